@@ -1,0 +1,1 @@
+"""One user intention is one function and one transaction. The only floor that writes records."""

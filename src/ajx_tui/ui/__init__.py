@@ -1,0 +1,1 @@
+"""The terminal program: app, commands, jobs, theme, screens and widgets."""
