@@ -140,8 +140,8 @@ class Recipient:
 class Column:
     """A table column.
 
-    `width` is a weight relative to the other columns. Neighbouring columns with the same non-empty `group` share a header cell
-    above their own. `align` AUTO: numbers to the right, text to the left.
+    `width` is a weight relative to the other columns. Neighbouring columns with the same non-empty `group` share a
+    header cell above their own. `align` AUTO: numbers to the right, text to the left.
     """
 
     title: str
@@ -158,9 +158,10 @@ class Table:
     `rows` hold one cell per column (a short row is filled with empty cells). No rows prints one line 「（无）」.
     `total` is the emphasised last row, `subtotals` the indexes of further emphasised rows. `caption` stands above,
     centred; `unit` above right (e.g. 单位：万元); `note` below, small. `landscape` puts the table on landscape pages of
-    its own. `row_contexts` name the record of each row for warnings about characters without a glyph; by default caption,
-    row number and first text cell are used. `size` is the font size in pt (12 = 小四). `header` False leaves
-    out the header row (key/value forms). `row_height` is the least height of a body row in mm, for rows filled in by hand.
+    its own. `row_contexts` name the record of each row for warnings about characters without a glyph; by default
+    caption, row number and first text cell are used. `size` is the font size in pt (12 = 小四). `header` False leaves
+    out the header row (key/value forms). `row_height` is the least height of a body row in mm, for rows filled in by
+    hand.
     """
 
     columns: tuple[Column, ...]
@@ -217,7 +218,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Lines over months, axis from zero. Up to four series, told apart by dash and marker (readable in black and white)."""
+    """Lines over months, axis from zero. Up to four series, told apart by dash and marker for black-and-white paper."""
 
     caption: str
     categories: tuple[str, ...]
@@ -260,7 +261,8 @@ class DocumentNumber:
 class DocumentHead:
     """版头: red 发文机关标志, 发文字号, red separator line.
 
-    `signer` (签发人) is set for documents that go upward (报告, 请示): the number then moves left and the signer stands right.
+    `signer` (签发人) is set for documents that go upward (报告, 请示): the number then moves left and the signer
+    stands right.
     `corner` are the lines at the top left: 份号, 密级和保密期限, 紧急程度.
     """
 
@@ -281,7 +283,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """Start a new page. `restart_numbers` begins again with page 1 on a right-hand page: for many papers in one file."""
+    """Start a new page. `restart_numbers` begins again with page 1, as a right-hand page: many papers in one file."""
 
     restart_numbers: bool = False
 
@@ -306,7 +308,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A labelled place: `label` + value, underlined up to `width` (a weight within its line). Empty value: to be filled by hand."""
+    """A labelled place, underlined over `width` (a weight within its line). An empty `value` is filled in by hand."""
 
     label: str
     value: str = ""
@@ -369,9 +371,9 @@ Block = (
 class DocumentMeta:
     """What a document says about itself: file properties, the 演示 mark, page numbers.
 
-    `as_of` is the cut-off day of the numbers and `revision` the data revision; both go into the file properties. `demo` prints
-    a visible 演示 mark on every page. `context` names the record the document is about, for warnings about characters
-    without a glyph.
+    `as_of` is the cut-off day of the numbers and `revision` the data revision; both go into the file properties.
+    `demo` prints a visible 演示 mark on every page. `context` names the record the document is about, for warnings
+    about characters without a glyph.
     """
 
     title: str
@@ -414,8 +416,9 @@ class FigureMark:
 class RenderReport:
     """What a finished render job returns.
 
-    `path` is the file written; `pages` its page count (0 where the format has no fixed pages); `faces` the log of faces used
-    as 'role: face (bundled|system)'; `missing` the characters without a glyph; `figures` the numbers with evidence.
+    `path` is the file written; `pages` its page count (0 where the format has no fixed pages); `faces` the log of
+    faces used as 'role: face (bundled|system)'; `missing` the characters without a glyph;
+    `figures` the numbers with evidence.
     """
 
     path: str
