@@ -188,8 +188,12 @@ class Flag(Spec):
     sql_type: ClassVar[str] = "INTEGER"
     align: ClassVar[str] = "center"
     type_title: ClassVar[str] = "是/否"
-    YES: ClassVar[frozenset[str]] = frozenset(["是", "有", "已", "√", "✓", "✔", "y", "yes", "true", "1", "对", "已确认", "已回访", "已完成", "☑"])
-    NO: ClassVar[frozenset[str]] = frozenset(["否", "无", "未", "×", "✗", "x", "n", "no", "false", "0", "不", "没有", "未确认", "未回访", "未完成", "☐"])
+    YES: ClassVar[frozenset[str]] = frozenset(
+        ["是", "有", "已", "√", "✓", "✔", "y", "yes", "true", "1", "对", "已确认", "已回访", "已完成", "☑"]
+    )
+    NO: ClassVar[frozenset[str]] = frozenset(
+        ["否", "无", "未", "×", "✗", "x", "n", "no", "false", "0", "不", "没有", "未确认", "未回访", "未完成", "☐"]
+    )
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if isinstance(raw, bool):

@@ -12,8 +12,20 @@ from ajx_tui.domain.fields import PLAIN, FieldProblem, Reading, Spec, Value
 from ajx_tui.domain.text import clean_code, clean_text, shorten
 
 _NUMBER = re.compile(r"^([+-]?(?:\d[\d,]*\.?\d*|\.\d+)(?:E[+-]?\d+)?)(.*)$")
-_MONEY_UNITS = {"": None, "元": 1, "圆": 1, "元整": 1, "RMB": 1, "CNY": 1, "千元": 1000, "万元": 10_000, "万": 10_000,
-                "百万元": 1_000_000, "亿元": 100_000_000, "亿": 100_000_000}
+_MONEY_UNITS = {
+    "": None,
+    "元": 1,
+    "圆": 1,
+    "元整": 1,
+    "RMB": 1,
+    "CNY": 1,
+    "千元": 1000,
+    "万元": 10_000,
+    "万": 10_000,
+    "百万元": 1_000_000,
+    "亿元": 100_000_000,
+    "亿": 100_000_000,
+}
 MAX_INTEGER = 2**53
 
 

@@ -161,8 +161,11 @@ def missing(kind: Kind, values: Mapping[str, Value], skip: Iterable[str] = ()) -
     skipped = set(skip)
     found = []
     for name, spec in kind.fields.items():
-        if values.get(name) is None and name not in skipped and spec.required is not False and (
-            spec.required is True or spec.required(values)
+        if (
+            values.get(name) is None
+            and name not in skipped
+            and spec.required is not False
+            and (spec.required is True or spec.required(values))
         ):
             found.append(Problem(name, spec.required_text or f"{spec.title}未填写"))
     return found

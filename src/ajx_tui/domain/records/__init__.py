@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ajx_tui.domain.record import Kind, Variant
-from ajx_tui.domain.records import claim, directory, enterprise, office, policy, service
+from ajx_tui.domain.records import claim, directory, enterprise, insured_object, office, policy, service
 
 KINDS: Mapping[str, Kind] = {
     model.kind.name: model.kind
@@ -17,7 +17,7 @@ KINDS: Mapping[str, Kind] = {
         directory.Insurer,
         directory.ServiceBody,
         enterprise.Enterprise,
-        enterprise.InsuredObject,
+        insured_object.InsuredObject,
         policy.Policy,
         policy.PromisedService,
         service.Visit,
