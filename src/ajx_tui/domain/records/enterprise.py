@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from ajx_tui.domain.fields import Choice, Code, CreditCode, Phone, Ref, RefKey, Text, Value
 from ajx_tui.domain.quantities import Count, Day, Money
-from ajx_tui.domain.record import Kind, Problem, Record, 
+from ajx_tui.domain.record import Kind, Problem, Record
 
 STATUSES = {
     "active": ("在营", "正常", "生产", "营业", "开业", "在业", "存续", "正常生产", "在产", "在建", "在用"),
@@ -21,6 +21,8 @@ RISK_LEVELS = {
     "low": ("低", "低风险", "蓝", "C", "D", "绿"),
 }
 SCALES = {"large": ("大型", "大"), "medium": ("中型",), "small": ("小型", "小"), "micro": ("微型", "微")}
+
+
 def status_rule(values: Mapping[str, Value]) -> Iterable[Problem]:
     """An object leaves the denominator from a date, with reason and proof (27号 Art. 16)."""
     if values.get("status") in ("stopped", "closed") and values.get("status_on") is None and "status_on" in values:
