@@ -1,0 +1,197 @@
+"""Small dialogs. Each collects one answer and dismisses with it; none saves anything.
+
+    if await self.app.push_screen_wait(Confirm("删除企业", "「甲公司」将移入回收站。", "删除")): ...
+
+`push_screen_wait` needs a worker (`@work`); `push_screen(dialog, callback)` works everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ajx_tui.ui.commands import Command, CommandModal, R
+from ajx_tui.ui.widgets.cells import display
+
+
+def plain(text: str) -> Content:
+    """Return text that is shown as it is, whatever brackets it holds; line breaks stay."""
+    return Content("\n".join(display(line) for line in text.splitlines()))
+
+
+class Dialog(CommandModal[R]):
+    """Frame of the small dialogs: a title, the body of the subclass, a row of buttons."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > .dialog { width: 64; max-width: 94%; height: auto; max-height: 94%; padding: 1 2; background: $panel; }
+    Dialog .dialog--title { text-style: bold; color: $primary; margin-bottom: 1; }
+    Dialog .dialog--text { height: auto; max-height: 14; margin-bottom: 1; overflow-y: auto; }
+    Dialog .dialog--error { color: $text-error; height: auto; }
+    Dialog .dialog--buttons { height: 1; align-horizontal: right; margin-top: 1; }
+    Dialog .dialog--buttons Button { margin-left: 2; }
+    Dialog OptionList { max-height: 14; }
+    """
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("cancel", "取消", "关闭对话框，什么也不改", ("escape",), "qx", "对话框"),
+    )
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and buttons."""
+        yield from ()
+
+    def buttons(self) -> ComposeResult:
+        """The buttons, from left to right."""
+        yield Button("取消", id="cancel", compact=True)
+
+    def compose(self) -> ComposeResult:
+        """Title, body, buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="dialog--title")
+            yield from self.body()
+            with Horizontal(classes="dialog--buttons"):
+                yield from self.buttons()
+
+    def do_cancel(self) -> None:
+        """Close with the answer that changes nothing."""
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel_pressed(self) -> None:
+        self.do_cancel()
+
+
+class Confirm(Dialog[bool]):
+    """Asks before something is destroyed or lost; the focus starts on 取消. Dismisses with True or False."""
+
+    AUTO_FOCUS = "#cancel"
+
+    def __init__(self, title: str, text: str, yes: str = "确定", no: str = "取消") -> None:
+        super().__init__(title)
+        self._text, self._yes, self._no = text, yes, no
+
+    def body(self) -> ComposeResult:
+        """What would be lost."""
+        yield Static(plain(self._text), classes="dialog--text")
+
+    def buttons(self) -> ComposeResult:
+        """The safe answer first."""
+        yield Button(plain(self._no), id="cancel", compact=True)
+        yield Button(plain(self._yes), id="yes", variant="error", compact=True)
+
+    def do_cancel(self) -> None:
+        """Answer no."""
+        self.dismiss(False)
+
+    @on(Button.Pressed, "#yes")
+    def _confirmed(self) -> None:
+        self.dismiss(True)
+
+
+class Ask(Dialog[str | None]):
+    """Asks for one line of text. Dismisses with the text, or None when cancelled.
+
+    `check` returns what is wrong with a text, in Chinese, or an empty text; it is asked when the user confirms.
+    """
+
+    AUTO_FOCUS = "#answer"
+
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        value: str = "",
+        placeholder: str = "",
+        password: bool = False,
+        check: Callable[[str], str] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._text, self._value, self._placeholder = text, value, placeholder
+        self._password, self._check = password, check
+
+    def body(self) -> ComposeResult:
+        """The question and its field."""
+        if self._text:
+            yield Static(plain(self._text), classes="dialog--text")
+        yield Input(self._value, placeholder=self._placeholder, password=self._password, id="answer")
+        yield Static("", classes="dialog--error", id="wrong")
+
+    def buttons(self) -> ComposeResult:
+        """Cancel and confirm."""
+        yield Button("取消", id="cancel", compact=True)
+        yield Button("确定", id="ok", variant="primary", compact=True)
+
+    @on(Input.Submitted, "#answer")
+    @on(Button.Pressed, "#ok")
+    def _submitted(self) -> None:
+        answer = self.query_one("#answer", Input)
+        wrong = self._check(answer.value) if self._check is not None else ""
+        if wrong:
+            self.query_one("#wrong", Static).update(plain(wrong))
+            answer.focus()
+        else:
+            self.dismiss(answer.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of `Choose`: the value it stands for, its text and an explanation."""
+
+    value: str
+    title: str
+    help: str = ""
+
+
+class Choose(Dialog[str | None]):
+    """Asks for one of several answers by arrows, digit or mouse. Dismisses with its value, or None."""
+
+    AUTO_FOCUS = "#choices"
+
+    def __init__(self, title: str, choices: Sequence[Choice], text: str = "", *, current: str | None = None) -> None:
+        super().__init__(title)
+        self._choices, self._text, self._current = tuple(choices), text, current
+
+    def body(self) -> ComposeResult:
+        """The question and its answers; the first nine carry a digit."""
+        if self._text:
+            yield Static(plain(self._text), classes="dialog--text")
+        prompts = []
+        for number, choice in enumerate(self._choices, 1):
+            lead = f"{number} " if number <= 9 else "  "
+            prompt = Content(lead + display(choice.title))
+            prompts.append(Option(prompt + Content.styled(f"  {display(choice.help)}", "$text-muted")))
+        yield OptionList(*prompts, id="choices", markup=False)
+
+    def on_mount(self) -> None:
+        """Start on the current answer."""
+        values = [choice.value for choice in self._choices]
+        self.query_one(OptionList).highlighted = values.index(self._current) if self._current in values else 0
+
+    @on(OptionList.OptionSelected, "#choices")
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._choices[event.option_index].value)
+
+    def key_digit(self, digit: int) -> None:
+        """Take the answer with this number."""
+        if 1 <= digit <= min(9, len(self._choices)):
+            self.dismiss(self._choices[digit - 1].value)
+
+    def on_key(self, event: object) -> None:
+        """Digits, also full-width ones from an input method, answer at once."""
+        character = getattr(event, "character", None)
+        if character is not None and character.isdecimal():
+            self.key_digit(int(character))
