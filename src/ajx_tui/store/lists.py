@@ -1,0 +1,138 @@
+"""Lists of records: filtered, searched, sorted; as ids first and rows only for what is looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind
+from ajx_tui.domain.records import KINDS
+from ajx_tui.store.database import Store
+from ajx_tui.store.records import in_groups, label_sql
+from ajx_tui.store.search import match_expression
+
+OPERATORS = {"=": "IS", "≠": "IS NOT", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter on one field: an operator of `OPERATORS`, 'empty', 'filled', 'in' or 'contains'."""
+
+    field: str
+    operator: str
+    value: Value | tuple[Value, ...] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a list shows. `ids` limits it to the records behind a figure; `sort` is a field of the kind."""
+
+    kind: str
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    ids: tuple[int, ...] | None = None
+    sort: str = ""
+    descending: bool = False
+    deleted: bool = False
+
+
+def all_ids(store: Store, query: ListQuery, limit: int = -1) -> array[int]:
+    """The ids the list shows, in order; at most `limit` when it is not negative."""
+    kind = KINDS[query.kind]
+    where, parameters = _where(kind, query)
+    sql = f"SELECT r.id FROM {kind.name} r WHERE {where} ORDER BY {_order(kind, query)}"
+    if query.ids is not None:
+        return _limited(store, sql, parameters, query.ids, limit)
+    found = array("q")
+    found.extend(row[0] for row in store.read(f"{sql} LIMIT ?", (*parameters, limit)))
+    return found
+
+
+def _limited(store: Store, sql: str, parameters: Sequence[Value], ids: Iterable[int], limit: int) -> array[int]:
+    """The list restricted to `ids`, handed over as one JSON value: any number of them fits."""
+    text = f"[{','.join(map(str, ids))}]"
+    sql = sql.replace(" WHERE ", " WHERE r.id IN (SELECT value FROM json_each(?)) AND ", 1)
+    return array("q", [row[0] for row in store.read(f"{sql} LIMIT ?", (text, *parameters, limit))])
+
+
+def count(store: Store, query: ListQuery) -> int:
+    """How many records the list shows."""
+    kind = KINDS[query.kind]
+    where, parameters = _where(kind, query)
+    if query.ids is not None:
+        return len(all_ids(store, query))
+    return int(store.read(f"SELECT count(*) FROM {kind.name} r WHERE {where}", parameters)[0][0])
+
+
+def _where(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
+    parts = ["r.deleted_at IS NOT NULL" if query.deleted else "r.deleted_at IS NULL"]
+    parameters: list[Value] = []
+    if query.text.strip() and kind.search:
+        expression = match_expression(query.text)
+        if expression is not None:
+            parts.append(f"r.id IN (SELECT rowid FROM {kind.name}_search WHERE {kind.name}_search MATCH ?)")
+            parameters.append(expression)
+    for condition in query.conditions:
+        text, values = _condition(kind, condition)
+        parts.append(text)
+        parameters += values
+    return " AND ".join(parts), parameters
+
+
+def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
+    if condition.field not in kind.fields:
+        raise KeyError(condition.field)
+    column, value = f"r.{condition.field}", condition.value
+    if condition.operator == "empty":
+        return f"{column} IS NULL", []
+    if condition.operator == "filled":
+        return f"{column} IS NOT NULL", []
+    if condition.operator == "in" and isinstance(value, tuple):
+        return f"{column} IN ({', '.join('?' * len(value))})", list(value)
+    if condition.operator == "contains":
+        return f"instr({column}, ?) > 0", [None if isinstance(value, tuple) else value]
+    return f"{column} {OPERATORS[condition.operator]} ?", [None if isinstance(value, tuple) else value]
+
+
+def _order(kind: Kind, query: ListQuery) -> str:
+    direction = " DESC" if query.descending else ""
+    if query.sort:
+        target = kind.refs.get(query.sort)
+        if target is None:
+            return f"r.{query.sort}{direction}, r.id{direction}"
+        inner = label_sql(KINDS[target.target], "t")
+        return f"(SELECT {inner} FROM {target.target} t WHERE t.id = r.{query.sort}){direction}, r.id{direction}"
+    return ", ".join(f"r.{c}{direction}" for c in (*kind.order, "id") if c in kind.fields or c == "id")
+
+
+def rows(store: Store, kind: Kind, fields: Sequence[str], ids: Sequence[int]) -> dict[int, list[Value]]:
+    """The named fields of records by id, references as the name of what they point at. Order is the caller's."""
+    shown = ", ".join(_shown(kind, name) for name in fields)
+    found: dict[int, list[Value]] = {}
+    for group in in_groups(ids):
+        marks = ", ".join("?" * len(group))
+        for row in store.read(f"SELECT r.id, {shown} FROM {kind.name} r WHERE r.id IN ({marks})", group):
+            found[row[0]] = list(row[1:])
+    return found
+
+
+def _shown(kind: Kind, name: str) -> str:
+    target = kind.refs.get(name)
+    if target is None:
+        return f"r.{name}"
+    return f"(SELECT {label_sql(KINDS[target.target], 't')} FROM {target.target} t WHERE t.id = r.{name})"
+
+
+def texts(kind: Kind, fields: Sequence[str], row: Sequence[Value]) -> list[str]:
+    """One row of `rows` as people read it."""
+    return [
+        str(value or "") if name in kind.refs else kind.fields[name].show(value)
+        for name, value in zip(fields, row, strict=True)
+    ]
+
+
+def grid_fields(kind: Kind) -> list[str]:
+    """The fields that stand in the grid of a kind, in order."""
+    return [name for name, spec in kind.fields.items() if spec.grid]

@@ -1,0 +1,136 @@
+"""The unit of work: every write to a record goes through here, together with its history entry and search words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind, Values
+from ajx_tui.errors import RefusedError
+from ajx_tui.store import search
+from ajx_tui.store.history import Action, Entry, HistoryWriter
+from ajx_tui.store.ulid import new_ulids
+
+
+class Unit:
+    """The open transaction of one user intention."""
+
+    def __init__(self, conn: sqlite3.Connection, actor: str, intention: str, reason: str = "") -> None:
+        self.conn = conn
+        self.now = datetime.now().isoformat(timespec="seconds")
+        self.batch = new_ulids(1)[0]
+        self.actor = actor
+        self._history = HistoryWriter(conn, self.batch, self.now, actor, intention, reason)
+        self.touched: dict[str, set[int]] = {}
+
+    def insert(self, kind: Kind, values: Mapping[str, Value]) -> int:
+        """Create one record and return its id. Raises RefusedError when its natural key is taken."""
+        return self.insert_many(kind, [values])[0]
+
+    def insert_many(self, kind: Kind, rows: Sequence[Mapping[str, Value]]) -> range:
+        """Create records in the order given and return their ids."""
+        first = self.conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind.name}").fetchone()[0]
+        ids = range(first, first + len(rows))
+        names = list(kind.fields)
+        marks = ", ".join("?" * (len(names) + 4))
+        sql = f"INSERT INTO {kind.name} (id, uid, {', '.join(names)}, created_at, updated_at) VALUES ({marks})"
+        uids = new_ulids(len(rows))
+        defaults = {n: s.default for n, s in kind.fields.items() if s.default is not None}
+        filled = [{**defaults, **row} for row in rows] if defaults else list(rows)
+        try:
+            self.conn.executemany(
+                sql,
+                ((i, u, *[row.get(n) for n in names], self.now, self.now)
+                 for i, u, row in zip(ids, uids, filled, strict=True)),
+            )  # fmt: skip
+        except sqlite3.IntegrityError as error:
+            raise self._clash(kind, error) from error
+        self._history.write(
+            Entry(Action.CREATE, kind.name, i, None, {k: v for k, v in row.items() if v is not None})
+            for i, row in zip(ids, filled, strict=True)
+        )
+        if kind.search:
+            search.index_rows(self.conn, kind, zip(ids, filled, strict=True))
+        self.touched.setdefault(kind.name, set()).update(ids)
+        return ids
+
+    def update(self, kind: Kind, record_id: int, changes: Mapping[str, Value]) -> Values:
+        """Change fields of one record; returns the old values of those that really changed (empty: nothing did)."""
+        return self.update_many(kind, [(record_id, changes)])[0]
+
+    def update_many(self, kind: Kind, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> list[Values]:
+        """Change fields of several records of one kind."""
+        names = list(kind.fields)
+        select = f"SELECT {', '.join(names)} FROM {kind.name} WHERE id = ? AND deleted_at IS NULL"
+        befores: list[Values] = []
+        for record_id, changes in rows:
+            found = self.conn.execute(select, (record_id,)).fetchone()
+            if found is None:
+                raise RefusedError(f"{kind.title}已不存在", "它可能刚被删除，请刷新后重试。")
+            old = dict(zip(names, found, strict=True))
+            new = {n: v for n, v in changes.items() if old[n] != v}
+            befores.append({n: old[n] for n in new})
+            if new:
+                self._write_update(kind, record_id, old, new)
+        return befores
+
+    def _write_update(self, kind: Kind, record_id: int, old: Values, new: Values) -> None:
+        setters = ", ".join(f"{n} = ?" for n in new)
+        try:
+            self.conn.execute(
+                f"UPDATE {kind.name} SET {setters}, updated_at = ? WHERE id = ?", (*new.values(), self.now, record_id)
+            )
+        except sqlite3.IntegrityError as error:
+            raise self._clash(kind, error) from error
+        self._history.write([Entry(Action.UPDATE, kind.name, record_id, {n: old[n] for n in new}, new)])
+        if any(n in kind.search or n == kind.label for n in new):
+            search.reindex_rows(self.conn, kind, [(record_id, {**old, **new})])
+        self.touched.setdefault(kind.name, set()).add(record_id)
+
+    def delete(self, kind: Kind, record_id: int, reason: str) -> None:
+        """Put a record into the recycle bin 回收站 with a reason."""
+        done = self.conn.execute(
+            f"UPDATE {kind.name} SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL",
+            (self.now, reason, record_id),
+        )
+        if not done.rowcount:
+            raise RefusedError(f"{kind.title}已不存在", "它可能刚被删除，请刷新后重试。")
+        self._history.write([Entry(Action.DELETE, kind.name, record_id, None, {"deleted_reason": reason})])
+        if kind.search:
+            search.drop_rows(self.conn, kind, [record_id])
+        self.touched.setdefault(kind.name, set()).add(record_id)
+
+    def restore(self, kind: Kind, record_id: int) -> None:
+        """Take a record out of the recycle bin. Raises RefusedError when its place is taken meanwhile."""
+        try:
+            self.conn.execute(
+                f"UPDATE {kind.name} SET deleted_at = NULL, deleted_reason = NULL WHERE id = ?", (record_id,)
+            )
+        except sqlite3.IntegrityError as error:
+            raise self._clash(kind, error) from error
+        self._history.write([Entry(Action.RESTORE, kind.name, record_id, None, None)])
+        if kind.search:
+            names = list(kind.fields)
+            found = self.conn.execute(f"SELECT {', '.join(names)} FROM {kind.name} WHERE id = ?", (record_id,))
+            search.index_rows(self.conn, kind, [(record_id, dict(zip(names, found.fetchone(), strict=True)))])
+        self.touched.setdefault(kind.name, set()).add(record_id)
+
+    def set_setting(self, name: str, value: object) -> None:
+        """Store a small fact about this database (a JSON value); not part of the history."""
+        import json
+
+        self.conn.execute(
+            "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value, ensure_ascii=False)),
+        )
+
+    @staticmethod
+    def _clash(kind: Kind, error: sqlite3.IntegrityError) -> RefusedError:
+        if "UNIQUE" in str(error):
+            keys = "或".join("＋".join(kind.fields[c].title for c in key) for key in kind.keys)
+            return RefusedError(f"{kind.title}已有登记", f"{keys}与已登记的记录相同，请打开原记录修改。")
+        if "FOREIGN KEY" in str(error):
+            return RefusedError(f"{kind.title}未保存", "它所关联的记录不存在或已删除，请重新选择。")
+        return RefusedError(f"{kind.title}未保存", f"有的值不在允许范围内：{error}")
