@@ -20,7 +20,7 @@ SYSTEM_COLUMNS = (
 
 FIXED_TABLES = (
     # Small facts about this file: office flags, the last cut-off day, window sizes. JSON values.
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL CHECK (json_valid(value))) STRICT, WITHOUT ROWID",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # Every change of every record, oldest first. hash = SHA-256 over the previous hash and this entry.
     """CREATE TABLE history (
   id INTEGER PRIMARY KEY,
@@ -31,8 +31,8 @@ FIXED_TABLES = (
   action TEXT NOT NULL CHECK (action IN ('create', 'update', 'delete', 'restore')),
   kind TEXT NOT NULL,
   record_id INTEGER NOT NULL,
-  before TEXT CHECK (before IS NULL OR json_valid(before)),
-  after TEXT CHECK (after IS NULL OR json_valid(after)),
+  before TEXT,
+  after TEXT,
   reason TEXT,
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT""",
@@ -52,12 +52,12 @@ FIXED_TABLES = (
   sheet TEXT NOT NULL,
   kind TEXT NOT NULL,
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
-  counts TEXT NOT NULL CHECK (json_valid(counts))
+  counts TEXT NOT NULL
 ) STRICT""",
     # What a clerk confirmed about a list's columns, by the fingerprint of its header.
     """CREATE TABLE import_mapping (
   fingerprint TEXT PRIMARY KEY,
-  mapping TEXT NOT NULL CHECK (json_valid(mapping)),
+  mapping TEXT NOT NULL,
   used_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID""",
     # Forms that are not saved yet.
@@ -65,7 +65,7 @@ FIXED_TABLES = (
   owner TEXT NOT NULL,
   kind TEXT NOT NULL,
   record_id INTEGER NOT NULL,
-  content TEXT NOT NULL CHECK (json_valid(content)),
+  content TEXT NOT NULL,
   saved_at TEXT NOT NULL,
   PRIMARY KEY (owner, kind, record_id)
 ) STRICT, WITHOUT ROWID""",
