@@ -1,0 +1,117 @@
+"""Breaking Chinese text into lines: 避头尾, numbers and Latin words kept whole, the slack spread over the line.
+
+The rules follow GB/T 15834-2011 《标点符号用法》 §5.1: closing marks never start a line, opening marks never end one,
+dashes and ellipses are not separated from what they follow.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate
+
+NO_START = frozenset("，。、；：？！．,.;:?!）》〉」』】〕］｝〗〙)]}>”’…—～·‧•％%‰℃°℉′″々ー〞﹂﹄︶︸︺︼︾﹀－")
+"""Characters that must not start a line."""
+NO_END = frozenset("（《〈「『【〔［｛〖〘([{<“‘￥＄$¥£№＃#§〝﹁﹃︵︷︹︻︽︿")
+"""Characters that must not end a line."""
+
+_WORD = frozenset(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;/%+-_@&#$'\"*=~^|\\!?()[]{}<>×²³°‰"
+)
+MAX_STRETCH = 0.16
+"""The widest gap, in em, that justification may add between two characters; a looser line stays ragged."""
+
+
+def may_break(text: str, at: int) -> bool:
+    """Whether a line may end before `text[at]`."""
+    before, after = text[at - 1], text[at]
+    if before == " ":
+        return True
+    if after in NO_START or before in NO_END:
+        return False
+    return not (before in _WORD and (after in _WORD or after == " "))
+
+
+def break_lines(
+    text: str, widths: Mapping[str, int], size: float, width: float, first_indent: float = 0.0
+) -> list[tuple[int, int]]:
+    """Break a cleaned text; newlines end a line. Lengths in points.
+
+    Returns (start, end) of each line without the spaces at its ends. At least one character stands on each line,
+    however narrow the column; a word longer than a line is cut.
+    """
+    lines: list[tuple[int, int]] = []
+    begin = 0
+    for part in text.split("\n"):
+        _break_part(text, begin, begin + len(part), widths, 1000 / size * width, 1000 / size * first_indent, lines)
+        begin += len(part) + 1
+    return lines
+
+
+def _break_part(
+    text: str, begin: int, end: int, widths: Mapping[str, int], room: float, indent: float, lines: list[tuple[int, int]]
+) -> None:
+    """Append the lines of text[begin:end], which holds no newline; lengths in 1/1000 em."""
+    sums = [0, *accumulate(map(widths.__getitem__, text[begin:end]))]
+    start, available = begin, room - indent
+    while sums[-1] - sums[start - begin] > available + 0.01:
+        fit = begin + bisect_right(sums, sums[start - begin] + available + 0.01) - 1
+        stop = _cut(text, start, max(fit, start + 1), end)
+        lines.append(_trim(text, start, stop))
+        start = stop
+        while start < end and text[start] == " ":
+            start += 1
+        available = room
+        if start >= end:
+            return
+    lines.append(_trim(text, start, end) if start > begin else (start, end))
+
+
+def _cut(text: str, start: int, fit: int, end: int) -> int:
+    """The last allowed break in (start, fit]; failing that one that at least keeps 避头尾; failing that `fit`."""
+    if fit >= end:
+        return end
+    for at in range(fit, start, -1):
+        if may_break(text, at):
+            return at
+    for at in range(fit, start, -1):
+        if text[at] not in NO_START and text[at - 1] not in NO_END:
+            return at
+    return fit
+
+
+def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
+    while stop > start and text[stop - 1] == " ":
+        stop -= 1
+    return start, stop
+
+
+def stretch(natural: float, available: float, count: int, size: float) -> float:
+    """Extra space in points after each of `count` characters so that a line reaches the right edge.
+
+    0 when the line would have to be stretched beyond `MAX_STRETCH`.
+    """
+    if count < 2:
+        return 0.0
+    extra = (available - natural) / (count - 1)
+    return extra if 0 < extra <= MAX_STRETCH * size else 0.0
+
+
+def balanced(text: str, widths: Mapping[str, int], size: float, width: float) -> list[tuple[int, int]]:
+    """Break a title so that its lines are about equally long; newlines are kept as the writer's own breaks."""
+    lines: list[tuple[int, int]] = []
+    begin = 0
+    for part in text.split("\n"):
+        rough = break_lines(part, widths, size, width)
+        if len(rough) > 1:
+            total = sum(map(widths.__getitem__, part)) * size / 1000
+            narrow = total / len(rough)
+            while narrow < width:
+                tighter = break_lines(part, widths, size, narrow)
+                if len(tighter) <= len(rough):
+                    rough = tighter
+                    break
+                narrow += size / 2
+        lines += [(begin + a, begin + b) for a, b in rough]
+        begin += len(part) + 1
+    return lines
