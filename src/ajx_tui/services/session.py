@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ajx_tui.store.database import Store
-from ajx_tui.store.unit import Unit
+
+if TYPE_CHECKING:
+    from ajx_tui.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
