@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ajx_tui.domain.fields import Value
@@ -11,6 +11,7 @@ from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store.database import Store
 from ajx_tui.store.records import in_groups, label_sql
+from ajx_tui.store.related import PARENT
 from ajx_tui.store.search import match_expression
 
 OPERATORS = {"=": "IS", "≠": "IS NOT", "<": "<", "≤": "<=", ">": ">", "≥": ">="}
@@ -69,16 +70,40 @@ def count(store: Store, query: ListQuery) -> int:
 def _where(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
     parts = ["r.deleted_at IS NOT NULL" if query.deleted else "r.deleted_at IS NULL"]
     parameters: list[Value] = []
-    if query.text.strip() and kind.search:
-        expression = match_expression(query.text)
-        if expression is not None:
-            parts.append(f"r.id IN (SELECT rowid FROM {kind.name}_search WHERE {kind.name}_search MATCH ?)")
-            parameters.append(expression)
+    for text, values in _found(kind, query.text):
+        parts.append(text)
+        parameters += values
     for condition in query.conditions:
         text, values = _condition(kind, condition)
         parts.append(text)
         parameters += values
     return " AND ".join(parts), parameters
+
+
+def _found(kind: Kind, text: str) -> Iterator[tuple[str, list[Value]]]:
+    """The clauses of the search box. What hangs on an enterprise or policy is also found by that one's words."""
+    chain = [kind]
+    while (column := PARENT.get(chain[-1].name)) is not None:
+        chain.append(KINDS[chain[-1].refs[column].target])
+    # With parents each word is looked for by itself: one may stand in the policy number, one in the firm's name.
+    for word in text.split() if len(chain) > 1 else [text]:
+        expression = match_expression(word)
+        if expression is not None and any(step.search for step in chain):
+            sql, parameters = _matches(chain, "r.", expression)
+            yield f"({sql})", parameters
+
+
+def _matches(chain: Sequence[Kind], prefix: str, expression: str) -> tuple[str, list[Value]]:
+    """Rows of the first kind of `chain` that match themselves, or whose parent does."""
+    kind, parts, parameters = chain[0], [], list[Value]()
+    if kind.search:
+        parts.append(f"{prefix}id IN (SELECT rowid FROM {kind.name}_search WHERE {kind.name}_search MATCH ?)")
+        parameters.append(expression)
+    if len(chain) > 1:
+        inner, values = _matches(chain[1:], "", expression)
+        parts.append(f"{prefix}{PARENT[kind.name]} IN (SELECT id FROM {chain[1].name} WHERE {inner})")
+        parameters += values
+    return " OR ".join(parts), parameters
 
 
 def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
