@@ -1,4 +1,7 @@
-"""An invented county of any size, for benchmarks and for looking at screens: `python benchmarks/county.py FOLDER 300`."""
+"""An invented county of any size, for benchmarks and for looking at screens.
+
+python benchmarks/county.py FOLDER 300
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,8 @@ def enterprises(unit: Unit, count: int, chance: random.Random) -> range:
         at = chance.randrange(len(sectors))
         name = f"示例县{chance.choice(FIRST)}{chance.choice(SECOND)}{TRADES[at % 9]}有限公司"
         rows.append({
-            "name": name if count < 200 else f"{name[:-4]}{i}有限公司", "credit_code": code(i), "sector_id": sectors[at],
+            "name": name if count < 200 else f"{name[:-4]}{i}有限公司", "credit_code": code(i),
+            "sector_id": sectors[at],
             "township": chance.choice(TOWNS), "headcount": chance.choice((8, 15, 23, 47, 66, 120, 350)),
             "principal": chance.choice(("张某", "李某", "王某")), "phone": "0370-0000000",
             "risk_level": chance.choice(("high", "medium", "low", None)),
@@ -87,7 +91,7 @@ def services(unit: Unit, sold: range, chance: random.Random) -> None:
     ]  # fmt: skip
     visits = unit.insert_many(KINDS["visit"], rows)
     hazards = []
-    for visit, row in zip(visits, rows, strict=True):
+    for visit in visits:
         if chance.random() < 0.6:
             done = day(-chance.randrange(0, 60)) if chance.random() < 0.6 else None
             hazards.append({
