@@ -1,1 +1,8 @@
-"""The terminal program: app, commands, jobs, theme, screens and widgets."""
+"""The terminal program: app, commands, jobs, theme, screens and widgets.
+
+`compat` comes first: it sets what Textual reads when it is imported.
+"""
+
+from ajx_tui import compat
+
+__all__ = ["compat"]

@@ -27,6 +27,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
+from ajx_tui.compat import ErrorGuard
+
 R = TypeVar("R")
 
 _KEY = re.compile(
@@ -133,7 +135,7 @@ class BoundCommand:
         await self.host.action_command(self.command.id)
 
 
-class CommandHost:
+class CommandHost(ErrorGuard):
     """Mixin for an App, Screen or Widget that has commands. Put it before the Textual class."""
 
     COMMANDS: ClassVar[Any] = ()

@@ -80,6 +80,12 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
         error: AjxError
 
     @dataclass
+    class Broke(Message):
+        """The job met a defect."""
+
+        error: Exception
+
+    @dataclass
     class Finished(Message):
         """The job ended well, or was cancelled: `result` is its result or `Cancelled`."""
 
@@ -102,7 +108,7 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
     def on_mount(self) -> None:
         """Start the job."""
         self._started = monotonic()
-        self._worker = self.run_worker(self._run, thread=True, exit_on_error=True, name="job")
+        self._worker = self.run_worker(self._run, thread=True, name="job")
 
     def _run(self) -> None:
         """Drive the generator; runs in the worker thread."""
@@ -119,18 +125,19 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
             self.post_message(self.Finished(stop.value))
         except AjxError as error:
             self.post_message(self.Failed(error))
+        except Exception as error:
+            self.post_message(self.Broke(error))
         else:
             self._close(job)
-        finally:
-            # Also when the whole app is on its way out: what the job began must be undone now, in this thread.
-            job.close()
 
     def _close(self, job: Job[T]) -> None:
-        """Undo a cancelled job; a failure while undoing is told like any other."""
+        """Undo a cancelled job, also while the whole app is on its way out."""
         try:
             job.close()
         except AjxError as error:
             self.post_message(self.Failed(error))
+        except Exception as error:
+            self.post_message(self.Broke(error))
         else:
             self.post_message(self.Finished(Cancelled()))
 
@@ -165,6 +172,13 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
         button = self.query_one("#cancel", Button)
         button.label, button.disabled = "知道了", False
         button.focus()
+
+    @on(Broke)
+    def _break(self, event: Broke) -> None:
+        """Hand a defect on to the app; a worker's own exception would be lost once it is cancelled."""
+        event.stop()
+        self.dismiss(Cancelled())
+        raise event.error
 
     def do_cancel(self) -> None:
         """Stop the job; the screen closes when the job has undone what it began."""

@@ -25,7 +25,10 @@ NOTICE_SECONDS = 8.0
 """How long a failure stays on screen: long enough to read two sentences."""
 
 
-def notify(app: App[Any], text: str, title: str = "", level: Literal["information", "warning", "error"] = "information") -> None:
+Level = Literal["information", "warning", "error"]
+
+
+def notify(app: App[Any], text: str, title: str = "", level: Level = "information") -> None:
     """Show a short message in the corner; `text` and `title` are never read as markup."""
     seconds = NOTICE_SECONDS if level == "error" else None
     lines = "\n".join(display(line) for line in text.splitlines())
@@ -34,7 +37,7 @@ def notify(app: App[Any], text: str, title: str = "", level: Literal["informatio
 
 def show_error(app: App[Any], error: AjxError) -> None:
     """Show an expected failure. The one place where an `AjxError` becomes something to read."""
-    level: Literal["information", "error"] = "information" if isinstance(error, Cancelled) else "error"
+    level: Level = "information" if isinstance(error, Cancelled) else "error"
     notify(app, error.message or error.title, error.title if error.message else "", level)
 
 
@@ -67,7 +70,7 @@ def write_diagnosis(text: str, folder: Path | None) -> Path | None:
 class CrashScreen(Dialog[bool]):
     """Says that the program met a defect, that saved work is safe, and hands out the diagnosis.
 
-    Dismisses with True to go on and False to quit.
+    Dismisses with True to open the program again and False to quit.
     """
 
     AUTO_FOCUS = "#copy"
@@ -78,7 +81,7 @@ class CrashScreen(Dialog[bool]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("copy", "复制诊断信息", "把诊断信息放进剪贴板并写成文件", ("f8",), "fzzdxx", "对话框"),
-        Command("cancel", "继续", "关闭本页，回到原来的画面", ("escape",), "jx", "对话框"),
+        Command("cancel", "重新打开", "关闭本页，重新打开程序", ("escape",), "cxdk", "对话框"),
     )
 
     def __init__(self, error: BaseException, folder: Path | None = None) -> None:
@@ -100,13 +103,13 @@ class CrashScreen(Dialog[bool]):
         yield Static("", classes="dialog--error", id="where")
 
     def buttons(self) -> ComposeResult:
-        """Copy, go on, quit."""
+        """Copy, open again, quit."""
         yield Button("复制诊断信息", id="copy", variant="primary", compact=True)
-        yield Button("继续", id="cancel", compact=True)
+        yield Button("重新打开", id="cancel", compact=True)
         yield Button("退出程序", id="quit", compact=True)
 
     def do_cancel(self) -> None:
-        """Go back to the program."""
+        """Open the program again."""
         self.dismiss(True)
 
     @on(Button.Pressed, "#copy")
