@@ -42,8 +42,8 @@ def write_list(
     sheet_name: str = "清单",
 ) -> Job[Path]:
     """Write `rows` to `path`: xlsx, or csv when the suffix is .csv. `total` is the expected number of rows, for the
-    progress only. `title` and `notes` stand above the header (xlsx only). None and '' give an empty cell; a value that does not
-    fit its column's kind is written as text. Returns the path. Raises AjxError for a full disk, missing rights or a
+    progress only. `title` and `notes` stand above the header (xlsx only). None and '' give an empty cell; a value that
+    does not fit its column's kind is written as text. Returns the path. Raises AjxError for a full disk, missing rights or a
     file open elsewhere; nothing is left behind then or when the job is closed."""
     raise NotImplementedError
     yield
