@@ -106,7 +106,7 @@ class FontSet:
         self._typefaces: dict[Role, Typeface] = {}
         self._in_use: dict[FaceFile, FaceInUse] = {}
         self._refused: set[FaceFile] = set()
-        self._known: set[str] = {" ", "\n"}
+        self.known: set[str] = {" ", "\n"}
         self._reported: set[tuple[str, str]] = set()
 
     def __getitem__(self, role: Role) -> Typeface:
@@ -148,12 +148,12 @@ class FontSet:
 
     def clean(self, text: str, context: str = "") -> str:
         """Text that can be drawn: `tidy`, with □ and an entry in `missing` for each character no face has."""
-        if self._known.issuperset(text):
+        if self.known.issuperset(text):
             return text
         return "".join(self._drawable(c, context) for c in text.replace("\r\n", "\n"))
 
     def _drawable(self, character: str, context: str) -> str:
-        if character in self._known:
+        if character in self.known:
             return character
         tidied = tidy_character(character)
         if tidied != character and tidied != "\ufffd":
@@ -167,5 +167,5 @@ class FontSet:
                 self._reported.add((shown, context))
                 self.missing.append(MissingGlyph(shown, context))
             return REPLACEMENT
-        self._known.add(character)
+        self.known.add(character)
         return character

@@ -1,0 +1,248 @@
+"""Placing the plain blocks: titles, headings, paragraphs, lists, signatures, heads, forms."""
+
+from __future__ import annotations
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.faces import Role
+from ajx_tui.documents.flow import Flow
+from ajx_tui.documents.linebreak import balanced, break_lines
+from ajx_tui.documents.numbers import chinese_date, heading_text
+from ajx_tui.documents.page import BASELINE, BODY_SIZE, MM, PITCH, RED, Line, Text
+
+TITLE_SIZE = 22.0
+"""2号."""
+NOTE_SIZE, NOTE_PITCH = 12.0, 18.0
+FORM_PITCH = PITCH
+_INDENT = 2 * BODY_SIZE
+_HEADING_ROLES = {1: Role.HEITI, 2: Role.KAITI, 3: Role.FANGSONG, 4: Role.FANGSONG}
+
+
+def place_title(flow: Flow, title: b.Title, level: int = 0) -> None:
+    """公文标题, two lines below the red rule of a head, one blank line below it."""
+    if flow.head_gap:
+        flow.skip(2 * PITCH)
+        flow.head_gap = False
+    elif not flow.at_top:
+        flow.skip(PITCH)
+    face = flow.fonts[Role.XIAOBIAOSONG]
+    text = flow.fonts.clean(title.text, flow.context(title.text))
+    lines = balanced(text, face.widths, TITLE_SIZE, flow.page.block_width - 2 * TITLE_SIZE)
+    flow.need(min(len(lines) + 2, 10) * PITCH)
+    if title.bookmark:
+        flow.bookmark(level, text)
+    flow.centred(text, lines, Role.XIAOBIAOSONG, TITLE_SIZE)
+    if title.subtitle:
+        below = flow.fonts.clean(title.subtitle, flow.context(title.subtitle))
+        kai = flow.fonts[Role.KAITI]
+        flow.centred(below, balanced(below, kai.widths, BODY_SIZE, flow.page.block_width), Role.KAITI, BODY_SIZE)
+    flow.skip(PITCH)
+
+
+def place_heading(flow: Flow, heading: b.Heading) -> None:
+    """A heading with at least one line below it on the same page."""
+    role = _HEADING_ROLES[heading.level]
+    styled = flow.styled(heading_text(heading.level, heading.text, heading.number), role)
+    count = len(flow.break_styled(styled, BODY_SIZE, flow.page.block_width, _INDENT))
+    flow.need((min(count, 8) + 1) * PITCH)
+    flow.bookmark(heading.level, styled.text)
+    flow.lines(styled, indent=_INDENT)
+
+
+def place_paragraph(flow: Flow, paragraph: b.Paragraph) -> None:
+    """Body text on the grid."""
+    indent = _INDENT if paragraph.indent and paragraph.align in (b.Align.AUTO, b.Align.LEFT) else 0.0
+    flow.lines(flow.styled(paragraph.text, Role.FANGSONG), indent=indent, align=paragraph.align)
+
+
+def place_recipient(flow: Flow, recipient: b.Recipient) -> None:
+    """主送机关 with its full-width colon."""
+    text = recipient.text.rstrip().rstrip(":：") + "："
+    flow.lines(flow.styled(text, Role.FANGSONG))
+
+
+def place_note(flow: Flow, note: b.Note) -> None:
+    """A small remark; the next body line starts on the grid again."""
+    flow.need(NOTE_PITCH)
+    flow.lines(flow.styled(note.text, Role.FANGSONG), size=NOTE_SIZE, pitch=NOTE_PITCH)
+
+
+def place_attachment_list(flow: Flow, listing: b.AttachmentList) -> None:
+    """附件说明 (§7.3.4): one blank line below the text, items aligned at their first character."""
+    flow.skip(PITCH)
+    face = flow.fonts[Role.FANGSONG]
+    lead = "附件："
+    start = _INDENT + face.width(lead, BODY_SIZE)
+    for index, item in enumerate(listing.items, 1):
+        mark = f"{index}. " if len(listing.items) > 1 else ""
+        styled = flow.styled(item, Role.FANGSONG)
+        left = start + face.width(mark, BODY_SIZE)
+        flow.need(PITCH)
+        y = flow.y + PITCH / 2 + BASELINE * BODY_SIZE
+        if index == 1:
+            flow.text(_INDENT, y, Role.FANGSONG, BODY_SIZE, lead)
+        flow.text(start, y, Role.FANGSONG, BODY_SIZE, mark)
+        flow.lines(styled, left=left, right=BODY_SIZE)
+
+
+def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
+    """Units and date: the date four characters from the right where a seal goes, the units centred over it (§7.3.5)."""
+    face = flow.fonts[Role.FANGSONG]
+    date = chinese_date(block.date)
+    width, date_width = flow.page.block_width, face.width(date, BODY_SIZE)
+    units = []
+    for unit in block.units:
+        text = flow.fonts.clean(unit, flow.context(unit)).replace("\n", " ")
+        lines = break_lines(text, face.widths, BODY_SIZE, width - 4 * BODY_SIZE)
+        units += [text[start:end] for start, end in lines]
+    gap = (3 if block.seal else 1) * PITCH
+    height = (len(units) + 1) * PITCH
+    if flow.room < gap + height and not flow.at_top:
+        flow.new_page()
+    flow.skip(gap)
+    widest = max((face.width(text, BODY_SIZE) for text in units), default=0.0)
+    inset = (4 if block.seal else 2) * BODY_SIZE
+    date_x = width - inset - date_width
+    centre = date_x + date_width / 2
+    if centre + widest / 2 > width - BODY_SIZE:
+        centre = width - BODY_SIZE - widest / 2
+        date_x = centre - date_width / 2
+    for text in units:
+        x = max(centre - face.width(text, BODY_SIZE) / 2, 0.0)
+        flow.text(x, flow.y + PITCH / 2 + BASELINE * BODY_SIZE, Role.FANGSONG, BODY_SIZE, text)
+        flow.advance(PITCH)
+    flow.text(date_x, flow.y + PITCH / 2 + BASELINE * BODY_SIZE, Role.FANGSONG, BODY_SIZE, date)
+    flow.advance(PITCH)
+
+
+def place_head(flow: Flow, head: b.DocumentHead) -> None:
+    """版头 (§7.2): mark in red 小标宋 35 mm below the upper edge, number two lines below, red rule 4 mm below that."""
+    if not flow.at_top:
+        flow.new_page()
+    for index, line in enumerate(head.corner[:3]):
+        role = Role.FANGSONG if index == 0 and line.isdigit() else Role.HEITI
+        text = flow.fonts.clean(line, flow.context(line))
+        flow.text(0, index * PITCH + PITCH / 2 + BASELINE * BODY_SIZE, role, BODY_SIZE, text)
+    issuer = flow.fonts.clean(head.issuer, flow.context(head.issuer)).replace("\n", "")
+    face, width = flow.fonts[Role.XIAOBIAOSONG], flow.page.block_width
+    size = min(42.0, max(16.0, width * 0.96 / max(face.width(issuer, 1.0), 1.0)))
+    y = 35 * MM
+    for start, end in break_lines(issuer, face.widths, size, width):
+        x = (width - face.width(issuer[start:end], size)) / 2
+        mark = Text(flow.page.left + x, flow.page.top + y + 0.88 * size, face, size, issuer[start:end], 0.0, RED)
+        flow.page.marks.append(mark)
+        y += size * 1.25
+    y += 2 * PITCH
+    _head_numbers(flow, head, y)
+    y += PITCH + (4 * MM - (PITCH - BODY_SIZE) / 2)
+    left, top = flow.page.left, flow.page.top
+    flow.page.marks.append(Line(left, top + y, left + width, top + y, 1.5, RED))
+    flow.y = y
+    flow.advance(0)
+    flow.snap()
+    flow.head_gap = True
+
+
+def _head_numbers(flow: Flow, head: b.DocumentHead, y: float) -> None:
+    """发文字号 centred; upward documents: number left and 签发人 right, each one character from the edge."""
+    face, kai = flow.fonts[Role.FANGSONG], flow.fonts[Role.KAITI]
+    width, baseline = flow.page.block_width, y + PITCH / 2 + BASELINE * BODY_SIZE
+    number = document_number(head.number) if head.number else ""
+    number = flow.fonts.clean(number, flow.context(number))
+    if not head.signer:
+        flow.text((width - face.width(number, BODY_SIZE)) / 2, baseline, Role.FANGSONG, BODY_SIZE, number)
+        return
+    flow.text(BODY_SIZE, baseline, Role.FANGSONG, BODY_SIZE, number)
+    signer = flow.fonts.clean(head.signer, flow.context(head.signer)).replace("\n", " ")
+    label = "签发人："
+    x = width - BODY_SIZE - kai.width(signer, BODY_SIZE) - face.width(label, BODY_SIZE)
+    x = max(x, BODY_SIZE * 2 + face.width(number, BODY_SIZE))
+    flow.text(x, baseline, Role.FANGSONG, BODY_SIZE, label)
+    flow.text(x + face.width(label, BODY_SIZE), baseline, Role.KAITI, BODY_SIZE, signer)
+
+
+def document_number(number: b.DocumentNumber) -> str:
+    """代字〔year〕number号, with room where the number is still open."""
+    return f"{number.code}〔{number.year}〕{number.number if number.number is not None else '　　'}号"
+
+
+def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
+    """版记 (§7.4) at the foot of the page: 4号仿宋 between rules, the outer ones thicker."""
+    size, pitch = 14.0, 22.0
+    face, width = flow.fonts[Role.FANGSONG], flow.page.block_width
+    copies = "抄送：" + "，".join(imprint.copies_to) + "。" if imprint.copies_to else ""
+    copies = flow.fonts.clean(copies, flow.context(copies))
+    lines = break_lines(copies, face.widths, size, width - 2 * size) if copies else []
+    height = (len(lines) + 1) * pitch + 8
+    if flow.room < height + PITCH / 2 and not flow.at_top:
+        flow.new_page()
+    y = flow.page.block_height - height
+    flow.rule(0, y, width, y, 0.99)
+    y += 4
+    for start, end in lines:
+        flow.text(size, y + pitch / 2 + BASELINE * size, Role.FANGSONG, size, copies[start:end])
+        y += pitch
+    if lines:
+        flow.rule(0, y, width, y, 0.71)
+    issuer = flow.fonts.clean(imprint.issuer, flow.context(imprint.issuer)).replace("\n", " ")
+    date = chinese_date(imprint.date) + "印发"
+    baseline = y + pitch / 2 + BASELINE * size + 2
+    flow.text(size, baseline, Role.FANGSONG, size, issuer)
+    flow.text(width - size - face.width(date, size), baseline, Role.FANGSONG, size, date)
+    flow.rule(0, flow.page.block_height, width, flow.page.block_height, 0.99)
+    flow.y = flow.page.block_height
+
+
+def place_attachment(flow: Flow, attachment: b.Attachment, landscape: bool) -> None:
+    """An attachment on a new page (§7.3.7): '附件1' flush left in 黑体 on line 1, the title centred on line 3."""
+    if flow.at_top:
+        flow.turn(landscape)
+    else:
+        flow.new_page(landscape=landscape)
+    label = f"附件{attachment.number}" if attachment.number else "附件"
+    flow.bookmark(0, f"{label}　{attachment.title}" if attachment.title else label)
+    flow.lines(flow.styled(label, Role.HEITI))
+    if attachment.title:
+        place_title(flow, b.Title(attachment.title, bookmark=False))
+
+
+def place_form_line(flow: Flow, line: b.FormLine) -> None:
+    """Labelled places side by side, each underlined to its end."""
+    if not line.fields:
+        return
+    face, gap = flow.fonts[Role.FANGSONG], BODY_SIZE / 2
+    total = sum(max(field.width, 0.01) for field in line.fields)
+    usable = flow.page.block_width - gap * (len(line.fields) - 1)
+    cells, x = [], 0.0
+    for field in line.fields:
+        width = usable * max(field.width, 0.01) / total
+        label = flow.fonts.clean(field.label, flow.context(field.label)).replace("\n", " ")
+        shown = break_lines(label, face.widths, BODY_SIZE, max(width * 0.7, BODY_SIZE))
+        start = max((face.width(label[a:z], BODY_SIZE) for a, z in shown), default=0.0)
+        value = flow.fonts.clean(field.value, flow.context(f"{field.label}{field.value}"))
+        room = max(width - start - 4, BODY_SIZE)
+        values = break_lines(value, face.widths, BODY_SIZE, room) if value else []
+        cells.append((x, start, room, [label[a:z] for a, z in shown], [value[a:z] for a, z in values]))
+        x += width + gap
+    for row in range(max(max(len(labels), len(texts), 1) for *_, labels, texts in cells)):
+        flow.need(FORM_PITCH)
+        baseline = flow.y + FORM_PITCH / 2 + BASELINE * BODY_SIZE
+        for x, start, room, labels, texts in cells:
+            if row < len(labels):
+                flow.text(x, baseline, Role.FANGSONG, BODY_SIZE, labels[row])
+            if row < max(len(texts), 1):
+                flow.rule(x + start + 2, baseline + 4, x + start + 2 + room, baseline + 4)
+            if row < len(texts):
+                flow.text(x + start + 4, baseline, Role.FANGSONG, BODY_SIZE, texts[row])
+        flow.advance(FORM_PITCH)
+
+
+def place_blank_lines(flow: Flow, block: b.BlankLines) -> None:
+    """Ruled lines to write on."""
+    if block.label:
+        flow.need(2 * PITCH)
+        flow.lines(flow.styled(block.label, Role.FANGSONG))
+    for _ in range(max(block.count, 0)):
+        flow.need(FORM_PITCH)
+        y = flow.y + FORM_PITCH - 4
+        flow.rule(0, y, flow.page.block_width, y)
+        flow.advance(FORM_PITCH)
