@@ -3,6 +3,7 @@
 Importing this module sets the switches that Textual reads when it is first imported; `ajx_tui.ui` imports it before
 anything else. `CompatApp` is the base of every app of the program.
 """
+
 from __future__ import annotations
 
 import os
@@ -23,6 +24,7 @@ from rich import cells, segment
 from rich.text import Text
 from textual import constants
 from textual.app import App
+from textual.content import Content
 from textual.driver import Driver
 from textual.message import Message
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -220,16 +222,14 @@ def _patch_loading(cls: type[Any]) -> None:
 
 
 def _patch_toggle(_cls: type[Any]) -> None:
+    """`[x]` or `[ ]`: the state reads without colour, too."""
     from textual.widgets._toggle_button import ToggleButton
 
+    def _button(self: Any) -> Content:
+        return Content("[x]" if self.value else "[ ]")
+
     ToggleButton.BUTTON_LEFT, ToggleButton.BUTTON_INNER, ToggleButton.BUTTON_RIGHT = "[", "x", "]"
-
-
-def _patch_radio(cls: type[Any]) -> None:
-    _patch_toggle(cls)
-    from textual.widgets import RadioButton
-
-    RadioButton.BUTTON_INNER = "x"
+    ToggleButton._button = property(_button)  # type: ignore[assignment,method-assign]
 
 
 def _patch_bar(_cls: type[Any]) -> None:
@@ -250,7 +250,7 @@ PATCHES: Mapping[str, Callable[[type[Any]], None]] = MappingProxyType(
     {
         "Select": _patch_select, "Input": _patch_input, "MaskedInput": _patch_input,
         "LoadingIndicator": _patch_loading, "Checkbox": _patch_toggle, "SelectionList": _patch_toggle,
-        "RadioButton": _patch_radio, "RadioSet": _patch_radio, "Tabs": _patch_bar, "TabbedContent": _patch_bar,
+        "RadioButton": _patch_toggle, "RadioSet": _patch_toggle, "Tabs": _patch_bar, "TabbedContent": _patch_bar,
         "ProgressBar": _patch_bar, "Collapsible": _patch_collapsible, "Tree": _patch_tree, "DirectoryTree": _patch_tree,
     }
 )  # fmt: skip

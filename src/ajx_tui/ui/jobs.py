@@ -18,14 +18,15 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Button, Static
+from textual.widgets import Button
 from textual.worker import Worker, get_current_worker
 
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.progress import Job, Progress
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.widgets.confirm import Dialog, plain
+from ajx_tui.ui.widgets.confirm import Dialog
 from ajx_tui.ui.widgets.progress_line import ProgressLine
+from ajx_tui.ui.widgets.prose import Prose
 
 T = TypeVar("T")
 
@@ -55,8 +56,7 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
 
     AUTO_FOCUS = "#cancel"
     DEFAULT_CSS = """
-    JobScreen .job--text { height: 1; }
-    JobScreen .job--time { height: 1; color: $text-muted; }
+    JobScreen .job--time { color: $text-muted; }
     JobScreen ProgressLine { margin-bottom: 1; }
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -101,9 +101,9 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
 
     def body(self) -> ComposeResult:
         """The step, the bar, the time."""
-        yield Static("正在开始", classes="job--text", id="step", markup=False)
+        yield Prose("正在开始", id="step")
         yield ProgressLine()
-        yield Static("", classes="job--time", id="time", markup=False)
+        yield Prose(" ", classes="job--time", id="time")
 
     def on_mount(self) -> None:
         """Start the job."""
@@ -147,11 +147,11 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
         if self._stopping or self.error is not None:
             return
         progress = event.progress
-        self.query_one("#step", Static).update(plain(progress.text))
+        self.query_one("#step", Prose).update(progress.text or " ")
         self.query_one(ProgressLine).share = progress.done / progress.total if progress.total > 0 else 0.0
         count = f"{progress.done} / {progress.total}" if progress.total > 0 else ""
         left = remaining_text(monotonic() - self._started, progress.done, progress.total)
-        self.query_one("#time", Static).update("  ".join(part for part in (count, left) if part))
+        self.query_one("#time", Prose).update("  ".join(part for part in (count, left) if part) or " ")
 
     @on(Finished)
     def _finish(self, event: Finished) -> None:
@@ -163,12 +163,9 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
         """Keep the failure on screen until the user has read it."""
         event.stop()
         self.error = event.error
-        self.query_one("#step", Static).update(plain(f"未能完成：{event.error.title}"))
-        self.query_one("#step", Static).styles.height = "auto"
+        self.query_one("#step", Prose).update(f"未能完成：{event.error.title}")
         self.query_one(ProgressLine).display = False
-        time = self.query_one("#time", Static)
-        time.styles.height = "auto"
-        time.update(plain(event.error.message))
+        self.query_one("#time", Prose).update(event.error.message or " ")
         button = self.query_one("#cancel", Button)
         button.label, button.disabled = "知道了", False
         button.focus()
@@ -188,5 +185,5 @@ class JobScreen(Dialog[T | Cancelled], Generic[T]):
         if self._worker is not None and not self._stopping:
             self._stopping = True
             self._worker.cancel()
-            self.query_one("#step", Static).update("正在停止并撤销")
+            self.query_one("#step", Prose).update("正在停止并撤销")
             self.query_one("#cancel", Button).disabled = True

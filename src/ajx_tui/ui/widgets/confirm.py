@@ -11,15 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from ajx_tui.ui.commands import Command, CommandModal, R
 from ajx_tui.ui.widgets.cells import display
+from ajx_tui.ui.widgets.prose import Prose
 
 
 def plain(text: str) -> Content:
@@ -34,8 +35,8 @@ class Dialog(CommandModal[R]):
     Dialog { align: center middle; background: $background 60%; }
     Dialog > .dialog { width: 64; max-width: 94%; height: auto; max-height: 94%; padding: 1 2; background: $panel; }
     Dialog .dialog--title { text-style: bold; color: $primary; margin-bottom: 1; }
-    Dialog .dialog--text { height: auto; max-height: 14; margin-bottom: 1; overflow-y: auto; }
-    Dialog .dialog--error { color: $text-error; height: auto; }
+    Dialog .dialog--text { margin-bottom: 1; }
+    Dialog .dialog--error { color: $text-error; }
     Dialog .dialog--buttons { height: 1; align-horizontal: right; margin-top: 1; }
     Dialog .dialog--buttons Button { margin-left: 2; }
     Dialog OptionList { max-height: 14; }
@@ -60,7 +61,7 @@ class Dialog(CommandModal[R]):
     def compose(self) -> ComposeResult:
         """Title, body, buttons."""
         with Vertical(classes="dialog"):
-            yield Static(plain(self._title), classes="dialog--title")
+            yield Prose(self._title, classes="dialog--title")
             yield from self.body()
             with Horizontal(classes="dialog--buttons"):
                 yield from self.buttons()
@@ -85,7 +86,7 @@ class Confirm(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """What would be lost."""
-        yield Static(plain(self._text), classes="dialog--text")
+        yield Prose(self._text, classes="dialog--text")
 
     def buttons(self) -> ComposeResult:
         """The safe answer first."""
@@ -126,9 +127,9 @@ class Ask(Dialog[str | None]):
     def body(self) -> ComposeResult:
         """The question and its field."""
         if self._text:
-            yield Static(plain(self._text), classes="dialog--text")
+            yield Prose(self._text, classes="dialog--text")
         yield Input(self._value, placeholder=self._placeholder, password=self._password, id="answer")
-        yield Static("", classes="dialog--error", id="wrong")
+        yield Prose(classes="dialog--error", id="wrong")
 
     def buttons(self) -> ComposeResult:
         """Cancel and confirm."""
@@ -141,7 +142,7 @@ class Ask(Dialog[str | None]):
         answer = self.query_one("#answer", Input)
         wrong = self._check(answer.value) if self._check is not None else ""
         if wrong:
-            self.query_one("#wrong", Static).update(plain(wrong))
+            self.query_one("#wrong", Prose).update(wrong)
             answer.focus()
         else:
             self.dismiss(answer.value)
@@ -168,7 +169,7 @@ class Choose(Dialog[str | None]):
     def body(self) -> ComposeResult:
         """The question and its answers; the first nine carry a digit."""
         if self._text:
-            yield Static(plain(self._text), classes="dialog--text")
+            yield Prose(self._text, classes="dialog--text")
         prompts = []
         for number, choice in enumerate(self._choices, 1):
             lead = f"{number} " if number <= 9 else "  "
@@ -185,13 +186,9 @@ class Choose(Dialog[str | None]):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._choices[event.option_index].value)
 
-    def key_digit(self, digit: int) -> None:
-        """Take the answer with this number."""
-        if 1 <= digit <= min(9, len(self._choices)):
-            self.dismiss(self._choices[digit - 1].value)
-
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Digits, also full-width ones from an input method, answer at once."""
-        character = getattr(event, "character", None)
-        if character is not None and character.isdecimal():
-            self.key_digit(int(character))
+        character = event.character
+        if character is not None and character.isdecimal() and 1 <= int(character) <= min(9, len(self._choices)):
+            event.stop()
+            self.dismiss(self._choices[int(character) - 1].value)

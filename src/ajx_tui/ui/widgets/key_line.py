@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.app import App
 from textual.strip import Strip
@@ -53,7 +52,7 @@ class KeyLine(Widget):
                 break
             head += new
         gap = max(0, room - parts_width(head))
-        return [*head, Part(" " * gap, Style.null()), *tail]
+        return [*head, Part(" " * gap, self.get_component_rich_style("key-line--title")), *tail]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""

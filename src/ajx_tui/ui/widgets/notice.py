@@ -13,13 +13,14 @@ from typing import Any, ClassVar, Literal
 from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 import ajx_tui
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.widgets.cells import display
-from ajx_tui.ui.widgets.confirm import Dialog, plain
+from ajx_tui.ui.widgets.confirm import Dialog
+from ajx_tui.ui.widgets.prose import Prose, wrap
 
 NOTICE_SECONDS = 8.0
 """How long a failure stays on screen: long enough to read two sentences."""
@@ -31,7 +32,8 @@ Level = Literal["information", "warning", "error"]
 def notify(app: App[Any], text: str, title: str = "", level: Level = "information") -> None:
     """Show a short message in the corner; `text` and `title` are never read as markup."""
     seconds = NOTICE_SECONDS if level == "error" else None
-    lines = "\n".join(display(line) for line in text.splitlines())
+    # A toast is 56 cells or 70 % of the screen wide, less its padding.
+    lines = "\n".join(wrap(text, min(56, app.size.width * 7 // 10) - 5))
     app.notify(lines, title=display(title), severity=level, timeout=seconds, markup=False)
 
 
@@ -76,8 +78,8 @@ class CrashScreen(Dialog[bool]):
     AUTO_FOCUS = "#copy"
     DEFAULT_CSS = """
     CrashScreen > .dialog { width: 90; }
-    CrashScreen VerticalScroll { height: auto; max-height: 12; background: $background; }
-    CrashScreen .crash--trace { color: $text-muted; height: auto; }
+    CrashScreen VerticalScroll { height: auto; max-height: 40vh; background: $background; }
+    CrashScreen .crash--trace { color: $text-muted; }
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("copy", "复制诊断信息", "把诊断信息放进剪贴板并写成文件", ("f8",), "fzzdxx", "对话框"),
@@ -92,15 +94,14 @@ class CrashScreen(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """What happened, what is safe, what to do."""
-        yield Static(
-            "提示「已保存」的内容都已写入数据库，不会丢失。\n请按 F8 复制诊断信息交给维护人员；"
+        yield Prose(
+            "提示「已保存」的内容都已写入数据库，不会丢失。请按 F8 复制诊断信息交给维护人员；"
             "信息中只有程序位置和错误说明，发出前请看一眼下方内容。",
             classes="dialog--text",
-            markup=False,
         )
         with VerticalScroll():
-            yield Static(plain(self._diagnosis), classes="crash--trace")
-        yield Static("", classes="dialog--error", id="where")
+            yield Prose(self._diagnosis, classes="crash--trace")
+        yield Prose(classes="dialog--error", id="where")
 
     def buttons(self) -> ComposeResult:
         """Copy, open again, quit."""
@@ -118,7 +119,7 @@ class CrashScreen(Dialog[bool]):
         self.app.copy_to_clipboard(self._diagnosis)
         path = write_diagnosis(self._diagnosis, self._folder)
         told = f"已复制；同时写入 {path}" if path is not None else "已复制；文件未能写入。"
-        self.query_one("#where", Static).update(plain(told))
+        self.query_one("#where", Prose).update(told)
 
     @on(Button.Pressed, "#quit")
     def _quit(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from ajx_tui.ui.commands import BoundCommand, Command, CommandModal, key_name
 from ajx_tui.ui.widgets.cells import fit
 from ajx_tui.ui.widgets.confirm import plain
+from ajx_tui.ui.widgets.prose import Prose
 
 NOTHING = "没有找到。可以输入名称、说明中的字，或名称的拼音首字母，例如 dr（导入）。"
 KEY_WIDTH = 8
@@ -51,7 +52,7 @@ class CommandList(CommandModal[BoundCommand | None]):
         with Vertical():
             yield from self.head()
             yield OptionList(id="commands", markup=False, compact=True)
-            yield Static(NOTHING, id="none", markup=False)
+            yield Prose(NOTHING, id="none")
 
     def head(self) -> ComposeResult:
         """What stands above the list."""
@@ -154,7 +155,7 @@ class HelpScreen(CommandModal[None]):
         with VerticalScroll():
             yield Static(plain(f"帮助：{self._title}" if self._title else "帮助"), classes="title")
             if self._text:
-                yield Static(plain(self._text))
+                yield Prose(self._text)
             for scope, members in self._groups.items():
                 yield Static(plain(scope), classes="help--scope")
                 for bound in members:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,8 +66,10 @@ class Rail(Widget):
 
         room: str
 
-    def __init__(self, current: str = "1", *, id: str | None = None) -> None:
+    def __init__(self, current: str = "1", *, rooms: Sequence[Room] = ROOMS, id: str | None = None) -> None:
+        """`rooms` are those that can be opened."""
         super().__init__(id=id)
+        self._rooms = tuple(rooms)
         self.set_reactive(Rail.current, current)
 
     @property
@@ -82,7 +85,7 @@ class Rail(Widget):
         return [Part(f" {room.key}", key, room.key), Part(f" {title} ", name, room.key)]
 
     def _line_parts(self) -> list[Part]:
-        return [part for room in ROOMS for part in self._room_parts(room, room.short)]
+        return [part for room in self._rooms for part in self._room_parts(room, room.short)]
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: all rooms at the top, or one room of the column with a free line after it."""
@@ -91,9 +94,9 @@ class Rail(Widget):
         if self.is_line:
             return line_strip(self._line_parts(), width, base)
         index, between = divmod(y - 1, 2)
-        if y < 1 or between or index >= len(ROOMS):
+        if y < 1 or between or index >= len(self._rooms):
             return Strip.blank(width, base)
-        room = ROOMS[index]
+        room = self._rooms[index]
         parts = self._room_parts(room, room.title)
         fill = self.get_component_rich_style("rail--open") if room.key == self.current else base
         return line_strip(parts, width, fill)
@@ -105,6 +108,6 @@ class Rail(Widget):
             chosen = value_at(self._line_parts(), event.x)
         else:
             index, between = divmod(event.y - 1, 2)
-            chosen = ROOMS[index].key if event.y >= 1 and not between and index < len(ROOMS) else ""
+            chosen = self._rooms[index].key if event.y >= 1 and not between and index < len(self._rooms) else ""
         if chosen:
             self.post_message(self.Chosen(chosen))

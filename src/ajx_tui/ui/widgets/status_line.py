@@ -30,11 +30,11 @@ class Status:
 
 
 class StatusLine(Widget):
-    """One line; a click on a part posts `Clicked` with the name of the `Status` field."""
+    """One line above the key line; a click on a part posts `Clicked` with the name of the `Status` field."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    StatusLine { dock: bottom; height: 1; width: 1fr; background: $surface; color: $text-muted; }
+    StatusLine { dock: bottom; margin-bottom: 1; height: 1; width: 1fr; background: $surface; color: $text-muted; }
     StatusLine > .status-line--text { background: $surface; color: $text-muted; }
     StatusLine > .status-line--value { background: $surface; color: $foreground; }
     StatusLine > .status-line--badge { background: $warning; color: $background; text-style: bold; }

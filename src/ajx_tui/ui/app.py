@@ -1,0 +1,222 @@
+"""The program that clerks live in: rooms, records, cut-off day. Everything it knows comes from its `Session`."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ajx_tui.compat import TerminalMode, detect_terminal
+from ajx_tui.ui import rooms
+from ajx_tui.ui.base_app import BaseApp
+from ajx_tui.ui.commands import Command
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from ajx_tui.services.session import Session
+    from ajx_tui.store.lists import ListQuery
+
+
+class AjxApp(BaseApp[None]):
+    """The app on one session. Each room is a mode with its own stack of pages, so that leaving a room loses nothing.
+
+    `as_of` is the cut-off day of every figure and state on screen.
+    """
+
+    TITLE = "安责险工作台"
+    DEFAULT_MODE = "1"
+    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
+        Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
+        Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
+    )
+
+    def __init__(
+        self, session: Session, *, as_of: date | None = None, mode: TerminalMode | None = None, light: bool = False
+    ) -> None:
+        super().__init__(mode, light=light)
+        self.session = session
+        self.as_of = as_of or session.today()
+        for room in rooms.rooms():
+            self.add_mode(room.key, partial(rooms.make_screen, room.key))
+        self._facts: dict[str, Any] | None = None
+
+    # ----- what pages ask
+
+    def stamp(self) -> tuple[int, str]:
+        """Data revision and cut-off day: pages read again when it changed."""
+        return self.session.store.revision(), self.as_of.isoformat()
+
+    def base_facts(self) -> dict[str, Any]:
+        """The parts of the status line that every page shows."""
+        from ajx_tui.services.office import office_name
+
+        store = self.session.store
+        return {
+            "as_of": self.as_of.isoformat(),
+            "unit": office_name(store),
+            "user": self.session.actor,
+            "demo": bool(store.setting("demo", False)),
+            "read_only": bool(store.readonly_reason),
+        }
+
+    def base_status(self) -> Any:
+        """The status line of a new page."""
+        from ajx_tui.ui.widgets.status_line import Status
+
+        return Status(**self.base_facts())
+
+    # ----- start and end
+
+    def on_mount(self) -> None:
+        """Say why nothing can be saved, and set up a database that has no office yet."""
+        from ajx_tui.services.office import office_name
+
+        if self.session.store.readonly_reason:
+            from ajx_tui.ui.widgets.notice import notify
+
+            notify(self, self.session.store.readonly_reason, "现在只能查看", "warning")
+        elif not office_name(self.session.store):
+            from ajx_tui.ui.screens.setup import SetupScreen
+
+            self.push_screen(SetupScreen())
+
+    def unsaved(self) -> list[tuple[str, Screen[Any]]]:
+        """Rooms and pages in them with work that is not saved yet."""
+        return [
+            (room, page)
+            for room, stack in self._screen_stacks.items()
+            for page in stack
+            if getattr(page, "has_unsaved", False)
+        ]
+
+    def may_leave(self) -> bool:
+        """Ask before unsaved work is lost."""
+        unsaved = self.unsaved()
+        if not unsaved:
+            return True
+        from ajx_tui.ui.widgets.confirm import Confirm
+
+        told = "、".join(sorted({f"「{page.title}」" for _, page in unsaved}))
+        question = Confirm(
+            "还有没有保存的内容", f"{told}中的修改还没有保存，退出后会丢失。", "不保存，退出", "继续编辑"
+        )
+        self.push_screen(question, lambda yes: self.exit() if yes else None)
+        return False
+
+    # ----- rooms
+
+    def applies(self, command_id: str) -> bool:
+        """A room without a screen in this build does not answer to its digit."""
+        if command_id.startswith("room_"):
+            return any(room.key == command_id.removeprefix("room_") for room in rooms.rooms())
+        return super().applies(command_id)
+
+    async def open_room(self, room: str) -> None:  # type: ignore[override]
+        """Show a room as it was left; its digit pressed once more leads back to its first page."""
+        if room != self.current_mode:
+            await self.switch_mode(room)
+        elif not self.unsaved_in(room):
+            await self.back_to_base()
+
+    def unsaved_in(self, room: str) -> bool:
+        """Whether a page of this room holds unsaved work."""
+        return any(where == room for where, _ in self.unsaved())
+
+    async def back_to_base(self) -> None:
+        """Close every page of the present room but the first."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def open_list(self, query: ListQuery, crumb: str = "") -> None:
+        """Show the records of a query in the room where they are listed. `crumb` says what they have in common."""
+        from ajx_tui.ui.screens.register import RegisterScreen
+
+        room = rooms.room_of(query.kind)
+        await self.switch_mode(room)
+        if self.unsaved_in(room):
+            from ajx_tui.ui.widgets.notice import notify
+
+            notify(self, "这里还有没有保存的内容，请先保存或放弃。", "没有打开列表", "warning")
+            return
+        await self.back_to_base()
+        if isinstance(self.screen, RegisterScreen):
+            self.screen.show_query(query, crumb)
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """Show one record on top of the present page."""
+        from ajx_tui.ui.screens.detail import DetailScreen
+
+        self.push_screen(DetailScreen(kind, record_id, room=self.current_mode))
+
+    # ----- commands
+
+    def do_cut_off(self) -> None:
+        """Ask for the cut-off day."""
+        from ajx_tui.domain.quantities import read_day
+        from ajx_tui.domain.text import clean_code
+        from ajx_tui.ui.widgets.confirm import Ask
+
+        def wrong(text: str) -> str:
+            return "" if read_day(clean_code(text)) else "请写成 2026-10-31 这样的日期。"
+
+        def taken(text: str | None) -> None:
+            day = read_day(clean_code(text)) if text is not None else None
+            if day is not None:
+                self.set_as_of(day)
+
+        question = "统计、在保状态和到期提醒都以这一天为准。"
+        self.push_screen(Ask("截止日", question, value=self.as_of.isoformat(), check=wrong), taken)
+
+    def set_as_of(self, day: date) -> None:
+        """Change the cut-off day; the page in front reads again now, others when they come to the front."""
+        self.as_of = day
+        page: Any = self.screen
+        if hasattr(page, "on_screen_resume"):
+            page.on_screen_resume()
+
+    def do_theme(self) -> None:
+        """Switch between dark and light."""
+        from ajx_tui.ui import theme
+
+        dark = self.theme == theme.DARK.name
+        self.theme = (theme.LIGHT if dark else theme.DARK).name
+
+    async def replace_session(self, session: Session) -> None:
+        """Go on with another session (after a restore): every page is made anew."""
+        self.session = session
+        await self.switch_mode("9")
+        await self.back_to_base()
+        for room in rooms.rooms():
+            if room.key != "9":
+                await self.remove_mode(room.key)
+                self.add_mode(room.key, partial(rooms.make_screen, room.key))
+        await self.switch_mode("1")
+        await self.remove_mode("9")
+        self.add_mode("9", partial(rooms.make_screen, "9"))
+
+
+def run(session: Session, *, as_of: date | None = None, plain: bool = False) -> None:
+    """Open the program on a session and return when the user leaves. Closes stores it opened itself, not the given one.
+
+    `as_of` is the cut-off day, today when None; `plain` draws nothing but ASCII decoration (兼容模式).
+    """
+    from ajx_tui.ui.crash import run_guarded
+
+    made: list[AjxApp] = []
+
+    def make() -> AjxApp:
+        current = made[-1] if made else None
+        app = AjxApp(
+            current.session if current else session,
+            as_of=current.as_of if current else as_of,
+            mode=detect_terminal(plain),
+        )
+        made.append(app)
+        return app
+
+    try:
+        run_guarded(make, session.store.path.parent)
+    finally:
+        if made and made[-1].session.store is not session.store:
+            made[-1].session.store.close()

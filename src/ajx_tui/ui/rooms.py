@@ -1,0 +1,62 @@
+"""Which screen stands behind each room, and which lists lie in it.
+
+A screen is named as 'module:factory' and imported when its room is first opened. A room whose module does not exist
+in this build is neither shown nor opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Any
+
+from textual.screen import Screen
+
+from ajx_tui.ui.widgets.rail import ROOMS, Room
+
+SCREENS: Mapping[str, str] = MappingProxyType(
+    {
+        "1": "ajx_tui.ui.screens.home:HomeScreen",
+        "2": "ajx_tui.ui.screens.register:enterprises",
+        "3": "ajx_tui.ui.screens.register:policies",
+        "4": "ajx_tui.ui.screens.register:services",
+        "5": "ajx_tui.ui.screens.register:claims",
+        "6": "ajx_tui.ui.screens.register:directories",
+        "7": "ajx_tui.ui.screens.export:ExportScreen",
+        "8": "ajx_tui.ui.screens.review:ReviewScreen",
+        "9": "ajx_tui.ui.screens.settings:SettingsScreen",
+    }
+)
+"""Room → factory of its screen, called without arguments. A `Page` fits in best."""
+
+LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "2": ("enterprise", "insured_object"),
+        "3": ("policy",),
+        "4": ("visit", "hazard"),
+        "5": ("claim",),
+        "6": ("insurer", "service_body", "department", "sector", "sector_department"),
+    }
+)
+"""Room → kinds of record listed there, as tabs when there are several."""
+
+
+@lru_cache(maxsize=1)
+def rooms() -> tuple[Room, ...]:
+    """The rooms that this build has a screen for."""
+    return tuple(room for room in ROOMS if find_spec(SCREENS[room.key].partition(":")[0]) is not None)
+
+
+def make_screen(room: str) -> Screen[Any]:
+    """The screen of a room."""
+    module, _, factory = SCREENS[room].partition(":")
+    screen: Screen[Any] = getattr(import_module(module), factory)()
+    return screen
+
+
+def room_of(kind: str) -> str:
+    """The room in which records of this kind are listed; policies for what has no list of its own."""
+    return next((room for room, kinds in LISTS.items() if kind in kinds), "3")

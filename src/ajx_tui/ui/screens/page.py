@@ -1,0 +1,144 @@
+"""Frame of the program's pages: rooms, a title line, the content, a status line and a key line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ajx_tui.ui.commands import Command, CommandScreen, R
+from ajx_tui.ui.rooms import rooms
+from ajx_tui.ui.widgets.cells import display
+from ajx_tui.ui.widgets.key_line import KeyLine
+from ajx_tui.ui.widgets.rail import Rail
+from ajx_tui.ui.widgets.status_line import Status, StatusLine
+
+if TYPE_CHECKING:
+    from ajx_tui.services.session import Session
+    from ajx_tui.ui.app import AjxApp
+
+
+class Foot(Vertical):
+    """The two lines at the bottom; docked widgets of one edge would lie over each other."""
+
+    DEFAULT_CSS = """
+    Foot { dock: bottom; height: 2; width: 1fr; }
+    Foot > StatusLine, Foot > KeyLine { dock: none; }
+    """
+
+
+class Headline(Static):
+    """The first line of a page: where one is. Every part is data or title, never markup."""
+
+    DEFAULT_CSS = """
+    Headline { height: 1; width: 1fr; padding: 0 1; background: $background; color: $text-muted; text-wrap: nowrap;
+               text-overflow: clip; }
+    """
+
+    def __init__(self, title: str, *rest: str) -> None:
+        super().__init__(self._line(title, rest), markup=False)
+
+    @staticmethod
+    def _line(title: str, rest: tuple[str, ...]) -> Content:
+        parts = [Content.styled(display(title), "bold $primary")]
+        parts += [Content.styled(f"  {display(text)}", "$text-muted") for text in rest if text]
+        return Content("").join(parts)
+
+    def show(self, title: str, *rest: str) -> None:
+        """Show a title and what belongs to it, muted."""
+        self.update(self._line(title, rest))
+
+
+class Page(CommandScreen[R]):
+    """A page of the program. `ROOM` is the digit of the room it belongs to; pages without one show no rail.
+
+    When the page comes to the front and data or cut-off day changed meanwhile, `reload` is called.
+    """
+
+    ROOM: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    Page { layers: base overlay; }
+    Page > #body { width: 1fr; height: 1fr; }
+    """
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("refresh_page", "刷新", "重新读取本页数据", ("f5",), "sx", "本页", shown=False),
+    )
+
+    app: AjxApp
+
+    def __init__(self, title: str, room: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.room = room or self.ROOM
+        self._stamp: tuple[int, str] | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session of the app."""
+        return self.app.session
+
+    def compose(self) -> ComposeResult:
+        """Rail, title, content, status and keys."""
+        if self.room:
+            yield Rail(self.room, rooms=rooms())
+        with Foot():
+            yield StatusLine(self.app.base_status())
+            yield KeyLine()
+        with Container(id="body"):
+            yield Headline(self.title or "")
+            yield from self.body()
+
+    def body(self) -> ComposeResult:
+        """The content between title and status line."""
+        yield from ()
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line of the page."""
+        return self.query_one(StatusLine)
+
+    def headline(self, *rest: str) -> None:
+        """Say in the title line what the page shows."""
+        self.query_one(Headline).show(self.title or "", *rest)
+
+    def on_screen_resume(self) -> None:
+        """Read again what changed while another page was in front."""
+        stamp = self.app.stamp()
+        if self._stamp is not None and stamp != self._stamp:
+            self._renew()
+        self._stamp = stamp
+
+    def _renew(self) -> None:
+        self.status.show(**self.app.base_facts())
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the content again."""
+
+    def data_changed(self) -> None:
+        """This page changed something itself: read again now."""
+        self._stamp = self.app.stamp()
+        self._renew()
+
+    def do_refresh_page(self) -> None:
+        """Read the content again."""
+        self.data_changed()
+
+    def on_status_line_clicked(self, event: StatusLine.Clicked) -> None:
+        """The cut-off day opens its question."""
+        if event.field == "as_of":
+            self.app.do_cut_off()
+
+    def focus_first(self, *candidates: Widget) -> None:
+        """Focus the first of these that can take it."""
+        for widget in candidates:
+            if widget.focusable:
+                widget.focus()
+                return
+
+
+__all__ = ["Foot", "Headline", "Page", "Status"]
