@@ -22,6 +22,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from ajx_tui.documents.report import FigureMark as FigureMark
+from ajx_tui.documents.report import MissingGlyph as MissingGlyph
+from ajx_tui.documents.report import RenderReport as RenderReport
+
 
 class Align(StrEnum):
     """Horizontal alignment. `AUTO`: justified text, left text cells, right-aligned numbers."""
@@ -393,39 +397,6 @@ class Document:
 
     meta: DocumentMeta
     blocks: tuple[Block, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class MissingGlyph:
-    """A character that no face can draw (□ on paper) and where it stands: the record or text it was met in."""
-
-    character: str
-    context: str
-
-
-@dataclass(frozen=True, slots=True)
-class FigureMark:
-    """A number with evidence as it was printed: evidence id, printed text, page (from 1)."""
-
-    evidence: str
-    text: str
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class RenderReport:
-    """What a finished render job returns.
-
-    `path` is the file written; `pages` its page count (0 where the format has no fixed pages); `faces` the log of
-    faces used as 'role: face (bundled|system)'; `missing` the characters without a glyph;
-    `figures` the numbers with evidence.
-    """
-
-    path: str
-    pages: int
-    faces: tuple[str, ...] = ()
-    missing: tuple[MissingGlyph, ...] = ()
-    figures: tuple[FigureMark, ...] = ()
 
 
 def plain_text(text: RichText) -> str:

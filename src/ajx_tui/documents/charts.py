@@ -10,9 +10,10 @@ from itertools import pairwise
 from ajx_tui.documents.blocks import Bar, BarChart, LineChart, NumberFormat, Ratio
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.flow import Flow
-from ajx_tui.documents.linebreak import balanced, break_lines
+from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import EMPTY, format_cell
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, Colour, Line, Shape, Text
+from ajx_tui.documents.titles import balanced
 
 INK: Colour = (0.20, 0.33, 0.48)
 _GRID: Colour = (0.78, 0.78, 0.78)
@@ -34,24 +35,21 @@ def amount(value: int | float | Decimal | Ratio | None) -> float | None:
     return number if number is not None and math.isfinite(number) else None
 
 
-def axis_end(values: Iterable[float | None], style: NumberFormat, wanted: float | None) -> float:
-    """The value at the far end of an axis that starts at zero: 1 for rates, else a round number above the largest."""
+def axis_ticks(values: Iterable[float | None], style: NumberFormat, wanted: float | None) -> list[float]:
+    """Round ticks from zero to the end of the axis: 0..100 % for rates, whole numbers for counts."""
     largest = max((value for value in values if value is not None), default=0.0)
+    if style is NumberFormat.RATE and largest <= 1 and wanted is None:
+        wanted = 1.0
     if wanted is not None and wanted >= largest and wanted > 0:
-        return wanted
-    if style is NumberFormat.RATE and largest <= 1:
-        return 1.0
-    if largest <= 0:
-        return 1.0
-    step = 10.0 ** math.floor(math.log10(largest))
-    return next(step * m for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * m >= largest * 0.9999)
-
-
-def tick_values(end: float, style: NumberFormat) -> list[float]:
-    """Five ticks from zero, or every whole number where counts are small."""
-    whole = style is NumberFormat.INTEGER and end < 4
-    count = max(1, math.ceil(end)) if whole else 4
-    return [end * i / count for i in range(count + 1)]
+        return [wanted * i / 4 for i in range(5)]
+    unit = {NumberFormat.YUAN: 100, NumberFormat.WAN: 1_000_000}.get(style, 1)
+    rough = max(largest, 1e-9) / unit / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.9999) * unit
+    if style is NumberFormat.INTEGER:
+        step = max(math.ceil(step), 1)
+    count = max(math.ceil(largest / step - 1e-9), 1)
+    return [step * i for i in range(count + 1)]
 
 
 def tick_label(value: float, style: NumberFormat) -> str:
@@ -77,20 +75,20 @@ def _caption(flow: Flow, caption: str, unit: str, height: float) -> None:
 
 def place_bar_chart(flow: Flow, chart: BarChart) -> None:
     """Horizontal bars with their values; a chart longer than a page goes on with its axis on the next."""
-    end = axis_end((amount(bar.value) for bar in chart.bars), chart.format, chart.maximum)
+    ticks = axis_ticks((amount(bar.value) for bar in chart.bars), chart.format, chart.maximum)
     bars = list(chart.bars)
     per_page = int((flow.page.block_height - 4 * PITCH) / _ROW)
     while True:
         part, bars = bars[:per_page], bars[per_page:]
         _caption(flow, chart.caption, chart.unit, max(len(part), 1) * _ROW + 2.5 * _ROW)
-        _draw_bars(flow, chart, part, end)
+        _draw_bars(flow, chart, part, ticks)
         if not bars:
             break
         flow.new_page()
     flow.skip(6)
 
 
-def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], end: float) -> None:
+def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], ticks: list[float]) -> None:
     face, page = flow.fonts[Role.FANGSONG], flow.page
     labels = [flow.fonts.clean(bar.label, flow.context(bar.label)).replace("\n", " ") for bar in bars]
     values = [_value_text(flow, bar, chart.format) for bar in bars]
@@ -98,8 +96,8 @@ def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], end: float) -> None
     value_room = min(max((face.width(t, _SIZE) for t in values), default=0.0) + 10, page.block_width * 0.36)
     left, top = page.left + label_room, page.top + flow.y + 4
     span, bottom = page.block_width - label_room - value_room, top + max(len(bars), 1) * _ROW
-    marks = page.marks
-    for tick in tick_values(end, chart.format):
+    marks, end = page.marks, ticks[-1]
+    for tick in ticks:
         x = left + span * tick / end
         if tick:
             marks.append(Line(x, top, x, bottom, 0.3, _GRID))
@@ -114,8 +112,8 @@ def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], end: float) -> None
         if length:
             y1, y2 = middle - _BAR / 2, middle + _BAR / 2
             marks.append(Shape(((left, y1), (left + length, y1), (left + length, y2), (left, y2)), INK))
-        shown = _clip(face.widths, values[i], value_room)
-        marks.append(Text(left + length + 5, middle + BASELINE * _SIZE, face, _SIZE, shown))
+        shown = _clip(face.widths, values[i], value_room - 8)
+        marks.append(Text(left + span + 8, middle + BASELINE * _SIZE, face, _SIZE, shown))
     marks.append(Line(left, top - 2, left, bottom, 0.7, _AXIS))
     if chart.reference is not None and 0 < chart.reference <= end:
         x = left + span * chart.reference / end
@@ -146,9 +144,9 @@ def place_line_chart(flow: Flow, chart: LineChart) -> None:
     _caption(flow, chart.caption, chart.unit, height + 62)
     series = chart.series[: len(SERIES_STYLES)]
     numbers = [[amount(value) for value in line.values[: len(chart.categories)]] for line in series]
-    end = axis_end((v for line in numbers for v in line), chart.format, chart.maximum)
+    ticks = axis_ticks((v for line in numbers for v in line), chart.format, chart.maximum)
     face, page = flow.fonts[Role.FANGSONG], flow.page
-    ticks = tick_values(end, chart.format)
+    end = ticks[-1]
     label_room = max(face.width(tick_label(tick, chart.format), 10) for tick in ticks) + 8
     left, top = page.left + label_room, page.top + flow.y + 14
     span, bottom = page.block_width - label_room - 12, top + height - 30

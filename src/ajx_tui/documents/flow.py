@@ -203,12 +203,17 @@ class Flow:
         right: float = 0.0,
         indent: float = 0.0,
         align: Align = Align.AUTO,
+        tail: float = 0.0,
     ) -> None:
-        """Set a paragraph line by line, over as many pages as it takes; `left` and `right` are insets in points."""
+        """Set a paragraph line by line, over as many pages as it takes; `left` and `right` are insets in points.
+
+        `tail` is the height of what follows and must not stand on a page without two lines of this text.
+        """
         width = self.page.block_width - left - right
         broken = self.break_styled(styled, size, width, indent)
         for number, (start, end) in enumerate(broken):
-            self.need(pitch)
+            left_over = len(broken) - number
+            self.need(pitch * left_over + tail if tail and left_over <= 2 else pitch)
             inset = indent if number == 0 else 0.0
             last = number == len(broken) - 1 or styled.text[end : end + 1] == "\n"
             self._line(styled, start, end, size, pitch, left + inset, width - inset, align, last)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents import placing
@@ -32,7 +31,8 @@ class Layout:
         yield self.units, self.flow.take()
 
     def _place_all(self, blocks: tuple[b.Block, ...], landscape: bool) -> Iterator[int]:
-        for block, following in pairwise((*blocks, None)):
+        for index, block in enumerate(blocks):
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
             if isinstance(block, b.Landscape):
                 yield from self._place_all(block.blocks, True)
             elif isinstance(block, b.Attachment):
@@ -42,7 +42,15 @@ class Layout:
             elif isinstance(block, b.PageBreak):
                 self._break_page(block, landscape)
                 yield 1
-            elif block is not None:
+            elif isinstance(block, b.Paragraph):
+                self.flow.turn(landscape)
+                self.flow.snap()
+                tail = 0.0 if isinstance(following, b.Paragraph) else placing.tail_height(blocks[index + 1 : index + 3])
+                placing.place_paragraph(self.flow, block, tail)
+                yield 1
+            else:
+                if isinstance(block, b.AttachmentList):
+                    self.flow.need(placing.tail_height(blocks[index : index + 2]))
                 yield from self._place(block, landscape)
 
     def _break_page(self, block: b.PageBreak, landscape: bool) -> None:
@@ -69,8 +77,6 @@ class Layout:
 def place_block(flow: Flow, block: b.Block) -> None:
     """Place one block that is neither a table nor a page matter."""
     match block:
-        case b.Paragraph():
-            placing.place_paragraph(flow, block)
         case b.Heading():
             placing.place_heading(flow, block)
         case b.Title():

@@ -95,23 +95,3 @@ def stretch(natural: float, available: float, count: int, size: float) -> float:
         return 0.0
     extra = (available - natural) / (count - 1)
     return extra if 0 < extra <= MAX_STRETCH * size else 0.0
-
-
-def balanced(text: str, widths: Mapping[str, int], size: float, width: float) -> list[tuple[int, int]]:
-    """Break a title so that its lines are about equally long; newlines are kept as the writer's own breaks."""
-    lines: list[tuple[int, int]] = []
-    begin = 0
-    for part in text.split("\n"):
-        rough = break_lines(part, widths, size, width)
-        if len(rough) > 1:
-            total = sum(map(widths.__getitem__, part)) * size / 1000
-            narrow = total / len(rough)
-            while narrow < width:
-                tighter = break_lines(part, widths, size, narrow)
-                if len(tighter) <= len(rough):
-                    rough = tighter
-                    break
-                narrow += size / 2
-        lines += [(begin + a, begin + b) for a, b in rough]
-        begin += len(part) + 1
-    return lines

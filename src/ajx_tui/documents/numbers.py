@@ -76,11 +76,11 @@ def chinese_numeral(number: int) -> str:
 
 
 def heading_text(level: int, text: str, number: int | None) -> str:
-    """A heading with its number in the style of its level: 一、 · （一） · 1． · （1）."""
+    """A heading with its number in the style of its level: 一、 · （一） · 1. · （1）."""
     if number is None:
         return text
     numeral = chinese_numeral(number)
-    return (f"{numeral}、", f"（{numeral}）", f"{number}．", f"（{number}）")[level - 1] + text
+    return (f"{numeral}、", f"（{numeral}）", f"{number}. ", f"（{number}）")[level - 1] + text
 
 
 def chinese_date(day: dt.date | None) -> str:

@@ -76,6 +76,6 @@ def _shape(shape: Shape, height: float) -> str:
     if shape.fill:
         parts.append(_operands(shape.fill, "rg"))
     if shape.stroke:
-        parts.append(f"{_operands(shape.stroke, 'RG')} {shape.width:g} w")
+        parts.append(f"{_operands(shape.stroke, 'RG')} {shape.width:g} w [] 0 d")
     paint = "b" if shape.fill and shape.stroke else "f" if shape.fill else "s"
     return " ".join([*parts, path, "h" if paint == "f" else "", paint, "Q"])

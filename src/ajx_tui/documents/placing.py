@@ -5,9 +5,10 @@ from __future__ import annotations
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.flow import Flow
-from ajx_tui.documents.linebreak import balanced, break_lines
+from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import chinese_date, heading_text
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, MM, PITCH, RED, Line, Text
+from ajx_tui.documents.titles import balanced
 
 TITLE_SIZE = 22.0
 """2号."""
@@ -48,10 +49,10 @@ def place_heading(flow: Flow, heading: b.Heading) -> None:
     flow.lines(styled, indent=_INDENT)
 
 
-def place_paragraph(flow: Flow, paragraph: b.Paragraph) -> None:
-    """Body text on the grid."""
+def place_paragraph(flow: Flow, paragraph: b.Paragraph, tail: float = 0.0) -> None:
+    """Body text on the grid; `tail` is the height of the signature below that must not stand alone on a page."""
     indent = _INDENT if paragraph.indent and paragraph.align in (b.Align.AUTO, b.Align.LEFT) else 0.0
-    flow.lines(flow.styled(paragraph.text, Role.FANGSONG), indent=indent, align=paragraph.align)
+    flow.lines(flow.styled(paragraph.text, Role.FANGSONG), indent=indent, align=paragraph.align, tail=tail)
 
 
 def place_recipient(flow: Flow, recipient: b.Recipient) -> None:
@@ -94,11 +95,10 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
         text = flow.fonts.clean(unit, flow.context(unit)).replace("\n", " ")
         lines = break_lines(text, face.widths, BODY_SIZE, width - 4 * BODY_SIZE)
         units += [text[start:end] for start, end in lines]
-    gap = (3 if block.seal else 1) * PITCH
     height = (len(units) + 1) * PITCH
-    if flow.room < gap + height and not flow.at_top:
-        flow.new_page()
-    flow.skip(gap)
+    flow.need(height)
+    spare = int((flow.room - height) / PITCH + 0.01)
+    flow.skip(min(signature_gap(block), max(spare, 0)) * PITCH)
     widest = max((face.width(text, BODY_SIZE) for text in units), default=0.0)
     inset = (4 if block.seal else 2) * BODY_SIZE
     date_x = width - inset - date_width
@@ -112,6 +112,28 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
         flow.advance(PITCH)
     flow.text(date_x, flow.y + PITCH / 2 + BASELINE * BODY_SIZE, Role.FANGSONG, BODY_SIZE, date)
     flow.advance(PITCH)
+
+
+def signature_gap(block: b.SignatureBlock) -> int:
+    """Empty lines above a signature: room for the seal to reach up, one line without."""
+    return 3 if block.seal else 1
+
+
+def tail_height(following: tuple[b.Block, ...]) -> float:
+    """The height of a list of attachments and a signature that directly follow, 0 without a signature.
+
+    GB/T 9704-2012 §7.3.5.5: a signature must not stand on a page without text.
+    """
+    height = 0.0
+    for block in following[:2]:
+        if isinstance(block, b.AttachmentList):
+            height += (1 + sum(1 + len(item) // 22 for item in block.items)) * PITCH
+        elif isinstance(block, b.SignatureBlock):
+            height += (len(block.units) + 2) * PITCH
+            return min(height, 12 * PITCH)
+        else:
+            return 0.0
+    return 0.0
 
 
 def place_head(flow: Flow, head: b.DocumentHead) -> None:

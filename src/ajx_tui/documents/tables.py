@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ajx_tui.documents.blocks import Align, Cell, Figure, NumberFormat, Table
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.flow import Flow
-from ajx_tui.documents.linebreak import balanced, break_lines
+from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import format_cell
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, MM, PITCH, Line, Text
 from ajx_tui.documents.text import shorten
+from ajx_tui.documents.titles import balanced
 from ajx_tui.documents.typeface import Typeface
 
 NO_ROWS = "（无）"
@@ -19,6 +20,7 @@ _PAD_X, _PAD_Y = 3.5, 3.0
 _LEADING = 1.28
 _FRAME, _THIN = 0.9, 0.4
 _SMALL = 12.0
+_MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is split
 _NUMBERS = frozenset(NumberFormat) - {NumberFormat.TEXT}
 
 
@@ -171,7 +173,7 @@ class _TableLayout:
     # rows
 
     def row(self, cells: Sequence[Cell], context: str | None, index: int, *, emphasised: bool) -> None:
-        """Place one row, on the next page when it doesn't fit, split when it is taller than half a page."""
+        """Place one row; one that doesn't fit goes to the next page, or is split where much would stay empty."""
         face = self.bold if emphasised else self.body
         wrapped = self._wrap(cells, context, index, face)
         tallest = max(map(len, wrapped))
@@ -181,7 +183,7 @@ class _TableLayout:
             self._draw_row(wrapped, face, height)
             return
         fresh = flow.page.block_height - sum(self.header_heights)
-        if height <= fresh and (height <= fresh / 2 or flow.room < 4 * grid.pitch):
+        if height <= fresh and flow.room < max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y):
             self._next_page()
             self._draw_row(wrapped, face, height)
             return

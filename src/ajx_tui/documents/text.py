@@ -12,7 +12,8 @@ _LINE_ENDS = frozenset("\r\x85\u2028\u2029")
 
 
 def tidy_character(character: str) -> str:
-    """What one character prints as: itself, a space, a newline, nothing, or U+FFFD for half a surrogate pair.
+    """What one character prints as: itself, a space, a newline, nothing, or U+FFFD for half a surrogate pair
+    and for code points that are no characters.
 
     Tabs become a space, all line ends a newline; control, format (zero-width, direction) characters and variation
     selectors print nothing.
@@ -24,11 +25,15 @@ def tidy_character(character: str) -> str:
     if character in _LINE_ENDS:
         return "\n"
     category = unicodedata.category(character)
-    if category == "Cs":
+    if category == "Cs" or (category == "Cn" and _is_noncharacter(ord(character))):
         return "\ufffd"
     if category in _DROPPED_CATEGORIES or any(ord(character) in part for part in _VARIATION_SELECTORS):
         return ""
     return " " if category == "Zs" and character not in "\u3000 " else character
+
+
+def _is_noncharacter(point: int) -> bool:
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
 
 
 def tidy(text: str) -> str:
