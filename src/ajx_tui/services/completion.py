@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind, Problem, Values
 from ajx_tui.domain.records import KINDS
+from ajx_tui.store import lookups
 from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
-
-Lookup = Callable[[int], Value]
-"""A column of another record by that record's id."""
 
 
 class Completer:
@@ -20,29 +19,35 @@ class Completer:
     def __init__(self, store: Store, *, bulk: bool = False) -> None:
         self._store = store
         self._bulk = bulk
-        self._columns: dict[tuple[str, str, str, str], dict[int, Value]] = {}
 
-    def _value(self, table: str, column: str, key: str, value: int, where: str = "1") -> Value:
-        if not self._bulk:
-            sql = f"SELECT {column} FROM {table} WHERE {key} = ? AND deleted_at IS NULL AND {where}"
-            rows = self._store.read(sql, (value,))
-            return rows[0][0] if rows else None
-        name = (table, column, key, where)
-        if name not in self._columns:
-            sql = f"SELECT {key}, {column} FROM {table} WHERE deleted_at IS NULL AND {where}"
-            self._columns[name] = dict(self._store.read(sql))
-        return self._columns[name].get(value)
+    @cached_property
+    def _own_objects(self) -> Mapping[int, int]:
+        return lookups.own_objects(self._store)
 
-    def own_object(self, enterprise_id: int) -> Value:
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], Mapping[int, Value]]:
+        return {}
+
+    def own_object(self, enterprise_id: int) -> int | None:
         """The insured object that stands for the enterprise as a whole."""
-        return self._value("insured_object", "id", "enterprise_id", enterprise_id, "type = 'enterprise'")
+        if self._bulk:
+            return self._own_objects.get(enterprise_id)
+        return lookups.own_object(self._store, enterprise_id)
+
+    def _value(self, kind: str, record_id: int, column: str) -> Value:
+        """One column of a related record."""
+        if not self._bulk:
+            return lookups.value(self._store, KINDS[kind], record_id, column)
+        if (kind, column) not in self._columns:
+            self._columns[kind, column] = lookups.column(self._store, KINDS[kind], column)
+        return self._columns[kind, column].get(record_id)
 
     def fill(self, kind: Kind, values: Values) -> list[Problem]:
         """Fill what can be derived, in place; returns what can't be reconciled with the records it refers to."""
         if kind.name == "policy":
             return self._fill_policy(values)
         if kind.name == "hazard" and values.get("found_on") is None and values.get("visit_id") is not None:
-            values["found_on"] = self._value("visit", "visited_on", "id", int(values["visit_id"] or 0))
+            values["found_on"] = self._value("visit", int(values["visit_id"] or 0), "visited_on")
         return []
 
     def _fill_policy(self, values: Values) -> list[Problem]:
@@ -51,7 +56,7 @@ class Completer:
             return []
         if chosen is None:
             values["object_id"] = self.own_object(int(enterprise))
-        elif self._value("insured_object", "enterprise_id", "id", int(chosen)) != enterprise:
+        elif self._value("insured_object", int(chosen), "enterprise_id") != enterprise:
             return [Problem("object_id", "所选应投保对象不属于该投保单位")]
         return []
 

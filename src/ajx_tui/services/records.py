@@ -99,7 +99,7 @@ def delete(session: Session, kind: Kind, record_id: int, reason: str) -> None:
         own = Completer(session.store).own_object(record_id) if kind.name == "enterprise" else None
         unit.delete(kind, record_id, reason.strip())
         if own is not None:
-            unit.delete(KINDS["insured_object"], int(own), reason.strip())
+            unit.delete(KINDS["insured_object"], own, reason.strip())
 
 
 def restore(session: Session, kind: Kind, record_id: int) -> None:

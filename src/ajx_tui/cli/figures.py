@@ -1,0 +1,49 @@
+"""`ajx stats`, `ajx check`: the county's figures and findings on a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ajx_tui.cli.chinese import Command
+from ajx_tui.cli.context import as_of_option, cut_off, home_option, json_option, print_json, session_of
+from ajx_tui.errors import ExitCode
+
+
+@click.command("stats", cls=Command, short_help="投保、服务、隐患、理赔统计")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def stats_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> None:
+    """按截止日统计：应投保、已投保、投保率，人员、限额、服务、隐患和理赔。"""
+    from ajx_tui.services.figures import figures, stats_json, stats_text
+
+    with session_of(ctx, readonly=True) as session:
+        found = figures(session.store, cut_off(session, as_of))
+        if as_json:
+            print_json(stats_json(found))
+        else:
+            click.echo(stats_text(found))
+
+
+@click.command("check", cls=Command, short_help="按政策包检查数据，列出问题")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def check_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> int:
+    """运行全部检查，列出问题、依据和下一步。有问题时退出码为 3。"""
+    from ajx_tui.services.checks import findings_text, run_all
+
+    with session_of(ctx, readonly=True) as session:
+        found = run_all(session.store, cut_off(session, as_of))
+        if as_json:
+            print_json([f.as_json() for f in found])
+        else:
+            click.echo(findings_text(found))
+    return ExitCode.FINDINGS if found else ExitCode.OK
+
+
+COMMANDS = (stats_command, check_command)

@@ -1,0 +1,33 @@
+"""Single values of related records, one at a time or a whole column at once."""
+
+from __future__ import annotations
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind
+from ajx_tui.store.database import Store
+
+_OWN = "SELECT {} FROM insured_object WHERE type = 'enterprise' AND deleted_at IS NULL"
+
+
+def own_object(store: Store, enterprise_id: int) -> int | None:
+    """The insured object that stands for an enterprise as a whole, or None."""
+    rows = store.read(f"{_OWN.format('id')} AND enterprise_id = ?", (enterprise_id,))
+    return int(rows[0][0]) if rows else None
+
+
+def own_objects(store: Store) -> dict[int, int]:
+    """Enterprise id → its own insured object, for all enterprises."""
+    return dict(store.read(_OWN.format("enterprise_id, id")))
+
+
+def value(store: Store, kind: Kind, record_id: int, column: str) -> Value:
+    """One column of a live record, or None."""
+    rows: list[tuple[Value]] = store.read(
+        f"SELECT {column} FROM {kind.name} WHERE id = ? AND deleted_at IS NULL", (record_id,)
+    )
+    return rows[0][0] if rows else None
+
+
+def column(store: Store, kind: Kind, name: str) -> dict[int, Value]:
+    """Id → one column, for all live records of a kind."""
+    return dict(store.read(f"SELECT id, {name} FROM {kind.name} WHERE deleted_at IS NULL"))
