@@ -8,11 +8,11 @@ import os
 import platform
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ajx_tui.errors import AjxError, LockedError, NewerVersionError
 from ajx_tui.store import backup, migrations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from ajx_tui.store.unit import Unit
+
+T = TypeVar("T")
 
 
 class Store:
@@ -108,6 +110,20 @@ class Store:
             with self._guard:
                 self._open.append(conn)
         return conn
+
+    def reader(self, prepare: Callable[[sqlite3.Connection], T]) -> T:
+        """What `prepare` made of this thread's second, read-only connection. Made once per thread and kept.
+
+        For work that must see one state of the data, or that must not be able to write.
+        """
+        made: T | None = getattr(self._local, "reader", None)
+        if made is None:
+            conn = connect(self.path, readonly=True)
+            with self._guard:
+                self._open.append(conn)
+            made = prepare(conn)
+            self._local.reader = made
+        return made
 
     def read(self, sql: str, parameters: Any = ()) -> list[Any]:
         """All rows of a query. Raises AjxError for anything SQLite reports."""

@@ -281,7 +281,7 @@ Policy.kind = Kind(
     list_words=("承保清单", "保单清单", "承保明细", "投保清单", "保单台账"),
     indexes=(
         "enterprise_id",
-        "object_id, start_on, end_on, ended_on, headcount, limit_person",
+        "object_id, start_on, end_on, ended_on, deleted_at, product, headcount, limit_person, insurer_id",
         "insurer_id",
         "start_on",
         "end_on",

@@ -1,0 +1,127 @@
+"""Reading a pack: from TOML text to `Pack`, with every problem named by file, line and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from ajx_tui.policy import readers
+from ajx_tui.policy.lines import key_lines
+from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems
+from ajx_tui.policy.section import Section
+from ajx_tui.policy.source import MAIN, PackSource
+
+_TOP = (
+    "pack", "documents", "sector", "department", "duty", "parameter", "code_list", "fragment", "figure", "indicator",
+    "check",
+)  # fmt: skip
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+T = TypeVar("T")
+
+
+def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: Problems) -> Pack | None:
+    """The pack in `source`; None when it can't be read at all. What is wrong is added to `problems`.
+
+    `inherited` are the parameters of the packs below, so that an entry may give new values only.
+    """
+    sections = _sections(source, problems)
+    if not sections:
+        return None
+    head = sections[0].table("pack")
+    head.only(("id", "title", "version", "extends", "note", "include", "disabled"))
+    documents = _documents(sections)
+
+    def every(key: str, read: Callable[[Section], T]) -> tuple[T, ...]:
+        return tuple(read(entry) for section in sections for entry in section.tables(key))
+
+    def sql_of(section: Section, key: str) -> readers.Query:
+        return readers.query(section, key, source.files)
+
+    pack = Pack(
+        id=_pack_id(head),
+        title=head.text("title"),
+        version=head.text("version"),
+        extends=head.texts("extends"),
+        note=head.text("note", ""),
+        documents=documents,
+        disabled=head.texts("disabled"),
+        digest=source.digest,
+        sectors=every("sector", lambda s: readers.sector(s, documents)),
+        departments=every("department", lambda s: readers.department(s, documents)),
+        duties=every("duty", lambda s: readers.duty(s, documents)),
+        parameters=every("parameter", lambda s: readers.parameter(s, documents, inherited)),
+        code_lists=every("code_list", lambda s: readers.code_list(s, documents)),
+        fragments=every("fragment", lambda s: readers.fragment(s, sql_of)),
+        figures=every("figure", lambda s: readers.figure(s, documents, sql_of)),
+        indicators=every("indicator", lambda s: readers.indicator(s, documents)),
+        checks=every("check", lambda s: readers.check(s, documents, sql_of)),
+    )
+    _unique(sections, problems)
+    return pack
+
+
+def _sections(source: PackSource, problems: Problems) -> list[Section]:
+    """The main file and those it includes, in order."""
+    main = _parsed(source, MAIN, problems)
+    if main is None:
+        return []
+    main.only(_TOP)
+    found = [main]
+    for name in main.table("pack").texts("include"):
+        if name not in source.files:
+            main.table("pack").fail("include", f"没有文件 {name}，请检查文件名")
+        elif (section := _parsed(source, name, problems)) is not None:
+            section.only([k for k in _TOP if k != "pack"])
+            found.append(section)
+    return found
+
+
+def _parsed(source: PackSource, name: str, problems: Problems) -> Section | None:
+    text = source.files[name]
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _AT_LINE.search(str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        shown = text.splitlines()[line - 1].strip()[:40] if 0 < line <= len(text.splitlines()) else ""
+        problems.add(
+            Place(name, line), "", f"TOML 语法错误，请检查这一行的引号、括号和等号：“{shown}”" if shown else "没有写完整"
+        )
+        return None
+    return Section(problems, name, key_lines(text), (), data)
+
+
+def _pack_id(head: Section) -> str:
+    value = head.text("id")
+    if value and not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", value):
+        head.fail("id", f"“{value}”只能用小写字母、数字和连字符")
+    return value
+
+
+def _documents(sections: Iterable[Section]) -> dict[str, Document]:
+    found = {LOCAL: LOCAL_DOCUMENT}
+    for section in sections:
+        tables = section.table("documents")
+        for key in tables.data:
+            entry = tables.table(key)
+            entry.only(("title", "number", "issued"))
+            found[key] = Document(key, entry.text("title"), entry.text("number", ""), entry.day("issued", ""))
+    return found
+
+
+def _unique(sections: Iterable[Section], problems: Problems) -> None:
+    """Two entries of one name in one pack: the second would silently win."""
+    for key, label in (
+        ("sector", "title"), ("department", "name"), ("parameter", "name"), ("code_list", "name"),
+        ("fragment", "name"), ("figure", "name"), ("indicator", "name"), ("check", "name"),
+    ):  # fmt: skip
+        seen: dict[str, Place] = {}
+        for section in sections:
+            for entry in section.tables(key):
+                value, place = str(entry.data.get(label, "")), entry.place(label)
+                if value and value in seen:
+                    first = seen[value]
+                    problems.add(place, label, f"“{value}”与{first.file}第{first.line}行重复，请改名或删去一个")
+                seen.setdefault(value, place)

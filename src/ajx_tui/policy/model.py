@@ -1,0 +1,259 @@
+"""What a policy pack is once it has been read: plain values, each with the clause it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+CERTAINTIES = {
+    "S": "省实施意见原文",
+    "V": "已核对公布文本",
+    "R": "据转述，引用前请核对原文",
+    "O": "未见明文，由本级确定",
+}
+SEVERITIES = {"violation": "违规", "doubt": "疑点", "hint": "提醒"}
+# How a parameter of this unit is handed to SQL: money in fen and rates in hundredths of a percent, as they are stored.
+UNIT_FACTORS = {
+    "元": 100, "%": 100, "天": 1, "个工作日": 1, "个月": 1, "年": 1, "次": 1, "名": 1, "人": 1, "倍": 1, "": 1,
+}  # fmt: skip
+LOCAL = "local"
+"""The document id of the county's own rules (本级自定), known in every pack."""
+FOREVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A law, measure or opinion that clauses are cited from."""
+
+    id: str
+    title: str
+    number: str = ""
+    issued: str = ""
+
+    @property
+    def text(self) -> str:
+        """The way the document is cited."""
+        return f"{self.title}（{self.number}）" if self.number else self.title
+
+
+LOCAL_DOCUMENT = Document(LOCAL, "本级自定")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where a rule stands and how sure that is (`CERTAINTIES`)."""
+
+    document: Document
+    article: str
+    certainty: str
+
+    @property
+    def text(self) -> str:
+        """Document and article, as printed."""
+        return f"{self.document.text}{self.article}"
+
+    @property
+    def note(self) -> str:
+        """How sure the citation is, in Chinese."""
+        return CERTAINTIES[self.certainty]
+
+    def as_json(self) -> dict[str, str]:
+        return {"document": self.document.text, "article": self.article, "certainty": self.certainty}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a pack's files something stands, for messages."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRule:
+    """A sector that must insure. An `optional` one may be opened by a county with basis and date."""
+
+    title: str
+    aliases: tuple[str, ...]
+    due_unit: str
+    optional: bool
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentRule:
+    """A department that takes part, with its duty as the work plan prints it."""
+
+    name: str
+    aliases: tuple[str, ...]
+    duty: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """Which department supervises which sector; `lead` when figures of the sector are the department's own."""
+
+    sector: str
+    department: str
+    scope: str
+    lead: bool
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value from one day to another (both included), or a multiple of another parameter at that time."""
+
+    valid_from: str
+    valid_until: str
+    value: Decimal | None
+    multiple: Decimal | None = None
+    of: str = ""
+    at_least: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the rules with its validity. `unit` is a key of `UNIT_FACTORS`."""
+
+    name: str
+    title: str
+    unit: str
+    help: str
+    values: tuple[DatedValue, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """The permitted titles of a `Listed` field, or words that checks look for."""
+
+    name: str
+    title: str
+    values: tuple[str, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Read-only SQL of a pack and where it stands."""
+
+    sql: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A named table expression that other SQL of the packs may use."""
+
+    name: str
+    query: Query
+    materialised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is a count of records: a SELECT of their ids, or a condition on the records of another figure.
+
+    `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `placed` says that
+    the SELECT itself gives sector_id, township, department_id and insurer_id.
+    """
+
+    name: str
+    title: str
+    kind: str
+    query: Query
+    within: str
+    amount: str
+    amount_sql: str
+    placed: bool
+    help: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A ratio of two figures. Each side is a figure's name, or name + '.amount' for the sum of its amounts.
+
+    `shown` is 'percent', or 'average' with `unit` behind the number.
+    """
+
+    name: str
+    title: str
+    numerator: str
+    denominator: str
+    shown: str
+    unit: str
+    help: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that finds records: SELECT of id, values for the message, and optionally field and basis.
+
+    `basis` is what the finding rests on; an explanation given for one basis does not hold for another.
+    """
+
+    name: str
+    title: str
+    kind: str
+    severity: str
+    field: str
+    message: str
+    next_step: str
+    group: str
+    query: Query
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack as read from its files."""
+
+    id: str
+    title: str
+    version: str
+    extends: tuple[str, ...]
+    note: str
+    documents: Mapping[str, Document]
+    disabled: tuple[str, ...]
+    digest: str
+    sectors: tuple[SectorRule, ...] = ()
+    departments: tuple[DepartmentRule, ...] = ()
+    duties: tuple[DutyRule, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a pack: where, and what to do about it."""
+
+    file: str
+    line: int
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}第{self.line}行" if self.line else self.file
+        return f"{where}{f' {self.key}' if self.key else ''}：{self.text}"
+
+
+@dataclass(slots=True)
+class Problems:
+    """Everything found wrong while a pack is read."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, place: Place, key: str, text: str) -> None:
+        """Note one problem."""
+        problem = Problem(place.file, place.line, key, text)
+        if problem not in self.found:
+            self.found.append(problem)

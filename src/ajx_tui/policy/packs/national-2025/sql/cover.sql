@@ -1,0 +1,10 @@
+-- 每个对象在保保单的合计：份数、投保人数（几份保单取最多的一份）、起期时低于限额下限的份数。
+SELECT
+  p.object_id AS object_id,
+  count(*) AS policies,
+  max(p.headcount) AS people,
+  min(p.limit_person) AS limit_person,
+  sum(p.limit_person < (
+    SELECT f.value FROM dated_floor_per_person f WHERE p.start_on BETWEEN f.valid_from AND f.valid_until)) AS below
+FROM in_force p
+GROUP BY p.object_id

@@ -1,0 +1,213 @@
+"""Policy packs at work: which are in force, what they say, and what of them stands in the database as records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ajx_tui import policy
+from ajx_tui.domain.fields import CodeLists, Value
+from ajx_tui.domain.record import Kind, Values
+from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import AjxError
+from ajx_tui.policy.guard import Guard
+from ajx_tui.policy.loader import load_pack
+from ajx_tui.policy.model import LOCAL, Pack, Problems
+from ajx_tui.policy.rules import Rules, merge
+from ajx_tui.policy.source import PackSource, read_source
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+from ajx_tui.store.records import columns
+
+DEFAULT_ACTIVE = ("national-2025", "henan-2023")
+ACTIVE, INSTALLED, OVERLAY, SEEDED = "packs.active", "packs.installed", "packs.overlay", "packs.seeded"
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Mapping[str, PackSource]:
+    """The packs that come with the program, by id (the name of their folder)."""
+    folder = Path(policy.__file__).parent / "packs"
+    return {f.name: read_source(f) for f in sorted(folder.iterdir()) if (f / "pack.toml").is_file()}
+
+
+def rules(store: Store) -> Rules:
+    """The rules in force in this database: active packs in order, the county's own overlay last."""
+    stored = {
+        name: value
+        for name, value in store.read("SELECT name, value FROM setting WHERE name IN (?, ?, ?)",
+                                      (ACTIVE, INSTALLED, OVERLAY))
+    }  # fmt: skip
+    return _rules(stored.get(ACTIVE, ""), stored.get(INSTALLED, ""), stored.get(OVERLAY, ""))
+
+
+@lru_cache(maxsize=4)
+def _rules(active: str, installed: str, overlay: str) -> Rules:
+    problems = Problems()
+    made = merge(load_all(json.loads(active) if active else DEFAULT_ACTIVE, sources(installed, overlay), problems))
+    if problems.found:
+        raise AjxError("政策包读不出来", "；".join(map(str, problems.found[:5])))
+    return made
+
+
+def sources(installed: str, overlay: str) -> dict[str, PackSource]:
+    """Every pack at hand by id: shipped, then those installed from a file (unless the shipped one is newer)."""
+    found = dict(shipped())
+    for pack_id, kept in (json.loads(installed) if installed else {}).items():
+        source = PackSource(kept["files"], kept["origin"])
+        if pack_id not in found or _version(source) >= _version(found[pack_id]):
+            found[pack_id] = source
+    if overlay:
+        found[LOCAL] = PackSource(json.loads(overlay)["files"], "本级自定")
+    return found
+
+
+def _version(source: PackSource) -> tuple[int, ...]:
+    import tomllib
+
+    version = str(tomllib.loads(source.files["pack.toml"])["pack"].get("version", "0"))
+    return tuple(int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("."))
+
+
+def load_all(active: Sequence[str], at_hand: Mapping[str, PackSource], problems: Problems) -> list[Pack]:
+    """The active packs and those they extend, lowest first, then the overlay."""
+    loaded: dict[str, Pack] = {}
+
+    def load(pack_id: str, path: tuple[str, ...]) -> None:
+        if pack_id in loaded:
+            return
+        if pack_id not in at_hand or pack_id in path:
+            raise AjxError("政策包缺失", f"没有政策包 {pack_id}，请先安装它，或在设置中停用依赖它的政策包。")
+        for below in _extends(at_hand[pack_id]):
+            load(below, (*path, pack_id))
+        pack = load_pack(at_hand[pack_id], merge(loaded.values()).parameters, problems)
+        if pack is not None:
+            loaded[pack_id] = pack
+
+    for pack_id in (*active, *([LOCAL] if LOCAL in at_hand else [])):
+        load(pack_id, ())
+    return list(loaded.values())
+
+
+def _extends(source: PackSource) -> tuple[str, ...]:
+    import tomllib
+
+    try:
+        head = tomllib.loads(source.files["pack.toml"]).get("pack", {})
+    except tomllib.TOMLDecodeError:
+        return ()
+    found = head.get("extends", []) if isinstance(head, dict) else []
+    return tuple(i for i in found if isinstance(i, str)) if isinstance(found, list) else ()
+
+
+def readable(table: str) -> bool:
+    """The tables pack SQL may read: those of the records."""
+    return table in KINDS
+
+
+def guard(store: Store) -> Guard:
+    """This thread's guarded connection: pack SQL and figures are read through it."""
+    return store.reader(lambda conn: Guard(conn, readable))
+
+
+def code_lists(store: Store) -> CodeLists:
+    """Every code list in force, for `Listed` fields."""
+    return {name: codes.values for name, codes in rules(store).code_lists.items()}
+
+
+def parameter(store: Store, name: str, day: str) -> int:
+    """A parameter on a day (ISO): money in fen, rates in hundredths of a percent, days as they are.
+
+    Raises AjxError when the packs in force know no value of it for that day.
+    """
+    in_force = rules(store)
+    value = in_force.value(name, day) if name in in_force.parameters else None
+    if value is None:
+        raise AjxError("政策包中没有这个参数", f"{name} 在 {day} 没有取值，请在本级自定中补上。")
+    return value
+
+
+def seed(session: Session) -> int:
+    """Put sectors, departments and their pairs of the packs in force into the tables; returns how many were written.
+
+    What a county changed, renamed or deleted stays so: only what was never seeded is added, and only a value that
+    still is what was seeded last follows a newer pack.
+    """
+    store, in_force = session.store, rules(session.store)
+    before: dict[str, dict[str, Values]] = store.setting(SEEDED, {})
+    wanted = _wanted(in_force)
+    if before == wanted:
+        return 0
+    written = 0
+    with session.unit("按政策包建立行业和部门") as unit:
+        for kind_name, label in (("sector", "title"), ("department", "name")):
+            kind = KINDS[kind_name]
+            present = {str(row[1]): int(row[0] or 0) for row in columns(store, kind, [label])}
+            known = before.get(kind_name, {})
+            new = [v for k, v in wanted[kind_name].items() if k not in known and k not in present]
+            unit.insert_many(kind, new)
+            changes = _changes(store, kind, present, known, wanted[kind_name])
+            unit.update_many(kind, changes)
+            written += len(new) + len(changes)
+        pairs = _new_pairs(store, wanted, before)
+        unit.insert_many(KINDS["sector_department"], pairs)
+        unit.set_setting(SEEDED, {k: {**before.get(k, {}), **v} for k, v in wanted.items()})
+    return written + len(pairs)
+
+
+def _wanted(in_force: Rules) -> dict[str, dict[str, Values]]:
+    """What the packs want in the tables: kind → label → values. Pairs are labelled 'sector/department'."""
+    sectors = [s for s in in_force.sectors.values() if not s.optional]
+    return {
+        "sector": {
+            s.title: {"title": s.title, "aliases": "、".join(s.aliases) or None, "due_unit": s.due_unit,
+                      "basis": s.clause.text, "position": n}
+            for n, s in enumerate(sectors, 1)
+        },
+        "department": {
+            d.name: {"name": d.name, "aliases": "、".join(d.aliases) or None, "duty": d.duty or None, "position": n}
+            for n, d in enumerate(in_force.departments.values(), 1)
+        },
+        "sector_department": {
+            f"{d.sector}/{d.department}": {"scope": d.scope or None, "lead": int(d.lead)}
+            for d in in_force.duties.values()
+        },
+    }  # fmt: skip
+
+
+def _changes(
+    store: Store, kind: Kind, present: Mapping[str, int], known: Mapping[str, Values], wanted: Mapping[str, Values]
+) -> list[tuple[int, dict[str, Value]]]:
+    """Fields that a newer pack changes and nobody else has."""
+    found = []
+    names = list(kind.fields)
+    rows = {int(r[0] or 0): dict(zip(names, r[1:], strict=True)) for r in columns(store, kind, names)}
+    for label, values in wanted.items():
+        old = known.get(label)
+        if old is None or label not in present:
+            continue
+        current: dict[str, Any] = rows[present[label]]
+        changed = {k: v for k, v in values.items() if old.get(k) != v and current[k] == old.get(k)}
+        if changed:
+            found.append((present[label], changed))
+    return found
+
+
+def _new_pairs(
+    store: Store, wanted: Mapping[str, Mapping[str, Values]], before: Mapping[str, Mapping[str, Values]]
+) -> list[dict[str, Value]]:
+    ids = {
+        kind: {str(row[1]): int(row[0] or 0) for row in columns(store, KINDS[kind], [label])}
+        for kind, label in (("sector", "title"), ("department", "name"))
+    }
+    present = {row[1:] for row in columns(store, KINDS["sector_department"], ["sector_id", "department_id"])}
+    found: list[dict[str, Value]] = []
+    for label, values in wanted["sector_department"].items():
+        sector, department = (ids[k].get(n) for k, n in zip(("sector", "department"), label.split("/"), strict=True))
+        if sector is None or department is None or (sector, department) in present:
+            continue
+        if label not in before.get("sector_department", {}):
+            found.append({"sector_id": sector, "department_id": department, **values})
+    return found
