@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar
 
 from ajx_tui.domain.fields import PLAIN, FieldProblem, Reading, Spec, Value
@@ -30,20 +30,18 @@ MAX_INTEGER = 2**53
 
 
 def read_number(raw: object) -> tuple[Decimal, str] | None:
-    """A number and the unit written behind it, or None when `raw` holds no number. Nothing is rounded."""
+    """A number and the unit written behind it, or None when `raw` holds none below 10^18. Nothing is rounded."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, int):
         return Decimal(raw), ""
     if isinstance(raw, float):
-        return (Decimal(repr(raw)), "") if abs(raw) < 1e300 else None
+        return (Decimal(repr(raw)), "") if abs(raw) < 1e18 else None
     match = _NUMBER.match(clean_code(raw).lstrip("¥$约"))
     if not match:
         return None
-    try:
-        return Decimal(match[1].replace(",", "")), match[2]
-    except InvalidOperation:
-        return None
+    number = Decimal(match[1].replace(",", ""))
+    return (number, match[2]) if abs(number.adjusted()) < 18 else None
 
 
 def _too_big(title: str) -> FieldProblem:

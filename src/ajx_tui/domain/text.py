@@ -54,7 +54,7 @@ def clean_code(value: object) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = _INVISIBLE.sub("", text).translate({0x2010: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"})
-    return re.sub(r"[\s\x00-\x1f\x7f]+", "", text).lstrip("'`").upper()
+    return unicodedata.normalize("NFKC", re.sub(r"[\s\x00-\x1f\x7f]+", "", text).lstrip("'`").upper())
 
 
 def compare_key(value: object) -> str:

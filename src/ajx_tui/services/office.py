@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ajx_tui.store.office import office_id, office_name
+
+__all__ = ["office", "office_id", "office_name", "set_up"]
+
 if TYPE_CHECKING:
     from ajx_tui.domain.record import Values
     from ajx_tui.services.records import Saved
     from ajx_tui.services.session import Session
     from ajx_tui.store.database import Store
-
-
-def office_name(store: Store) -> str:
-    """The name of the office, empty while none is set. Loads no record models: the first page waits for it."""
-    rows = store.read("SELECT name FROM office WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
-    return rows[0][0] if rows else ""
-
-
-def office_id(store: Store) -> int | None:
-    """The id of the office's record, None while none is set."""
-    rows = store.read("SELECT id FROM office WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
-    return int(rows[0][0]) if rows else None
 
 
 def office(store: Store) -> Values | None:

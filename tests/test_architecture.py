@@ -1,0 +1,100 @@
+"""The rules of the house, as failing builds: who may import what, where SQL lives, how big rooms may grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SRC = ROOT / "src" / "ajx_tui"
+FILES = sorted(SRC.rglob("*.py"))
+SQL = re.compile(r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.S)
+
+
+def _loaded_by(module: str) -> set[str]:
+    code = f"import {module}, sys; print('\\n'.join(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in run.stdout.split()}
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("ajx_tui.cli.commands", {"textual", "reportlab", "pydantic", "sqlite_utils", "docx", "xlsxwriter", "sqlite3"}),
+        ("ajx_tui.services.records", {"textual", "reportlab", "docx", "xlsxwriter", "pypinyin", "python_calamine"}),
+        ("ajx_tui.services.imports", {"textual", "reportlab", "docx", "pypinyin"}),
+        ("ajx_tui.ui.app", {"reportlab", "pydantic", "sqlite_utils", "docx", "xlsxwriter", "pypinyin", "numpy"}),
+        ("ajx_tui.store.database", {"sqlite_utils", "textual", "reportlab", "numpy"}),
+    ],
+)
+def test_heavy_libraries_stay_inside_the_work_that_needs_them(module: str, heavy: set[str]) -> None:
+    assert not heavy & _loaded_by(module)
+
+
+def _strings(path: Path) -> list[tuple[int, str]]:
+    """Every string constant of a file but docstrings, with its line; f-strings by their constant parts."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+
+
+def test_sql_lives_in_the_store_and_in_policy_packs() -> None:
+    elsewhere = [
+        f"{path.relative_to(SRC)}:{line}"
+        for path in FILES
+        if path.relative_to(SRC).parts[0] not in ("store", "policy")
+        for line, text in _strings(path)
+        if SQL.match(text)
+    ]
+    assert elsewhere == []
+
+
+def test_only_the_program_itself_knows_textual() -> None:
+    offenders = []
+    for path in FILES:
+        place = path.relative_to(SRC)
+        if place.parts[0] == "ui" or place.name.startswith("compat"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            offenders += [str(place) for n in names if n.split(".")[0] in ("textual", "rich")]
+    assert offenders == []
+
+
+def test_rooms_stay_small() -> None:
+    """No file above 400 lines and no function above 60, so that each can be read at one sitting."""
+    too_big = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 400:
+            too_big.append(f"{path.relative_to(SRC)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+                length = node.end_lineno - node.lineno + 1
+                if length > 60:
+                    too_big.append(f"{path.relative_to(SRC)}:{node.lineno} {node.name}: {length} lines")
+    assert too_big == []
+
+
+def test_nothing_opens_a_socket() -> None:
+    """The program works without a network; no module of it may even import one (design: no socket ever opened)."""
+    network = {"socket", "http", "urllib.request", "requests", "httpx", "ssl", "ftplib", "smtplib"}
+    offenders = []
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            offenders += [f"{path.relative_to(SRC)}: {n}" for n in names if n in network or n.split(".")[0] in network]
+    assert offenders == []
