@@ -115,7 +115,8 @@ FACES = (
          "AJX Biaosong", "OFL-1.1", lambda table: table.keys() | SYMBOLS & GBK | set(range(0x20, 0x180))),
     Face("heiti.ttf", "@expo-google-fonts/noto-sans-sc", "package/400Regular/NotoSansSC_400Regular.ttf",
          "AJX Heiti", "OFL-1.1", lambda table: GB2312 | table.keys() | SYMBOLS),
-    Face("kaiti.ttf", "fonts-lxgw-wenkai", WENKAI, "AJX Kaiti", "OFL-1.1", lambda table: {c for c, i in table.items() if i <= 6500} | SYMBOLS & GBK),
+    Face("kaiti.ttf", "fonts-lxgw-wenkai", WENKAI, "AJX Kaiti", "OFL-1.1",
+         lambda table: {point for point, number in table.items() if number <= 6500} | SYMBOLS & GBK),
     Face("songti.ttf", "@expo-google-fonts/noto-serif-sc", "package/400Regular/NotoSerifSC_400Regular.ttf",
          "AJX Songti", "OFL-1.1", lambda table: GBK | EXTENSION_A | table.keys() | SYMBOLS),
 )  # fmt: skip
@@ -208,7 +209,7 @@ def build_face(face: Face, data: Path, out: Path, table: dict[int, int]) -> None
 
 
 def general_standard(archive: Path) -> dict[int, int]:
-    """通用规范汉字表: the 8105 characters with a kTGH entry in the Unihan database, each with its number in the table."""
+    """通用规范汉字表: the 8105 characters with a kTGH entry in Unihan, each with its number in the table."""
     text = bz2.decompress(member(archive, "./usr/share/unicode/Unihan_OtherMappings.txt.bz2")).decode("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if "\tkTGH\t" in line]
     table = {int(point[2:], 16): int(value.partition(":")[2]) for point, _, value in rows}
