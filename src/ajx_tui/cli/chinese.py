@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
 ABOUT = "安全生产责任保险（安责险）县级工作台。不带命令时打开程序。"
+
+
+def _width(text: str) -> int:
+    """Cells that `text` takes on a terminal."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _write_rows(formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Two aligned columns under a title; click's own counts a Chinese character as one cell."""
+    if not rows:
+        return
+    first = max(_width(term) for term, _ in rows) + 2
+    formatter.write(f"\n{title}：\n")
+    for term, text in rows:
+        formatter.write(f"  {term}{' ' * (first - _width(term))}{text}\n")
 
 
 class Command(click.Command):
@@ -14,14 +31,13 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))
-        pieces = pieces.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
+        pieces = pieces.replace("[OPTIONS]", "[选项]").replace("[COMMAND] [ARGS]...", "[命令] [参数]…")
+        pieces = pieces.replace("COMMAND [ARGS]...", "命令 [参数]…")
         formatter.write_text(f"用法：{ctx.command_path} {pieces}")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        _write_rows(formatter, "选项", [r for o in options if (r := o.get_help_record(ctx)) is not None])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -38,9 +54,7 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         Command.format_options(self, ctx, formatter)
         rows = [(name, self.commands[name].get_short_help_str(100)) for name in self.list_commands(ctx)]
-        if rows:
-            with formatter.section("命令"):
-                formatter.write_dl(rows)
+        _write_rows(formatter, "命令", rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of declaration: that of the work, not of the alphabet."""
