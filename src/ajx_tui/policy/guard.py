@@ -13,19 +13,19 @@ MOST_ROWS = 5_000_000
 _TICK = 20_000
 _LONGEST_VALUE = 4_000_000
 
-FUNCTIONS = frozenset(
-    """abs avg ceil ceiling char coalesce count cume_dist date dense_rank first_value floor glob group_concat iif ifnull
+_FUNCTIONS = """abs avg ceil ceiling char coalesce count cume_dist date dense_rank first_value floor glob group_concat iif ifnull
     instr json_array json_array_length json_each json_extract json_group_array json_object json_type julianday lag
     last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif percent_rank rank replace
     round row_number rtrim sign strftime substr substring sum total trim typeof unicode unlikely upper
-    """.split()
-)
+"""
+FUNCTIONS = frozenset(_FUNCTIONS.split())
 """Functions pack SQL may call: those that give the same answer for the same data and can't grow without bound."""
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}
 _ACTIONS = {
     sqlite3.SQLITE_INSERT: "写入", sqlite3.SQLITE_UPDATE: "修改", sqlite3.SQLITE_DELETE: "删除",
-    sqlite3.SQLITE_ATTACH: "打开别的数据文件", sqlite3.SQLITE_PRAGMA: "更改设置", sqlite3.SQLITE_TRANSACTION: "操作事务",
+    sqlite3.SQLITE_ATTACH: "打开别的数据文件", sqlite3.SQLITE_PRAGMA: "更改设置",
+    sqlite3.SQLITE_TRANSACTION: "操作事务",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ajx_tui.policy import readers
 from ajx_tui.policy.lines import key_lines
-from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems
+from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems, Query
 from ajx_tui.policy.section import Section
 from ajx_tui.policy.source import MAIN, PackSource
 
@@ -36,7 +36,7 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
     def every(key: str, read: Callable[[Section], T]) -> tuple[T, ...]:
         return tuple(read(entry) for section in sections for entry in section.tables(key))
 
-    def sql_of(section: Section, key: str) -> readers.Query:
+    def sql_of(section: Section, key: str) -> Query:
         return readers.query(section, key, source.files)
 
     pack = Pack(
@@ -86,9 +86,8 @@ def _parsed(source: PackSource, name: str, problems: Problems) -> Section | None
         at = _AT_LINE.search(str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         shown = text.splitlines()[line - 1].strip()[:40] if 0 < line <= len(text.splitlines()) else ""
-        problems.add(
-            Place(name, line), "", f"TOML 语法错误，请检查这一行的引号、括号和等号：“{shown}”" if shown else "没有写完整"
-        )
+        text = f"TOML 语法错误，请检查这一行的引号、括号和等号：“{shown}”" if shown else "没有写完整"
+        problems.add(Place(name, line), "", text)
         return None
     return Section(problems, name, key_lines(text), (), data)
 

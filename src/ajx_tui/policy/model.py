@@ -158,7 +158,8 @@ class Figure:
     """A number that is a count of records: a SELECT of their ids, or a condition on the records of another figure.
 
     `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `placed` says that
-    the SELECT itself gives sector_id, township, department_id and insurer_id.
+    the SELECT itself gives sector_id, township, department_id and insurer_id. `by_insurer` says that objects are also
+    counted by the insurers of their policies in force.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Figure:
     amount: str
     amount_sql: str
     placed: bool
+    by_insurer: bool
     help: str
     clause: Clause
 

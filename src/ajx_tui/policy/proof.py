@@ -1,4 +1,4 @@
-"""Proving merged rules before they are used: names that exist, SQL that runs on the tables, messages that can be filled."""
+"""Proving merged rules before they are used: names exist, SQL runs on the tables, messages can be filled."""
 
 from __future__ import annotations
 

@@ -89,9 +89,7 @@ def parameter(section: Section, documents: Documents, inherited: Mapping[str, Pa
         if following and value.valid_until >= following and value.valid_until != FOREVER:
             section.fail("values", f"自 {following} 起的取值与前一个取值的有效期重叠")
         until = _day_before(following) if following and value.valid_until == FOREVER else value.valid_until
-        closed.append(
-            DatedValue(value.valid_from, until, value.value, value.multiple, value.of, value.at_least)
-        )
+        closed.append(DatedValue(value.valid_from, until, value.value, value.multiple, value.of, value.at_least))
     return Parameter(
         name, section.text("title", below.title if below else None), unit,
         section.text("help", below.help if below else ""), tuple(closed), section.clause(documents),
@@ -138,7 +136,8 @@ def fragment(section: Section, sql_of: SqlOf) -> Fragment:
 
 def figure(section: Section, documents: Documents, sql_of: SqlOf) -> Figure:
     """A [[figure]]: `kind` and `sql`, or `within` and `where`."""
-    section.only(("name", "title", "kind", "sql", "within", "where", "amount", "amount_sql", "placed", "help", "clause"))
+    section.only(("name", "title", "kind", "sql", "within", "where", "amount", "amount_sql", "placed", "by_insurer",
+                  "help", "clause"))  # fmt: skip
     within = section.text("within", "")
     if within:
         made = Query(section.text("where"), section.place("where"))
@@ -148,8 +147,8 @@ def figure(section: Section, documents: Documents, sql_of: SqlOf) -> Figure:
         made = sql_of(section, "sql")
     return Figure(
         section.name(), section.text("title"), section.text("kind", "" if within else None), made, within,
-        section.text("amount", ""), section.text("amount_sql", ""), section.flag("placed"), section.text("help", ""),
-        section.clause(documents),
+        section.text("amount", ""), section.text("amount_sql", ""), section.flag("placed"),
+        section.flag("by_insurer"), section.text("help", ""), section.clause(documents),
     )  # fmt: skip
 
 

@@ -139,7 +139,9 @@ def merge(packs: Iterable[Pack]) -> Rules:
             sectors={**rules.sectors, **{s.title: s for s in pack.sectors}},
             departments={**rules.departments, **{d.name: d for d in pack.departments}},
             duties={**rules.duties, **{(d.sector, d.department): d for d in pack.duties}},
-            parameters={**rules.parameters, **{p.name: _over(rules.parameters.get(p.name), p) for p in pack.parameters}},
+            parameters={
+                **rules.parameters, **{p.name: _over(rules.parameters.get(p.name), p) for p in pack.parameters}
+            },
             code_lists={**rules.code_lists, **{c.name: c for c in pack.code_lists}},
             own_fragments={**rules.own_fragments, **{f.name: f for f in pack.fragments}},
             figures={**rules.figures, **{f.name: f for f in pack.figures}},

@@ -35,11 +35,8 @@ def shipped() -> Mapping[str, PackSource]:
 
 def rules(store: Store) -> Rules:
     """The rules in force in this database: active packs in order, the county's own overlay last."""
-    stored = {
-        name: value
-        for name, value in store.read("SELECT name, value FROM setting WHERE name IN (?, ?, ?)",
-                                      (ACTIVE, INSTALLED, OVERLAY))
-    }  # fmt: skip
+    wanted = (ACTIVE, INSTALLED, OVERLAY)
+    stored = dict(store.read("SELECT name, value FROM setting WHERE name IN (?, ?, ?)", wanted))
     return _rules(stored.get(ACTIVE, ""), stored.get(INSTALLED, ""), stored.get(OVERLAY, ""))
 
 

@@ -1,0 +1,244 @@
+"""Figures on a cut-off day: counts, amounts and rates by sector, township, department, insurer; and the records behind.
+
+Every number of one `Figures` is of one state of the data (domain §4.5) and can be walked back to its records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from ajx_tui.domain.rate import Rate
+from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import AjxError, UsageError
+from ajx_tui.policy.guard import Guard, QueryRefused
+from ajx_tui.policy.model import Clause
+from ajx_tui.policy.rules import Rules
+from ajx_tui.services import figure_sql, packs
+from ajx_tui.services.figure_sql import DIMENSIONS, Cell
+from ajx_tui.store.database import Store
+
+Key = int | str | None
+"""A line of a dimension: id of sector, department or insurer, name of township, None for the total or 'not given'."""
+Day = str | date
+DIMENSION_TITLES = {
+    "total": "合计", "sector": "行业领域", "township": "乡镇（街道）", "department": "主管部门", "insurer": "保险机构",
+}  # fmt: skip
+_UNNAMED = {"sector": "未填行业", "township": "未填乡镇", "department": "未定部门", "insurer": "未填保险机构"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table by dimension."""
+
+    dimension: str
+    key: Key
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The records that make a number."""
+
+    kind: str
+    ids: tuple[int, ...]
+
+
+TOTAL = Line("total", None, "合计")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures on one day, of the data revision and the rules they carry."""
+
+    as_of: str
+    revision: int
+    county: str
+    rules: Rules
+    names: Mapping[str, Sequence[tuple[Key, str]]]
+    leads: Mapping[int, tuple[int, ...]]
+    sums: Mapping[tuple[str, str], Mapping[Key, tuple[int, int]]]
+    store: Store = field(repr=False)
+
+    def count(self, name: str, dimension: str = "total", key: Key = None) -> int:
+        """How many records a figure counts, in all or on one line of a dimension."""
+        return self._sum(name, dimension, key)[0]
+
+    def amount(self, name: str, dimension: str = "total", key: Key = None) -> int:
+        """The sum of a figure's amounts: money in fen, else people, times, days."""
+        return self._sum(name, dimension, key)[1]
+
+    def _sum(self, name: str, dimension: str, key: Key) -> tuple[int, int]:
+        if (name, "total") not in self.sums:
+            raise UsageError("没有这个指标", f"政策包中没有名为 {name} 的指标，或这次没有计算它。")
+        return self.sums.get((name, dimension), {}).get(key, (0, 0))
+
+    def rate(self, indicator: str, dimension: str = "total", key: Key = None) -> Rate:
+        """A ratio of the packs, e.g. 'coverage'."""
+        rule = self.rules.indicators[indicator]
+        sides = [
+            self.amount(side.removesuffix(".amount"), dimension, key) if side.endswith(".amount")
+            else self.count(side, dimension, key)
+            for side in (rule.numerator, rule.denominator)
+        ]  # fmt: skip
+        return Rate(sides[0], sides[1], "%" if rule.shown == "percent" else rule.unit)
+
+    def lines(self, dimension: str) -> list[Line]:
+        """The lines of a dimension in order; a line for records where it is not given only if there are any."""
+        known = self.names[dimension]
+        found = [Line(dimension, key, title) for key, title in known]
+        others = {key for (_, d), sums in self.sums.items() if d == dimension for key in sums} - {k for k, _ in known}
+        found += [Line(dimension, key, str(key)) for key in sorted(str(k) for k in others if k is not None)]
+        if None in others:
+            found.append(Line(dimension, None, _UNNAMED[dimension]))
+        return found
+
+    def ids(self, name: str, dimension: str = "total", key: Key = None) -> Behind:
+        """The records behind a number.
+
+        Raises AjxError when the data changed since the figures were made: number and list must agree.
+        """
+        guard = packs.guard(self.store)
+        with guard.snapshot():
+            if _revision(guard) != self.revision:
+                raise AjxError("数据已变动", "统计之后又有新的登记或修改，请刷新后再查看明细。")
+            found = figure_sql.ids(guard, self.rules, self.as_of, name, dimension, key, self.leads)
+        return Behind(self.rules.kind_of(name), tuple(found))
+
+    def title(self, name: str) -> str:
+        """The Chinese name of a figure or indicator."""
+        rule = self.rules.indicators.get(name) or self.rules.figures[name]
+        return rule.title
+
+    def clause(self, name: str) -> Clause:
+        """What a figure or indicator stands on."""
+        rule = self.rules.indicators.get(name) or self.rules.figures[name]
+        return rule.clause
+
+
+def figures(store: Store, as_of: Day, names: Iterable[str] | None = None) -> Figures:
+    """All figures of the packs in force on a day, or only those named (with what indicators named need).
+
+    Raises AjxError when a pack's SQL fails.
+    """
+    return series(store, [as_of], names)[0]
+
+
+def coverage(store: Store, as_of: Day) -> Figures:
+    """Only who is due and who is insured: what the home screen needs at once."""
+    return figures(store, as_of, ("coverage",))
+
+
+def months(as_of: Day, count: int = 12) -> list[str]:
+    """The last days of `count` months up to `as_of`, which itself ends the list."""
+    last = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    days = [last]
+    while len(days) < count:
+        days.append(days[-1].replace(day=1) - timedelta(days=1))
+    return [d.isoformat() for d in reversed(days)]
+
+
+def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None) -> list[Figures]:
+    """Figures on several days, all of one state of the data; with `months` a month series."""
+    rules, guard = packs.rules(store), packs.guard(store)
+    wanted = _wanted(rules, names)
+    made = []
+    try:
+        with guard.snapshot():
+            revision = _revision(guard)
+            offices = guard.own("SELECT area FROM office WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
+            named = {d: _names(guard, d) for d in DIMENSIONS}
+            for day in days:
+                text = day.isoformat() if isinstance(day, date) else day
+                leads = _leads(guard, text)
+                cells = figure_sql.cells(guard, rules, text, wanted)
+                sums = _sums(cells, leads)
+                made.append(Figures(text, revision, offices[0][0] if offices else "", rules, named, leads, sums, store))
+    except QueryRefused as refused:
+        raise AjxError("统计没有完成", f"政策包的查询出错：{refused.text}") from refused
+    return made
+
+
+def _wanted(rules: Rules, names: Iterable[str] | None) -> set[str]:
+    if names is None:
+        return set(rules.figures)
+    found: set[str] = set()
+    for name in names:
+        if name in rules.indicators:
+            rule = rules.indicators[name]
+            found |= {side.removesuffix(".amount") for side in (rule.numerator, rule.denominator)}
+        elif name in rules.figures:
+            found.add(name)
+        else:
+            raise UsageError("没有这个指标", f"政策包中没有名为 {name} 的指标。")
+    return found
+
+
+def _revision(guard: Guard) -> int:
+    return int(guard.own("SELECT coalesce(max(id), 0) FROM history")[0][0])
+
+
+def _names(guard: Guard, dimension: str) -> list[tuple[Key, str]]:
+    """The lines of a dimension that are known without counting; townships are only known from the records."""
+    if dimension == "township":
+        return []
+    kind = KINDS[dimension]
+    order = ", ".join((*kind.order, "id"))
+    rows = guard.own(f"SELECT id, {kind.label} FROM {kind.name} WHERE deleted_at IS NULL ORDER BY {order}")
+    return [(row[0], row[1]) for row in rows]
+
+
+def _leads(guard: Guard, day: str) -> dict[int, tuple[int, ...]]:
+    """Sector → the departments that lead it on a day."""
+    found: dict[int, tuple[int, ...]] = {}
+    for sector, department in guard.own(
+        "SELECT sector_id, department_id FROM sector_department WHERE deleted_at IS NULL AND lead = 1"
+        " AND coalesce(valid_from, '') <= ? AND coalesce(valid_until, '9999') >= ? ORDER BY id",
+        (day, day),
+    ):
+        found[sector] = (*found.get(sector, ()), department)
+    return found
+
+
+def _sums(
+    cells: Mapping[str, Sequence[Cell]], leads: Mapping[int, tuple[int, ...]]
+) -> dict[tuple[str, str], dict[Key, tuple[int, int]]]:
+    """Add the cells up by every dimension; by department a cell counts for each department that leads its sector."""
+    sums: dict[tuple[str, str], dict[Key, tuple[int, int]]] = {}
+    for name, rows in cells.items():
+        sums[(name, "total")] = {None: (0, 0)}
+        for cell in rows:
+            if cell.by_insurer:
+                _add(sums, (name, "insurer"), cell.insurer, cell)
+                continue
+            _add(sums, (name, "total"), None, cell)
+            _add(sums, (name, "sector"), cell.sector, cell)
+            _add(sums, (name, "township"), cell.township, cell)
+            owners = (cell.department,) if cell.department is not None else leads.get(cell.sector or 0, (None,))
+            for owner in owners:
+                _add(sums, (name, "department"), owner, cell)
+            if cell.has_insurer:
+                _add(sums, (name, "insurer"), cell.insurer, cell)
+    return sums
+
+
+def _add(sums: dict[tuple[str, str], dict[Key, tuple[int, int]]], at: tuple[str, str], key: Key, cell: Cell) -> None:
+    line = sums.setdefault(at, {})
+    count, amount = line.get(key, (0, 0))
+    line[key] = (count + cell.count, amount + cell.amount)
+
+
+def stats_json(found: Figures) -> dict[str, Any]:
+    """See `services.stats.stats_json`."""
+    from ajx_tui.services import stats
+
+    return stats.stats_json(found)
+
+
+def stats_text(found: Figures) -> str:
+    """See `services.stats.stats_text`."""
+    from ajx_tui.services import stats
+
+    return stats.stats_text(found)

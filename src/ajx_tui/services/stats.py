@@ -1,0 +1,134 @@
+"""Figures as `ajx stats` gives them: JSON with fixed key names, and a table for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from ajx_tui.domain.quantities import money_text
+from ajx_tui.services.figures import Figures, Line
+from ajx_tui.store.records import in_groups
+
+FLOOR = "floor_per_person"
+
+
+def stats_json(found: Figures) -> dict[str, Any]:
+    """The figures under the key names that other programs compare: see samples/…/expected.json.
+
+    Amounts of money in yuan; objects by credit code, or by the number of their permit, ascending.
+    """
+    floor = found.rules.value(FLOOR, found.as_of)
+    return {
+        "county": found.county,
+        "as_of": found.as_of,
+        "data_revision": found.revision,
+        "rules": found.rules.digest,
+        "floor_per_person_yuan": None if floor is None else floor // 100,
+        "enterprises_accepted": found.count("enterprises"),
+        "projects_accepted": found.count("projects"),
+        "coverage": _coverage(found),
+        "uninsured_due_objects": _codes(found, "uninsured"),
+        "headcount_short": _codes(found, "headcount_short"),
+        "headcount_unknown": _codes(found, "headcount_unknown"),
+        "below_floor": _codes(found, "below_floor"),
+        "overlapping": _codes(found, "overlapping"),
+        "commission_over_5_percent": _numbers(found, "commission_over"),
+        "ended_early": _numbers(found, "ended_early"),
+        "policies_accepted": found.count("policies_registered"),
+        "premium_yuan_all_policies": found.amount("policies_registered") / 100,
+        "visits_accepted": found.count("visits"),
+        "visits_unconfirmed": found.count("visits_unconfirmed"),
+        "hazards": {
+            "found": found.count("hazards"),
+            "major": found.count("hazards_major"),
+            "rectified_by_cutoff": found.count("hazards_rectified"),
+            "overdue_at_cutoff": found.count("hazards_overdue"),
+        },
+        "claims": {
+            "reported": found.count("claims"),
+            "settled_yuan": found.amount("claims_settled") / 100,
+            "prepaid_yuan": found.amount("claims_prepaid") / 100,
+            "deaths": found.amount("deaths"),
+        },
+    }
+
+
+def _coverage(found: Figures) -> dict[str, dict[str, int]]:
+    """Sector → due and insured: the sectors the packs name, and local ones that have anything due."""
+    table = {}
+    for line in found.lines("sector"):
+        rule = found.rules.sectors.get(line.title)
+        due = found.count("due", "sector", line.key)
+        if due or (rule is not None and not rule.optional):
+            table[line.title] = {"due": due, "insured": found.count("insured", "sector", line.key)}
+    table["total"] = {"due": found.count("due"), "insured": found.count("insured")}
+    return table
+
+
+def _codes(found: Figures, name: str) -> list[str]:
+    """What people identify objects by: permit number, else the enterprise's credit code, else its name."""
+    made = []
+    for group in in_groups(found.ids(name).ids):
+        marks = ", ".join("?" * len(group))
+        rows = found.store.read(
+            "SELECT CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, e.name"
+            f" FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id WHERE o.id IN ({marks})",
+            group,
+        )
+        made += [row[0] or row[1] or row[2] for row in rows]
+    return sorted(made)
+
+
+def _numbers(found: Figures, name: str) -> list[str]:
+    made = []
+    for group in in_groups(found.ids(name).ids):
+        marks = ", ".join("?" * len(group))
+        made += [row[0] for row in found.store.read(f"SELECT number FROM policy WHERE id IN ({marks})", group)]
+    return sorted(made)
+
+
+def stats_text(found: Figures) -> str:
+    """The figures as a table and a few lines, for the command line."""
+    rows: list[Sequence[str]] = [("行业领域", "应投保", "已投保", "投保率", "人员覆盖率")]
+    lines = [line for line in found.lines("sector") if found.count("due", "sector", line.key)]
+    rows += [_row(found, line) for line in (*lines, Line("total", None, "合计"))]
+    text = [f"{found.county or '本县'}安责险统计（截止 {found.as_of}）", "", _table(rows), ""]
+    floor = found.rules.value(FLOOR, found.as_of)
+    for name in ("uninsured", "headcount_short", "headcount_unknown", "below_floor", "overlapping", "ended_early",
+                 "commission_over"):  # fmt: skip
+        known = name == "below_floor" and floor is not None
+        note = f"（下限 {money_text(floor or 0, '万元')} 万元）" if known else ""
+        text.append(f"{found.title(name)}：{found.count(name)}{note}")
+    text += [
+        f"保单：登记 {found.count('policies_registered')} 份，"
+        f"保费 {money_text(found.amount('policies_registered'))} 元",
+        f"服务：{found.count('visits')} 次，企业未确认 {found.count('visits_unconfirmed')} 次，"
+        f"履行率 {found.rate('service_fulfilment')}",
+        f"隐患：发现 {found.count('hazards')}，其中重大 {found.count('hazards_major')}，"
+        f"已整改 {found.count('hazards_rectified')}，逾期 {found.count('hazards_overdue')}，"
+        f"整改率 {found.rate('rectification')}",
+        f"理赔：报案 {found.count('claims')} 起，结案赔款 {money_text(found.amount('claims_settled'))} 元，"
+        f"预付 {money_text(found.amount('claims_prepaid'))} 元，死亡 {found.amount('deaths')} 人",
+    ]
+    return "\n".join(text)
+
+
+def _row(found: Figures, line: Line) -> Sequence[str]:
+    at = (line.dimension, line.key)
+    rates = (found.rate("coverage", *at), found.rate("headcount_coverage", *at))
+    return (line.title, *(str(found.count(n, *at)) for n in ("due", "insured")), *(r.text for r in rates))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(_width(row[c]) for row in rows) for c in range(len(rows[0]))]
+    made = []
+    for row in rows:
+        first = row[0] + " " * (widths[0] - _width(row[0]))
+        others = [" " * (w - _width(t)) + t for t, w in zip(row[1:], widths[1:], strict=True)]
+        made.append("  ".join([first, *others]).rstrip())
+    return "\n".join(made)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
