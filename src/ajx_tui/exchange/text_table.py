@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ajx_tui.exchange.csv_cells import from_csv
 from ajx_tui.exchange.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from ajx_tui.exchange.sniff import refused
 
@@ -21,7 +22,6 @@ _MAX_QUOTED_TRIES = 50  # … and so is one with quotes on so many lines of whic
 _MAX_QUOTED_CHARS = 2_000_000
 _MAX_UNCLOSED = 20  # after so many unclosed quotes no cell of this file may span lines
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f]")
-_FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ def _records(lines: list[str], delimiter: str, width: int, warnings: list[str]) 
             unclosed += 1
             if unclosed <= _MAX_UNCLOSED:
                 warnings.append(f"文本第 {at} 行有一个没有成对的引号，按普通字符读取。")
-        yield [_tidy(cell) for cell in fields] if "\t" in line or "=" in line or "'" in line else fields
+        yield [from_csv(cell) for cell in fields] if "\t" in line or "=" in line or "'" in line else fields
 
 
 def _joined(lines: list[str], start: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
@@ -220,11 +220,3 @@ def _closing(record: str, at: int) -> int:
         if at < 0 or record[at + 1 : at + 2] != '"':
             return at
         at += 2
-
-
-def _tidy(cell: str) -> str:
-    """Undo what writers do to keep codes and formulas as text: a tab in front, `="…"`, an apostrophe."""
-    cell = cell.strip("\t")
-    if cell[:1] == "=" and (match := _FORMULA_TEXT.fullmatch(cell)):
-        return match[1]
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t") else cell
