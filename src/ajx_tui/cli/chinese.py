@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 import click
 
+from ajx_tui.domain.text import cells
+
 ABOUT = "安全生产责任保险（安责险）县级工作台。不带命令时打开程序。"
-
-
-def _width(text: str) -> int:
-    """Cells that `text` takes on a terminal."""
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _write_rows(formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str]]) -> None:
     """Two aligned columns under a title; click's own counts a Chinese character as one cell."""
     if not rows:
         return
-    first = max(_width(term) for term, _ in rows) + 2
+    first = max(cells(term) for term, _ in rows) + 2
     formatter.write(f"\n{title}：\n")
     for term, text in rows:
-        formatter.write(f"  {term}{' ' * (first - _width(term))}{text}\n")
+        formatter.write(f"  {term}{' ' * (first - cells(term))}{text}\n")
 
 
 class Command(click.Command):

@@ -20,9 +20,10 @@ def demo_command(ctx: click.Context, /, no_tui: bool, as_json: bool, **_: Any) -
     """用自带的十张表建立演示县：导入、统计、导出工作方案和自评报告（PDF），然后打开程序。全部内容均为虚构。"""
     from ajx_tui.services import demo
     from ajx_tui.services.documents import export_job
-    from ajx_tui.services.figures import figures, stats_json, stats_text
+    from ajx_tui.services.figures import figures
     from ajx_tui.services.imports.report import as_json as imports_json
     from ajx_tui.services.imports.report import rejected
+    from ajx_tui.services.stats import stats_json, stats_text
 
     home = home_of(ctx)
     with session_of(ctx) as session:

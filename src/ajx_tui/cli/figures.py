@@ -18,7 +18,8 @@ from ajx_tui.errors import ExitCode
 @click.pass_context
 def stats_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> None:
     """按截止日统计：应投保、已投保、投保率，人员、限额、服务、隐患和理赔。"""
-    from ajx_tui.services.figures import figures, stats_json, stats_text
+    from ajx_tui.services.figures import figures
+    from ajx_tui.services.stats import stats_json, stats_text
 
     with session_of(ctx, readonly=True) as session:
         found = figures(session.store, cut_off(session, as_of))

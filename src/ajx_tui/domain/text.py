@@ -66,3 +66,8 @@ def shorten(text: str, limit: int = 20) -> str:
     """At most `limit` characters of `text` for a message, with … where it was cut."""
     text = text.replace("\n", " ")
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """Cells that `text` takes on a terminal: two for a wide or full-width character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
