@@ -63,7 +63,7 @@ def tick_label(value: float, style: NumberFormat) -> str:
 def _caption(flow: Flow, caption: str, unit: str, height: float) -> None:
     text = flow.fonts.clean(caption, flow.context(caption))
     lines = balanced(text, flow.fonts[Role.HEITI].widths, BODY_SIZE, flow.page.block_width) if text else []
-    small = flow.fonts.clean(unit, flow.context(unit)).replace("\n", " ")
+    small = flow.one_line(unit)
     flow.need(min(len(lines) * PITCH + height, flow.page.block_height))
     if text:
         flow.centred(text, lines, Role.HEITI, BODY_SIZE)
@@ -90,7 +90,7 @@ def place_bar_chart(flow: Flow, chart: BarChart) -> None:
 
 def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], ticks: list[float]) -> None:
     face, page = flow.fonts[Role.FANGSONG], flow.page
-    labels = [flow.fonts.clean(bar.label, flow.context(bar.label)).replace("\n", " ") for bar in bars]
+    labels = [flow.one_line(bar.label) for bar in bars]
     values = [_value_text(flow, bar, chart.format) for bar in bars]
     label_room = min(max((face.width(t, _SIZE) for t in labels), default=0.0) + 8, page.block_width * 0.34)
     value_room = min(max((face.width(t, _SIZE) for t in values), default=0.0) + 10, page.block_width * 0.36)
@@ -118,7 +118,7 @@ def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], ticks: list[float])
     if chart.reference is not None and 0 < chart.reference <= end:
         x = left + span * chart.reference / end
         marks.append(Line(x, top - 6, x, bottom, 0.8, _AXIS, (4, 2)))
-        label = flow.fonts.clean(chart.reference_label, flow.context(chart.reference_label)).replace("\n", " ")
+        label = flow.one_line(chart.reference_label)
         marks.append(Text(x - face.width(label, 10) / 2, bottom + 25, face, 10, label, 0.0, _AXIS))
     flow.advance(bottom - top + (34 if chart.reference_label else 20))
 
@@ -169,7 +169,7 @@ def _category_axis(flow: Flow, categories: tuple[str, ...], left: float, span: f
     """Draw category labels below the axis, leaving some out when they would touch; returns their x positions."""
     face, size = flow.fonts[Role.FANGSONG], 10.0
     step = span / max(len(categories), 1)
-    texts = [flow.fonts.clean(text, flow.context(text)).replace("\n", " ") for text in categories]
+    texts = [flow.one_line(text) for text in categories]
     widest = max((face.width(text, size) for text in texts), default=0.0) + 4
     every = max(1, math.ceil(widest / step)) if step else 1
     columns = [left + step * (i + 0.5) for i in range(len(categories))]
@@ -219,7 +219,7 @@ def _point_labels(
 
 def _legend(flow: Flow, names: list[str]) -> None:
     face, page, size = flow.fonts[Role.FANGSONG], flow.page, 11.0
-    texts = [flow.fonts.clean(name, flow.context(name)).replace("\n", " ") for name in names]
+    texts = [flow.one_line(name) for name in names]
     room = page.block_width / max(len(texts), 1) - 50
     texts = [_clip(face.widths, text, max(room, 3 * size)) for text in texts]
     total = sum(face.width(text, size) + 50 for text in texts) - 16

@@ -10,7 +10,7 @@ from ajx_tui.documents.blocks import Align, DocumentMeta, FigureMark, RichText
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.linebreak import break_lines, stretch
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, RED, Line, OutlineEntry, Page, Shape, Text
-from ajx_tui.documents.text import shorten
+from ajx_tui.documents.text import shorten, tidy
 from ajx_tui.documents.typeface import FontSet, Typeface
 
 _EPSILON = 0.01
@@ -153,7 +153,7 @@ class Flow:
 
     def bookmark(self, level: int, text: str) -> None:
         """Put a bookmark at the cursor."""
-        label = " ".join(text.split())[:200]
+        label = " ".join(tidy(text).split())[:200]
         page = self.page
         self.outline.append(OutlineEntry(level, label, self.page_count, page.top + self.y, page.landscape))
 
@@ -174,6 +174,10 @@ class Flow:
                 at += len(part)
         return Styled("".join(parts), tuple(spans) or (Span(0, 0, role),))
 
+    def one_line(self, text: str, context: str = "") -> str:
+        """Cleaned text with spaces for its newlines, for places that hold one line."""
+        return self.fonts.clean(text, context or self.context(text)).replace("\n", " ")
+
     def context(self, text: str) -> str:
         """How a warning names the place of a text: the document's record and the beginning of the text."""
         return "：".join(part for part in (self.meta.context, shorten(text)) if part)
@@ -185,8 +189,8 @@ class Flow:
         table: dict[str, int] = {}
         for span in styled.spans:
             widths = self.fonts[span.role].widths
-            for character in styled.text[span.start : span.end]:
-                table[character] = max(table.get(character, 0), widths.get(character) or widths[character])
+            for character in set(styled.text[span.start : span.end]) - {"\n"}:
+                table[character] = max(table.get(character, 0), widths[character])
         return table
 
     def break_styled(self, styled: Styled, size: float, width: float, indent: float = 0.0) -> list[tuple[int, int]]:

@@ -92,7 +92,7 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
     width, date_width = flow.page.block_width, face.width(date, BODY_SIZE)
     units = []
     for unit in block.units:
-        text = flow.fonts.clean(unit, flow.context(unit)).replace("\n", " ")
+        text = flow.one_line(unit)
         lines = break_lines(text, face.widths, BODY_SIZE, width - 4 * BODY_SIZE)
         units += [text[start:end] for start, end in lines]
     height = (len(units) + 1) * PITCH
@@ -142,9 +142,9 @@ def place_head(flow: Flow, head: b.DocumentHead) -> None:
         flow.new_page()
     for index, line in enumerate(head.corner[:3]):
         role = Role.FANGSONG if index == 0 and line.isdigit() else Role.HEITI
-        text = flow.fonts.clean(line, flow.context(line))
+        text = flow.one_line(line)
         flow.text(0, index * PITCH + PITCH / 2 + BASELINE * BODY_SIZE, role, BODY_SIZE, text)
-    issuer = flow.fonts.clean(head.issuer, flow.context(head.issuer)).replace("\n", "")
+    issuer = flow.one_line(head.issuer)
     face, width = flow.fonts[Role.XIAOBIAOSONG], flow.page.block_width
     size = min(42.0, max(16.0, width * 0.96 / max(face.width(issuer, 1.0), 1.0)))
     y = 35 * MM
@@ -169,12 +169,12 @@ def _head_numbers(flow: Flow, head: b.DocumentHead, y: float) -> None:
     face, kai = flow.fonts[Role.FANGSONG], flow.fonts[Role.KAITI]
     width, baseline = flow.page.block_width, y + PITCH / 2 + BASELINE * BODY_SIZE
     number = document_number(head.number) if head.number else ""
-    number = flow.fonts.clean(number, flow.context(number))
+    number = flow.one_line(number)
     if not head.signer:
         flow.text((width - face.width(number, BODY_SIZE)) / 2, baseline, Role.FANGSONG, BODY_SIZE, number)
         return
     flow.text(BODY_SIZE, baseline, Role.FANGSONG, BODY_SIZE, number)
-    signer = flow.fonts.clean(head.signer, flow.context(head.signer)).replace("\n", " ")
+    signer = flow.one_line(head.signer)
     label = "签发人："
     x = width - BODY_SIZE - kai.width(signer, BODY_SIZE) - face.width(label, BODY_SIZE)
     x = max(x, BODY_SIZE * 2 + face.width(number, BODY_SIZE))
@@ -205,7 +205,7 @@ def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
         y += pitch
     if lines:
         flow.rule(0, y, width, y, 0.71)
-    issuer = flow.fonts.clean(imprint.issuer, flow.context(imprint.issuer)).replace("\n", " ")
+    issuer = flow.one_line(imprint.issuer)
     date = chinese_date(imprint.date) + "印发"
     baseline = y + pitch / 2 + BASELINE * size + 2
     flow.text(size, baseline, Role.FANGSONG, size, issuer)
@@ -221,7 +221,7 @@ def place_attachment(flow: Flow, attachment: b.Attachment, landscape: bool) -> N
     else:
         flow.new_page(landscape=landscape)
     label = f"附件{attachment.number}" if attachment.number else "附件"
-    flow.bookmark(0, f"{label}　{attachment.title}" if attachment.title else label)
+    flow.bookmark(0, f"{label} {attachment.title}" if attachment.title else label)
     flow.lines(flow.styled(label, Role.HEITI))
     if attachment.title:
         place_title(flow, b.Title(attachment.title, bookmark=False))
@@ -237,7 +237,7 @@ def place_form_line(flow: Flow, line: b.FormLine) -> None:
     cells, x = [], 0.0
     for field in line.fields:
         width = usable * max(field.width, 0.01) / total
-        label = flow.fonts.clean(field.label, flow.context(field.label)).replace("\n", " ")
+        label = flow.one_line(field.label)
         shown = break_lines(label, face.widths, BODY_SIZE, max(width * 0.7, BODY_SIZE))
         start = max((face.width(label[a:z], BODY_SIZE) for a, z in shown), default=0.0)
         value = flow.fonts.clean(field.value, flow.context(f"{field.label}{field.value}"))

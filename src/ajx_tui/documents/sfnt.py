@@ -108,8 +108,14 @@ class SfntFile:
 
 
 def family_names(font: SfntFile) -> tuple[str, ...]:
-    """Every family and full name (ids 1, 4, 16) a face gives itself, in all languages, duplicates removed."""
-    return tuple(dict.fromkeys(text for number, text in _names(font) if number in (1, 4, 16)))
+    """Every family and full name (ids 1, 4, 16) a face gives itself, in all languages, duplicates removed.
+
+    Raises `FontError` for a broken name table.
+    """
+    try:
+        return tuple(dict.fromkeys(text for number, text in _names(font) if number in (1, 4, 16)))
+    except struct.error as error:
+        raise FontError(f"broken name table: {error}") from error
 
 
 def _names(font: SfntFile) -> list[tuple[int, str]]:

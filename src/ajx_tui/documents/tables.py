@@ -102,7 +102,7 @@ class _TableLayout:
         flow, table = self.flow, self.table
         caption = flow.fonts.clean(table.caption, flow.context(table.caption))
         lines = balanced(caption, self.bold.widths, BODY_SIZE, flow.page.block_width) if caption else []
-        unit = flow.fonts.clean(table.unit, flow.context(table.unit)).replace("\n", " ")
+        unit = flow.one_line(table.unit)
         above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if unit else 0.0)
         flow.need(above + sum(self.header_heights) + max(2 * self.grid.pitch, self.grid.least_height) + 2 * _PAD_Y)
         if caption:

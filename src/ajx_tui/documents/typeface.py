@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ajx_tui.documents import sfnt
 from ajx_tui.documents.blocks import MissingGlyph
 from ajx_tui.documents.faces import Face, FaceFile, Role, chain, load
-from ajx_tui.documents.text import tidy_character
+from ajx_tui.documents.text import tidy, tidy_character
 
 REPLACEMENT = "□"
 """What stands on paper for a character without a glyph."""
@@ -162,7 +162,7 @@ class FontSet:
         try:
             any_role.face_for(character)
         except KeyError:
-            shown = character if tidied == character else "\ufffd"
+            shown, context = character if tidied == character else "\ufffd", tidy(context)
             if (shown, context) not in self._reported:
                 self._reported.add((shown, context))
                 self.missing.append(MissingGlyph(shown, context))
