@@ -35,7 +35,7 @@ def _wrap_one(text: str, width: int) -> list[str]:
             lines.append(head)
             piece, line, used = piece[len(head) :], [], 0
         if used + width_of(piece) > width:
-            carried = _carry(line, piece)
+            carried = _carry(line, piece, width)
             lines.append("".join(line).rstrip())
             line = carried
             used = sum(map(width_of, line))
@@ -47,17 +47,16 @@ def _wrap_one(text: str, width: int) -> list[str]:
     return lines
 
 
-def _carry(line: list[str], following: str) -> list[str]:
+def _carry(line: list[str], following: str, width: int) -> list[str]:
     """Take from the end of `line` what has to open the next line together with `following`."""
-    count = 0
-    if following[0] in _NOT_FIRST:
-        count = 1
+    count = 1 if following[0] in _NOT_FIRST else 0
     while count < len(line) - 1 and (line[-count - 1][-1] in _NOT_LAST or (count and line[-count][0] in _NOT_FIRST)):
         count += 1
-    if not count or count >= len(line) or count > 4:
+    carried = line[len(line) - count :]
+    room = width - width_of(following)
+    if count >= len(line) or sum(map(width_of, carried)) > room or any(piece.isspace() for piece in carried):
         return []
-    carried = line[-count:]
-    del line[-count:]
+    del line[len(line) - count :]
     return carried
 
 
