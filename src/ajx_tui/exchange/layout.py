@@ -26,6 +26,8 @@ __all__ = ["Header", "TableLayout", "detect", "normalise_header"]
 _Option = tuple[tuple[int, ...], list[Header], Sequence[Cell], Sequence[Sequence[Cell]]]
 
 _HEADER_SEARCH_ROWS = 60
+_TOP_ROWS = 1200  # of which at most _HEADER_SEARCH_ROWS with content are looked at
+_MAX_COLUMNS = 400  # titles further right are not looked for
 _SAMPLE_ROWS = 25
 _SURE_BY_LOOKS = 0.72
 _SURE_BY_WORDS = 0.2
@@ -97,7 +99,7 @@ def detect(
     `score_header` gets the normalised texts of a candidate row and returns 0 … 1: the share of them that it knows.
     `merged` sharpens the reading of two-row headers.
     """
-    found = _find_header(rows, score_header, merged)
+    found = _find_header([row[:_MAX_COLUMNS] for row in rows[:_TOP_ROWS]], score_header, merged)
     if found is None:
         numbers = [n for n, row in enumerate(rows, 1) if not all(map(is_blank, row))]
         return TableLayout(None, (), numbers[0] if numbers else 1, numbers, (), "", ())
@@ -128,7 +130,7 @@ def _find_header(
     rows: Sequence[Sequence[Cell]], score_header: ScoreHeader | None, merged: Sequence[Merge]
 ) -> tuple[tuple[int, ...], list[Header]] | None:
     """(row numbers, headers) of the best header among the first rows, or None when nothing looks like one."""
-    filled = [n for n, row in enumerate(rows[: 20 * _HEADER_SEARCH_ROWS], 1) if not all(map(is_blank, row))]
+    filled = [n for n, row in enumerate(rows, 1) if not all(map(is_blank, row))]
     best: tuple[float, tuple[int, ...], list[Header]] | None = None
     for place, number in enumerate(filled[:_HEADER_SEARCH_ROWS]):
         if best is not None and number > best[1][-1] + _SAMPLE_ROWS:
@@ -169,7 +171,7 @@ def _main_block(
 ) -> tuple[list[Header], tuple[int, ...]]:
     """(headers of the table itself, columns with data but no title): what stands beside it behind an empty column is
     left out, unless its titles are known or its cells are filled like the table's."""
-    sample = rows[header_row : header_row + 20 * _SAMPLE_ROWS]
+    sample = [row[:_MAX_COLUMNS] for row in rows[header_row : header_row + 20 * _SAMPLE_ROWS]]
     counts: dict[int, int] = {}
     for row in sample:
         for column, cell in enumerate(row):

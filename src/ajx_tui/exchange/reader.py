@@ -27,6 +27,7 @@ from ajx_tui.exchange.limits import MAX_CELLS
 from ajx_tui.exchange.ods_guard import inspect_ods
 from ajx_tui.exchange.package import Package
 from ajx_tui.exchange.sniff import FileKind, damaged, encrypted, read_file, refused, sniff
+from ajx_tui.exchange.xls_guard import check_xls
 from ajx_tui.exchange.xlsx_guard import LongestStrings, SheetFacts, inspect_sheet
 
 if TYPE_CHECKING:
@@ -171,6 +172,8 @@ def open_workbook(path: Path | str) -> Workbook:
     else:
         if kind is FileKind.ODS:
             source.facts = dict(inspect_ods(Package(data, path.name)))
+        else:
+            check_xls(data, path.name)
         source.book = _open_book(data, path.name)
     assert source.book is not None
     infos = _sheet_infos(source.book)
@@ -241,7 +244,7 @@ def _sheet_content(source: _Source, info: SheetInfo, name: str) -> _Content:
 
 
 def _facts(source: _Source, info: SheetInfo, name: str) -> SheetFacts:
-    """Check a sheet before it is laid out. xls can't hold more than 65 536 × 256 cells and needs no check."""
+    """Check a sheet before it is laid out; xls and ods have been checked as a whole."""
     if source.package is None or info.name in source.facts:
         return source.facts.get(info.name, SheetFacts())
     return _inspect(source, info.name, name)

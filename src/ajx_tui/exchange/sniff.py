@@ -8,10 +8,12 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
 from ajx_tui.errors import AjxError, LockedError, NotPermittedError, RefusedError
+from ajx_tui.exchange.compound import find_entry
 from ajx_tui.exchange.limits import MAX_FILE_BYTES
 
 _SHARING_VIOLATIONS = (32, 33)  # Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
@@ -29,6 +31,7 @@ _MAGICS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3\x00", "数据库文件", "请选择表格文件；要恢复备份，请用「恢复备份」功能。"),
     (b"MZ", "程序文件", "请选择表格文件。"),
 )
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
 _TABLE_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".et", ".xlsm")
 
 
@@ -106,8 +109,8 @@ def _sniff_zip(data: bytes, name: str) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {entry.lower() for entry in archive.namelist()}
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+            mimetype = archive.open("mimetype").read(100) if "mimetype" in archive.namelist() else b""
+    except _BROKEN_ZIP as error:
         raise damaged(name) from error
     if "xl/workbook.xml" in names:
         return FileKind.XLSX
@@ -140,25 +143,14 @@ def encrypted(name: str) -> RefusedError:
     )
 
 
-def _ole_has(data: bytes, stream: str) -> bool:
-    """Whether the compound file has a directory entry of this name (entries lie on 128-byte borders)."""
-    wanted = stream.encode("utf-16-le") + b"\x00\x00"
-    place = data.find(wanted)
-    while place >= 0:
-        if place % 128 == 0 and data[place + 66 : place + 67] in (b"\x01", b"\x02"):
-            return True
-        place = data.find(wanted, place + 2)
-    return False
-
-
 def _sniff_ole(data: bytes, name: str) -> FileKind:
-    if _ole_has(data, "EncryptedPackage"):
+    if find_entry(data, "EncryptedPackage") >= 0:
         raise encrypted(name)
-    if _ole_has(data, "Workbook") or _ole_has(data, "Book"):
+    if find_entry(data, "Workbook") >= 0 or find_entry(data, "Book") >= 0:
         return FileKind.XLS
-    if _ole_has(data, "WordDocument"):
+    if find_entry(data, "WordDocument") >= 0:
         raise refused(name, "它是 Word 或 WPS 文字文档，不是表格。请把里面的表格复制到 Excel，保存为 xlsx 后再导入。")
-    if _ole_has(data, "PowerPoint Document"):
+    if find_entry(data, "PowerPoint Document") >= 0:
         raise refused(name, "它是演示文稿，不是表格。请选择 xlsx、xls、ods 或 csv 文件。")
     if len(data) % 512:
         raise damaged(name)

@@ -70,9 +70,10 @@ def inspect_sheet(package: Package, part: str, name: str, sheet_name: str, longe
 
 def too_wide(name: str, sheet_name: str, rows: int, columns: int) -> Exception:
     """The error for a sheet whose content is spread over too large a rectangle."""
+    where = f"工作表「{sheet_name}」" if sheet_name else "工作表"
     return refused(
         name,
-        f"工作表「{sheet_name}」的内容一直延伸到第 {rows} 行、第 {columns} 列，超过 {MAX_CELLS // 10000} 万格。"
+        f"{where}的内容一直延伸到第 {rows} 行、第 {columns} 列，超过 {MAX_CELLS // 10000} 万格。"
         "多半是远处误填了内容：请按 Ctrl+End 找到并删除整行整列，保存后再导入。",
     )
 
