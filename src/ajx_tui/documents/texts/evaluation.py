@@ -1,0 +1,345 @@
+"""自评报告: what the county reports upward, computed from its records, with statistics, problem list and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import duties, evidence, problems, statistics
+from ajx_tui.documents.texts.facts import Facts, Group, Paper
+from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
+
+ATTACHMENTS = ("安责险工作统计表", "问题整改清单", "数据来源说明")
+
+
+def build(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The self-evaluation as a document ready to be signed."""
+    paper = paper or Paper()
+    office, day = facts.office, issue_day(facts, paper)
+    name = f"{office.issuer}关于安全生产责任保险工作的自评报告"
+    meta = b.DocumentMeta(
+        title=name,
+        subject="安全生产责任保险自评报告",
+        author=office.issuer,
+        as_of=facts.as_of,
+        revision=facts.revision,
+        keywords=("安责险", "自评报告", office.area),
+        demo=facts.demo,
+    )
+    number = b.DocumentNumber(office.code, day.year, paper.number)
+    head: list[b.Block] = [
+        # A blank signer still takes its place: the line is signed by hand.
+        b.DocumentHead(f"{office.issuer}文件", number, signer=paper.signer or "　　　　"),
+        b.Title(f"{office.issuer}\n关于安全生产责任保险工作的\n自评报告"),
+        b.Recipient(upper_unit(office)),
+    ]
+    return b.Document(meta, (*head, *_chapters(facts, paper), *_close(facts, paper), *_annexes(facts, paper)))
+
+
+def _chapters(facts: Facts, paper: Paper) -> list[b.Block]:
+    write = Writer(facts)
+    chapters: tuple[tuple[str, Callable[[Facts, Writer], list[b.Block]]], ...] = (
+        ("基本情况", _basics),
+        ("目标完成情况", _targets),
+        ("投保情况", _insuring),
+        ("保障水平", _protection),
+        ("事故预防服务情况", _services),
+        ("隐患闭环管理情况", _hazards),
+        ("理赔情况", _claims),
+        ("监督执法情况", _enforcement),
+        ("存在问题及原因", problems.narrative),
+        ("整改措施", lambda f, w: _measures(f, w, paper)),
+        ("下一步工作", _next),
+    )
+    blocks: list[b.Block] = [write(PREFACE)]
+    for number, (heading, chapter) in enumerate(chapters, 1):
+        blocks += [b.Heading(1, heading, number), *chapter(facts, write)]
+    return blocks
+
+
+PREFACE = (
+    "按照安全生产责任保险（以下简称安责险）工作部署，我办会同各行业主管部门、各乡镇（街道），对照工作方案和台账记录，"
+    "对{year}年以来{whole}安责险工作逐项开展自评。报告数据截至{as_of}，全部取自同一时点的本级台账。"
+    "现将有关情况报告如下。"
+)
+
+
+def _basics(facts: Facts, write: Writer) -> list[b.Block]:
+    due = [g for g in facts.sectors if g.value("due")]
+    words = {
+        "sectors": join(f"{g.title}{g.value('due')}个" for g in due) or "各行业领域均无应投保对象",
+        "towns": str(len(facts.townships)),
+        "departments": str(len(duties.supervisors(facts))),
+    }
+    blocks: list[b.Block] = [
+        write(
+            "全{level}登记高危行业领域企业{enterprises}户、在建工程{projects}项，分布在{towns}个乡镇（街道、园区），"
+            "由{departments}个行业主管部门分工监管。依法应投保对象{due}个，已填报从业人员{headcount_due.amount}人；"
+            "按行业领域分：{sectors}。",
+            **words,
+        ),
+    ]
+    if facts.insurers:
+        blocks.append(
+            write(
+                "目前有{count}家保险机构在我{level}承保安责险，累计登记保单{policies_registered}份，保险费"
+                "{policies_registered.amount|wan}万元；其中截止日有效保单{policies_in_force}份，保险费"
+                "{policies_in_force.amount|wan}万元。",
+                count=str(len(facts.insurers)),
+            )
+        )
+    else:
+        blocks.append(write("截至目前台账中尚未登记保单。"))
+    return blocks
+
+
+TARGETS: tuple[tuple[str, str], ...] = (
+    ("应投保对象投保率", "coverage"),
+    ("从业人员覆盖率", "headcount_coverage"),
+    ("每人责任限额达标率", "floor_met"),
+    ("约定服务履行率", "fulfilment"),
+    ("服务记录企业确认率", "confirmation"),
+    ("隐患整改率", "rectification"),
+    ("重大隐患整改率", "major_rectification"),
+)
+"""The aims of the work plan, each 100 %."""
+
+
+def target_value(group: Group, name: str) -> b.Ratio:
+    """What has been reached of an aim."""
+    if name == "floor_met":
+        covered = group.value("covered")
+        return b.Ratio(covered - group.value("below_floor"), covered)
+    return group.ratio(name)
+
+
+def _targets(facts: Facts, write: Writer) -> list[b.Block]:
+    rows: list[tuple[b.Cell, ...]] = []
+    for title, name in TARGETS:
+        ratio = target_value(facts.total, name)
+        state = "—" if not ratio.denominator else "已达到" if ratio.numerator >= ratio.denominator else "未达到"
+        figure = "below_floor" if name == "floor_met" else name
+        rows.append((title, "100%", b.Figure(ratio, facts.total.evidence(figure)), ratio.numerator, ratio.denominator,
+                     state))  # fmt: skip
+    met = [row for row in rows if row[-1] == "已达到"]
+    missed = [str(row[0]) for row in rows if row[-1] == "未达到"]
+    told = f"尚未达到的有{join(missed)}。" if missed else "各项目标均已达到或者本期无对应业务。"
+    count, rate = b.NumberFormat.INTEGER, b.NumberFormat.RATE
+    return [
+        write("对照工作方案确定的{all}项目标，截至{as_of}已达到{met}项。{told}", all=str(len(rows)), met=str(len(met)),
+              told=told),
+        b.Table(
+            (
+                b.Column("目标", 3.2),
+                b.Column("目标值", 1.1, b.Align.RIGHT),
+                b.Column("实际", 1.2, format=rate),
+                b.Column("分子", 1.1, format=count),
+                b.Column("分母", 1.1, format=count),
+                b.Column("评价", 1.2, b.Align.CENTER),
+            ),
+            rows,
+            caption="表1　工作目标完成情况",
+        ),
+    ]  # fmt: skip
+
+
+def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
+    due = [g for g in facts.sectors if g.value("due")]
+    bars = tuple(b.Bar(g.title, g.ratio("coverage"), f"{g.value('insured')}/{g.value('due')}") for g in facts.sectors)
+    blocks: list[b.Block] = [
+        write(
+            "截至{as_of}，应投保对象{due}个中已投保{insured}个，投保率{coverage}，应保未保{uninsured}个。{ranks}",
+            ranks=_ranks(due),
+        ),
+        statistics.table(
+            statistics.COVERAGE, facts.sectors, facts.total, "行业领域", caption="表2　分行业领域投保情况"
+        ),
+        b.BarChart("图1　分行业领域投保率", bars, reference=1.0, reference_label="目标100%"),
+    ]
+    if len(facts.months) > 1:
+        series = b.Series("月末投保率", tuple(month.coverage for month in facts.months))
+        blocks += [
+            b.Paragraph(_trend(facts)),
+            b.LineChart("图2　月末投保率", tuple(m.label for m in facts.months), (series,),
+                        format=b.NumberFormat.RATE, maximum=1.0),
+        ]  # fmt: skip
+    return blocks
+
+
+def _ranks(due: list[Group]) -> str:
+    """Which sectors are complete and which are last."""
+    if not due:
+        return ""
+    full = [g.title for g in due if g.value("uninsured") == 0]
+    ordered = sorted(due, key=lambda g: g.ratio("coverage").value or 0.0)
+    low = [g for g in ordered if g.value("uninsured")][:3]
+    text = f"{join(full)}已实现应保尽保。" if full else ""
+    if low:
+        named = (f"{g.title}（{percent(g.ratio('coverage'))}）" for g in low)
+        text += f"投保率较低的是{join(named)}。"
+    return text
+
+
+def _trend(facts: Facts) -> str:
+    first, last = facts.months[0], facts.months[-1]
+    before, after = first.coverage.value, last.coverage.value
+    if before is None or after is None:
+        return "按现有台账推算的各月末投保率见图2。"
+    points = (after - before) * 100
+    word = "提高" if points > 0.05 else "下降" if points < -0.05 else ""
+    change = f"{word}{abs(points):.1f}个百分点" if word else "基本持平"
+    rates = f"从{first.label}末的{percent(first.coverage)}到目前的{percent(last.coverage)}"
+    return f"按现有台账推算，投保率{rates}，{change}。"
+
+
+def _protection(facts: Facts, write: Writer) -> list[b.Block]:
+    lowest = facts.total.lowest_limit
+    basis = "根据《安全生产责任保险实施办法》第十五条，" if facts.floor_cited and facts.law("measures") else ""
+    blocks: list[b.Block] = [
+        write(
+            "应保从业人员{headcount_due.amount}人，在保{headcount_covered.amount}人，人员覆盖率{headcount_coverage}；"
+            "未全员投保的在保对象{headcount_short}个，从业人员数不明的{headcount_unknown}个。"
+        ),
+        write(
+            "有效保单累计责任限额{limit_in_force.amount|wan}万元，每人责任限额最低为{lowest}。"
+            + (f"{basis}现行每人死亡伤残责任限额不得低于{{floor}}，" if facts.floor is not None else "")
+            + "按保单起保时的标准衡量，限额偏低的在保对象{below_floor}个。",
+            lowest=f"{money(lowest)}万元" if lowest is not None else "—",
+        ),
+        write("重复投保{overlapping}个，提前终止保单{ended_early}份，佣金比例超过规定的保单{commission_over}份。"),
+    ]
+    return blocks
+
+
+def _services(facts: Facts, write: Writer) -> list[b.Block]:
+    blocks: list[b.Block] = [
+        write(
+            "有效保单约定事故预防服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}。"
+            "台账登记服务记录{visits}次，企业已确认{visits_confirmed}次，确认率{confirmation}；"
+            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。"
+        ),
+    ]
+    if len(facts.months) > 1:
+        series = (
+            b.Series("服务次数", tuple(m.visits for m in facts.months)),
+            b.Series("发现隐患", tuple(m.hazards for m in facts.months)),
+            b.Series("整改隐患", tuple(m.rectified for m in facts.months)),
+        )
+        blocks.append(b.LineChart("图3　各月服务、发现隐患和整改隐患", tuple(m.label for m in facts.months), series))
+    blocks.append(write("事故预防费用尚未纳入本级台账登记，投入数额及占实收保险费的比例暂未统计。"))
+    return blocks
+
+
+def _hazards(facts: Facts, write: Writer) -> list[b.Block]:
+    if not write.has("hazards"):
+        return [write("截至{as_of}，服务中发现并登记的隐患0条，整改率{rectification}。")]
+    groups = [g for g in facts.sectors if g.value("hazards")]
+    names = ("hazards", "hazards_major", "hazards_rectified", "hazards_overdue", "rectification")
+    return [
+        write(
+            "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，整改率{rectification}，"
+            "其中重大隐患整改率{major_rectification}；逾期未整改{hazards_overdue}条，逐条列入附件2交办。"
+            if write.has("hazards_overdue")
+            else "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，"
+            "整改率{rectification}，其中重大隐患整改率{major_rectification}；没有逾期未整改的隐患。"
+        ),
+        b.Table(
+            (
+                b.Column("行业领域", 2),
+                *(b.Column(t, format=b.NumberFormat.INTEGER) for t in ("发现隐患", "其中重大", "已整改", "逾期未改")),
+                b.Column("整改率", format=b.NumberFormat.RATE),
+            ),
+            [(g.title, *(cell(g, name) for name in names)) for g in groups],
+            caption="表3　分行业领域隐患整改情况",
+            total=("合计", *(cell(facts.total, name) for name in names)),
+            size=10.5,
+        ),
+    ]
+
+
+def _claims(facts: Facts, write: Writer) -> list[b.Block]:
+    if not write.has("claims"):
+        return [write("截至{as_of}，台账登记报案0起，未发生赔款。")]
+    text = (
+        "累计报案{claims}起，结案{claims_settled}起，结案率{settlement}；结案赔款{claims_settled.amount|wan}万元，"
+        "预付赔款{claims_prepaid}起、{claims_prepaid.amount|wan}万元；涉及死亡{deaths.amount}人、受伤{injuries.amount}人。"
+    )
+    timed = facts.total.number("claims_timed")
+    if timed.count and timed.amount is not None:
+        average = timed.amount / timed.count
+        return [write(text + "已结案件从报案到结案平均用时{days}天。", days=f"{average:.1f}".removesuffix(".0"))]
+    return [write(text)]
+
+
+def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
+    law = "依据《中华人民共和国安全生产法》第一百零九条" if facts.law("safety_law") else "依法"
+    text = "投保执法案件尚未纳入本级台账登记，本期不作统计。"
+    if write.has("uninsured"):
+        text += (
+            "对附件2所列{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
+        )
+    return [write(text, law=law)]
+
+
+def _measures(facts: Facts, write: Writer, paper: Paper) -> list[b.Block]:
+    if not problems.found(facts):
+        return [write("继续保持动态检查，发现问题随时交办、限期整改。")]
+    return [
+        write(
+            "针对上述问题，逐项明确整改措施、责任单位和完成时限（见表4），逐户逐条清单见附件2，整改一项、核实一项、销号一项。"
+        ),
+        problems.measures_table(facts, issue_day(facts, paper), "表4　问题整改措施"),
+    ]
+
+
+NEXT = (
+    (
+        "盯住底数和投保",
+        "每月核对底数，新增对象及时纳入、退出对象凭据核减；保单到期前分级提醒，逐户清零应保未保和脱保。",
+    ),
+    (
+        "盯住服务质量",
+        "督促保险机构按合同补齐欠账服务，加强现场留痕、企业确认和回访，抽查服务记录的真实性，防止走过场。",
+    ),
+    (
+        "盯住隐患整改",
+        "对逾期隐患和重大隐患挂账督办，行业主管部门、保险机构和企业三方核实，确保整改闭环。",
+    ),
+    (
+        "盯住制度落实",
+        "完善部门会商、定期通报、考核巡查机制，把自评发现的问题纳入下一阶段督导重点，按时报告整改结果。",
+    ),
+)
+
+
+def _next(facts: Facts, write: Writer) -> list[b.Block]:
+    blocks: list[b.Block] = []
+    for number, (heading, text) in enumerate(NEXT, 1):
+        blocks += [b.Heading(2, heading, number), write(text)]
+    return [*blocks, write("特此报告。")]
+
+
+def _close(facts: Facts, paper: Paper) -> list[b.Block]:
+    office = facts.office
+    blocks: list[b.Block] = [
+        b.AttachmentList(ATTACHMENTS),
+        b.SignatureBlock((office.issuer,), issue_day(facts, paper)),
+    ]
+    if paper.contact and (office.contact or office.phone):
+        parts = (("联系人：", office.contact), ("联系电话：", office.phone))
+        blocks.append(b.Paragraph(f"（{'；'.join(label + value for label, value in parts if value)}）"))
+    return blocks
+
+
+def _annexes(facts: Facts, paper: Paper) -> list[b.Block]:
+    cases = problems.case_tables(facts, issue_day(facts, paper))
+    empty = b.Paragraph(f"截至{day_text(facts.as_of)}，未发现需要列入整改清单的问题。")
+    return [
+        b.Attachment(1, ATTACHMENTS[0]),
+        *statistics.annex(facts),
+        b.Attachment(2, ATTACHMENTS[1]),
+        *(cases or [empty]),
+        b.Attachment(3, ATTACHMENTS[2]),
+        *evidence.annex(facts),
+        b.Imprint(facts.office.issuer, issue_day(facts, paper)),
+    ]

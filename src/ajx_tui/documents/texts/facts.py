@@ -1,0 +1,204 @@
+"""What a document is written from: the county's numbers and lists at one cut-off day, as plain values.
+
+`services.documents` gathers a `Facts` from one snapshot of the database; nothing here knows a database. Money is
+integer fen, days are `datetime.date`. The names of numbers are the names of the policy pack's figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ajx_tui.documents.blocks import Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who writes, and for which area. `committee` is the 安委会办公室 that issues plan and report."""
+
+    name: str
+    area: str
+    level: str = "county"
+    city: str = ""
+    province: str = ""
+    committee: str = ""
+    code: str = ""
+    contact: str = ""
+    phone: str = ""
+
+    @property
+    def issuer(self) -> str:
+        """The unit in the head and the signature."""
+        return self.committee or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count of records and, where they carry one, the sum of their amounts (fen, 人, 次, 天)."""
+
+    count: int = 0
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All numbers of one sector, township, department or insurer; of the whole county when `key` is empty.
+
+    `key` sets the evidence of the group apart: number 'due' of key 'sector:煤矿' has the evidence 'sector:煤矿:due'.
+    `lowest_limit` is the lowest limit per person (fen) among the policies in force, None where there is none.
+    """
+
+    title: str
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    key: str = ""
+    lowest_limit: int | None = None
+
+    def number(self, name: str) -> Number:
+        """A number by the name of its figure; nothing counted is 0."""
+        return self.numbers.get(name, Number())
+
+    def value(self, name: str) -> int:
+        """The count of `name`, or the sum of amounts of 'name.amount'."""
+        figure, _, part = name.partition(".")
+        number = self.number(figure)
+        return (number.amount or 0) if part else number.count
+
+    def ratio(self, name: str) -> Ratio:
+        """A ratio of `RATIOS`."""
+        numerator, denominator = RATIOS[name]
+        return Ratio(self.value(numerator), self.value(denominator))
+
+    def evidence(self, name: str) -> str:
+        """The evidence id of a number or of the numerator of a ratio."""
+        figure = RATIOS[name][0] if name in RATIOS else name
+        figure = figure.partition(".")[0]
+        return f"{self.key}:{figure}" if self.key else figure
+
+
+RATIOS: Mapping[str, tuple[str, str]] = {
+    "coverage": ("insured", "due"),
+    "headcount_coverage": ("headcount_covered.amount", "headcount_due.amount"),
+    "fulfilment": ("services_delivered.amount", "services_promised.amount"),
+    "reach": ("served", "covered"),
+    "confirmation": ("visits_confirmed", "visits"),
+    "rectification": ("hazards_rectified", "hazards"),
+    "major_rectification": ("hazards_major_rectified", "hazards_major"),
+    "settlement": ("claims_settled", "claims"),
+}
+"""Rates the documents print: numerator and denominator, as the policy pack's indicators have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Which department answers for which sector; `scope` when only for a part of it."""
+
+    sector: str
+    department: str
+    scope: str = ""
+    lead: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A department of the coordination mechanism and its duty."""
+
+    name: str
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A published law, measure or opinion that may be cited; `key` is its id in the policy pack."""
+
+    key: str
+    title: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record that a problem list or letter speaks of.
+
+    `code` is its credit code, permit or policy number; `detail` what is wrong with it, in a few words.
+    """
+
+    id: int
+    name: str
+    code: str = ""
+    enterprise: str = ""
+    sector: str = ""
+    township: str = ""
+    department: str = ""
+    headcount: int | None = None
+    detail: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The records behind a number. `labels` are their codes or numbers, in order; `kind` what they are, in Chinese."""
+
+    id: str
+    title: str
+    kind: str
+    labels: tuple[str, ...] = ()
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the year of the cut-off day; coverage as at its end (or the cut-off day)."""
+
+    label: str
+    coverage: Ratio
+    visits: int = 0
+    hazards: int = 0
+    rectified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a document may say, from one snapshot (cut-off day, data revision, rules)."""
+
+    office: Office
+    as_of: dt.date
+    revision: str
+    total: Group
+    sectors: tuple[Group, ...] = ()
+    townships: tuple[Group, ...] = ()
+    departments: tuple[Group, ...] = ()
+    insurers: tuple[Group, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    members: tuple[Member, ...] = ()
+    laws: tuple[Law, ...] = ()
+    floor: int | None = None
+    """The floor of the limit per person on the cut-off day (fen), None when no rule is in force."""
+    floor_cited: bool = False
+    """Whether the floor may be printed with its clause (read in a published text)."""
+    cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
+    """The records behind the numbers that are problems, by the name of the number."""
+    evidence: tuple[Evidence, ...] = ()
+    months: tuple[Month, ...] = ()
+    rules: str = ""
+    """Policy packs in force, with versions."""
+    demo: bool = False
+
+    def law(self, key: str) -> Law | None:
+        """A citable law by its id."""
+        return next((law for law in self.laws if law.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is decided for one paper at export: number, day, signer. `date` None: the cut-off day.
+
+    `number` None leaves room to write the 发文字号 by hand.
+    """
+
+    number: int | None = None
+    date: dt.date | None = None
+    signer: str = ""
+    contact: bool = True

@@ -1,0 +1,226 @@
+"""Problems that the numbers show: what is wrong, why, what is done about it, by whom, until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.numbers import chinese_numeral
+from ajx_tui.documents.texts.facts import Case, Facts
+from ajx_tui.documents.texts.timetable import deadline
+from ajx_tui.documents.texts.wording import Writer, day_text, join, percent, unit
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRule:
+    """A number that is a problem when it is not zero. `days` is the county's own time limit (本级自定)."""
+
+    name: str
+    title: str
+    measure_word: str
+    found: str
+    cause: str
+    measure: str
+    days: int
+
+
+RULES: tuple[ProblemRule, ...] = (
+    ProblemRule(
+        "uninsured",
+        "应保未保尚未清零",
+        "个",
+        "应投保对象中仍有{uninsured}个未投保，占{share}。{lapsed}",
+        "部分企业对投保义务认识不足，存在等待观望心理；到期提醒和续保衔接不够及时；底数动态更新与投保督促未能完全同步。",
+        "逐户送达催保通知，督促限期投保；逾期不投保的移交执法",
+        30,
+    ),
+    ProblemRule(
+        "headcount_short",
+        "未全员投保",
+        "个",
+        "在保对象中有{headcount_short}个投保人数少于从业人员数。",
+        "企业用工变动后未及时办理批改，个别企业漏报临时用工和劳务派遣人员。",
+        "核对从业人员名册，办理人数批改，补足保险费",
+        20,
+    ),
+    ProblemRule(
+        "below_floor",
+        "每人责任限额偏低",
+        "个",
+        "有{below_floor}个在保对象的每人责任限额低于起保时规定的限额。",
+        "保险机构承保审核把关不严，企业对保障标准了解不够。",
+        "督促保险机构和企业办理批改，提高限额",
+        30,
+    ),
+    ProblemRule(
+        "hazards_overdue",
+        "隐患整改逾期",
+        "条",
+        "服务发现的隐患中有{hazards_overdue}条超过整改期限仍未完成整改。",
+        "部分企业整改投入不足、责任人不落实，跟踪复查不够紧。",
+        "逐条明确责任人限期整改并复查，拒不整改的责令限期整改",
+        10,
+    ),
+    ProblemRule(
+        "visits_unconfirmed",
+        "服务记录未经企业确认",
+        "次",
+        "有{visits_unconfirmed}次服务记录没有企业确认。",
+        "服务人员留痕意识不强，现场未及时办理签字确认。",
+        "由保险机构逐条向企业核实，属实的补办确认，不属实的核减",
+        15,
+    ),
+    ProblemRule(
+        "overlapping",
+        "同一对象重复投保",
+        "个",
+        "有{overlapping}个对象同时有两份以上有效保单。",
+        "续保与原保单衔接日期重叠，或者企业重复办理。",
+        "核实重复原因，确属重复的由企业与保险机构协商处理",
+        20,
+    ),
+    ProblemRule(
+        "headcount_unknown",
+        "从业人员数不明",
+        "个",
+        "有{headcount_unknown}个在保对象未填报从业人员数，无法判断是否全员投保。",
+        "底数采集时漏填，未及时补正。",
+        "向企业核实从业人员数并补填台账",
+        10,
+    ),
+    ProblemRule(
+        "ended_early",
+        "保单提前终止",
+        "份",
+        "有{ended_early}份保单在保险期间届满前终止。",
+        "企业停产、关闭或者改换承保机构后，终止依据收集不全。",
+        "核查终止原因，不符合规定的督促恢复投保",
+        15,
+    ),
+    ProblemRule(
+        "commission_over",
+        "佣金比例超过规定",
+        "份",
+        "有{commission_over}份保单的佣金比例超过规定上限。",
+        "保险机构费用管控不严。",
+        "移送保险监督管理部门依法处理",
+        20,
+    ),
+)
+"""In the order of weight."""
+
+
+def found(facts: Facts) -> tuple[ProblemRule, ...]:
+    """The problems the county has on the cut-off day."""
+    return tuple(rule for rule in RULES if facts.total.value(rule.name))
+
+
+def until(facts: Facts, rule: ProblemRule, issued: dt.date) -> dt.date:
+    """The day a problem is to be solved by, counted from the day of the paper."""
+    return deadline(max(facts.as_of, issued), rule.days)
+
+
+def owners(facts: Facts, listed: Sequence[Case]) -> list[str]:
+    """The departments that answer for these records, most records first."""
+    counted: dict[str, int] = {}
+    for case in listed:
+        name = unit(facts.office, case.department) if case.department else "责任部门待明确"
+        counted[name] = counted.get(name, 0) + 1
+    return sorted(counted, key=lambda name: -counted[name])
+
+
+def narrative(facts: Facts, write: Writer) -> list[b.Block]:
+    """存在问题及原因: one numbered item per problem."""
+    listed = found(facts)
+    if not listed:
+        return [write("经对照台账逐项检查，截至{as_of}未发现应保未保、未全员投保、限额不足、隐患逾期等问题。")]
+    blocks: list[b.Block] = []
+    words = {"share": _share(facts), "lapsed": _lapsed(facts)}
+    for number, rule in enumerate(listed, 1):
+        text = rule.found + "主要原因：" + rule.cause
+        blocks += [b.Heading(2, rule.title, number), write(text, **words)]
+    return blocks
+
+
+def _share(facts: Facts) -> str:
+    return percent(b.Ratio(facts.total.value("uninsured"), facts.total.value("due")))
+
+
+def _lapsed(facts: Facts) -> str:
+    """How many of the uninsured once were, and how many never."""
+    listed = facts.cases.get("uninsured", ())
+    never = sum("未查到" in case.detail for case in listed)
+    lapsed = len(listed) - never
+    return f"其中保单到期未续的{lapsed}个，未查到投保记录的{never}个。" if listed else ""
+
+
+def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
+    """整改措施: problem, number, measure, responsible departments, time limit."""
+    rows = []
+    for number, rule in enumerate(found(facts), 1):
+        count = facts.total.value(rule.name)
+        rows.append(
+            (
+                number,
+                rule.title,
+                b.Figure(f"{count}{rule.measure_word}", facts.total.evidence(rule.name)),
+                rule.measure,
+                join(owners(facts, facts.cases.get(rule.name, ())), 3) or "有关部门",
+                day_text(until(facts, rule, issued)),
+            )
+        )
+    return b.Table(
+        (
+            b.Column("序号", 0.7, b.Align.CENTER),
+            b.Column("问题", 2),
+            b.Column("数量", 0.95, b.Align.RIGHT),
+            b.Column("整改措施", 3.6),
+            b.Column("责任单位", 2.6),
+            b.Column("完成时限", 1.8),
+        ),
+        rows,
+        caption=caption,
+        size=10.5,
+    )
+
+
+def case_tables(facts: Facts, issued: dt.date) -> list[b.Block]:
+    """问题整改清单: every record behind every problem with its owner and time limit."""
+    blocks: list[b.Block] = []
+    for number, rule in enumerate(found(facts), 1):
+        listed = facts.cases.get(rule.name, ())
+        day = day_text(until(facts, rule, issued))
+        blocks.append(
+            b.Table(
+                (
+                    b.Column("序号", 0.6, b.Align.CENTER),
+                    b.Column("企业或项目", 3.6),
+                    b.Column("证照、保单或服务编号", 2.7),
+                    b.Column("行业领域", 1.5),
+                    b.Column("乡镇（街道）", 1.4),
+                    b.Column("具体问题", 3.6),
+                    b.Column("责任单位", 2.2),
+                    b.Column("完成时限", 1.9),
+                ),
+                [
+                    (
+                        index,
+                        case.name,
+                        case.code,
+                        case.sector,
+                        case.township,
+                        case.detail,
+                        unit(facts.office, case.department) or "待明确",
+                        day,
+                    )
+                    for index, case in enumerate(listed, 1)
+                ],
+                caption=f"（{chinese_numeral(number)}）{rule.title}（{facts.total.value(rule.name)}{rule.measure_word}）",
+                landscape=True,
+                size=10.5,
+                row_contexts=[f"{case.name} {case.code}" for case in listed],
+            )
+        )
+    return blocks

@@ -1,0 +1,156 @@
+"""The statistics tables of domain §5, cut by sector, township or insurer; each rate from the counts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts.facts import Facts, Group
+from ajx_tui.documents.texts.wording import cell
+
+_COUNT, _RATE, _WAN = b.NumberFormat.INTEGER, b.NumberFormat.RATE, b.NumberFormat.WAN
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One column: a number, a sum of amounts or a rate of a group.
+
+    An empty `name` is what the register does not carry yet: '—'.
+    """
+
+    title: str
+    name: str
+    width: float = 1.0
+    format: b.NumberFormat = _COUNT
+    group: str = ""
+
+    def column(self) -> b.Column:
+        """The table column."""
+        return b.Column(self.title, self.width, format=self.format, group=self.group)
+
+    def cell(self, group: Group) -> b.Cell:
+        """The value of a group with its evidence."""
+        if not self.name:
+            return None
+        if self.name == "lowest_limit":
+            return group.lowest_limit
+        return cell(group, self.name)
+
+
+INSURING = (
+    Measure("应投保\n对象", "due"),
+    Measure("已投保", "insured"),
+    Measure("未投保", "uninsured"),
+    Measure("投保率", "coverage", 1.15, _RATE),
+    Measure("应保人数", "headcount_due.amount", 1.1, group="从业人员（人）"),
+    Measure("在保人数", "headcount_covered.amount", 1.1, group="从业人员（人）"),
+    Measure("覆盖率", "headcount_coverage", 1.15, _RATE, "从业人员（人）"),
+    Measure("在保\n保单（份）", "policies_in_force", 1.15),
+    Measure("保费\n（万元）", "policies_in_force.amount", 1.2, _WAN),
+    Measure("每人限额\n最低（万元）", "lowest_limit", 1.4, _WAN),
+    Measure("累计限额\n（万元）", "limit_in_force.amount", 1.5, _WAN),
+)
+SERVICE = (
+    Measure("约定\n次数", "services_promised.amount", group="约定服务"),
+    Measure("已履行\n次数", "services_delivered.amount", group="约定服务"),
+    Measure("履行率", "fulfilment", 1.2, _RATE, "约定服务"),
+    Measure("服务记录\n（次）", "visits", 1.2),
+    Measure("覆盖\n对象", "served"),
+    Measure("未经\n确认", "visits_unconfirmed"),
+    Measure("发现", "hazards", group="隐患（条）"),
+    Measure("其中\n重大", "hazards_major", group="隐患（条）"),
+    Measure("已整改", "hazards_rectified", group="隐患（条）"),
+    Measure("逾期\n未改", "hazards_overdue", group="隐患（条）"),
+    Measure("整改率", "rectification", 1.2, _RATE, "隐患（条）"),
+)
+CLAIMS = (
+    Measure("预防费用\n投入（万元）", "", 1.3, _WAN),
+    Measure("占实收\n保费", "", 1.1, _RATE),
+    Measure("报案\n（起）", "claims"),
+    Measure("结案\n（起）", "claims_settled"),
+    Measure("结案率", "settlement", 1.1, _RATE),
+    Measure("赔款\n（万元）", "claims_settled.amount", 1.2, _WAN),
+    Measure("预付赔款\n（万元）", "claims_prepaid.amount", 1.2, _WAN),
+    Measure("死亡\n（人）", "deaths.amount"),
+    Measure("受伤\n（人）", "injuries.amount"),
+)
+COVERAGE = (
+    Measure("应投保\n对象", "due"),
+    Measure("已投保", "insured"),
+    Measure("未投保", "uninsured"),
+    Measure("投保率", "coverage", 1.2, _RATE),
+    Measure("应保\n人数", "headcount_due.amount", 1.1),
+    Measure("在保\n人数", "headcount_covered.amount", 1.1),
+    Measure("人员\n覆盖率", "headcount_coverage", 1.2, _RATE),
+)
+"""The short table of the text."""
+
+
+def table(
+    measures: Sequence[Measure],
+    groups: Sequence[Group],
+    total: Group | None,
+    first: str,
+    *,
+    caption: str = "",
+    landscape: bool = False,
+    size: float = 10.5,
+) -> b.Table:
+    """One table: a row per group and the county as 合计."""
+    return b.Table(
+        (b.Column(first, 2.2), *(measure.column() for measure in measures)),
+        [(group.title, *(measure.cell(group) for measure in measures)) for group in groups],
+        caption=caption,
+        total=("合计", *(measure.cell(total) for measure in measures)) if total else None,
+        landscape=landscape,
+        size=size,
+    )
+
+
+def annex(facts: Facts) -> list[b.Block]:
+    """The full statistics, landscape: insuring, services and hazards, claims; by sector, then insuring by township."""
+    sector, total = "行业领域", facts.total
+    tables: list[b.Block] = [
+        table(INSURING, facts.sectors, total, sector, caption="（一）投保和保障（按行业领域）", landscape=True),
+        table(SERVICE, facts.sectors, total, sector, caption="（二）事故预防服务和隐患（按行业领域）", landscape=True),
+        table(CLAIMS, facts.sectors, total, sector, caption="（三）预防费用和理赔（按行业领域）", landscape=True),
+        table(
+            INSURING[:8], facts.townships, total, "乡镇（街道）", caption="（四）投保和保障（按乡镇）", landscape=True
+        ),
+    ]
+    if facts.insurers:
+        tables.append(insurer_table(facts))
+    note = b.Note(
+        "注：应投保对象按企业、在建工程等投保单元计；在保人数超过从业人员数的按从业人员数计；已履行次数每份保单至多计到约定次数；"
+        "预防费用尚未纳入台账登记，以“—”表示；分母为零的比率以“—”表示。本套表式为本级自定。"
+    )
+    return [*tables, b.Landscape((note,))]
+
+
+INSURER = (
+    Measure("登记保单\n（份）", "policies_registered"),
+    Measure("在保保单\n（份）", "policies_in_force"),
+    Measure("在保保费\n（万元）", "policies_in_force.amount", 1.1, _WAN),
+    Measure("约定服务\n（次）", "services_promised.amount"),
+    Measure("已履行\n（次）", "services_delivered.amount"),
+    Measure("履行率", "fulfilment", 1.0, _RATE),
+    Measure("未经确认\n（次）", "visits_unconfirmed"),
+    Measure("发现隐患\n（条）", "hazards"),
+    Measure("报案\n（起）", "claims"),
+    Measure("赔款\n（万元）", "claims_settled.amount", 1.0, _WAN),
+)
+
+
+def insurer_table(facts: Facts) -> b.Table:
+    """What each insurer has done, in the order of the register: no ranking, no shares (domain §3, Art. 39–40)."""
+    made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）承保和服务（按保险机构）",
+                 landscape=True)  # fmt: skip
+    return b.Table(
+        (b.Column("保险机构", 4.6), *made.columns[1:]),
+        made.rows,
+        caption=made.caption,
+        total=made.total,
+        landscape=True,
+        size=10.5,
+    )

@@ -1,0 +1,59 @@
+"""Which documents there are: name on the command line, Chinese title, what builds them, in which formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ajx_tui.documents.blocks import Document
+from ajx_tui.documents.texts import evaluation, plan
+from ajx_tui.documents.texts.facts import Facts, Paper
+from ajx_tui.errors import UsageError
+
+PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
+FORMATS: Mapping[str, str] = {PDF: "PDF", DOCX: "Word", XLSX: "Excel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of the catalogue. `help` says in a sentence what it is for and where it goes."""
+
+    name: str
+    title: str
+    help: str
+    build: Callable[[Facts, Paper], Document]
+    formats: tuple[str, ...] = (PDF, DOCX)
+
+
+CATALOGUE: Mapping[str, Entry] = {
+    entry.name: entry
+    for entry in (
+        Entry(
+            "plan",
+            "工作方案",
+            "印发本地区安责险工作方案，附任务分工表和应投保底数表",
+            plan.build,
+        ),
+        Entry(
+            "evaluation",
+            "自评报告",
+            "向上级安委会办公室报送的自评报告，附统计表、问题整改清单和数据来源",
+            evaluation.build,
+        ),
+    )
+}
+"""Every document by name, in the order of the list on screen."""
+
+
+def entry(name: str) -> Entry:
+    """A document by its name or Chinese title. Raises UsageError with the names there are."""
+    found = CATALOGUE.get(name) or next((e for e in CATALOGUE.values() if e.title == name), None)
+    if found is None:
+        known = "、".join(f"{e.name}（{e.title}）" for e in CATALOGUE.values())
+        raise UsageError("没有这种文书", f"“{name}”不在目录中；可用：{known}。")
+    return found
+
+
+def title_of(name: str) -> str:
+    """The Chinese title of a document. Raises UsageError for an unknown name."""
+    return entry(name).title

@@ -1,0 +1,193 @@
+"""Gathering what a document says: every number and list of one cut-off day from one data revision (domain §4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+
+from ajx_tui.documents.blocks import Ratio
+from ajx_tui.documents.texts.facts import (
+    Case,
+    Duty,
+    Evidence,
+    Facts,
+    Group,
+    Law,
+    Member,
+    Month,
+    Number,
+    Office,
+)
+from ajx_tui.documents.texts.wording import FIGURES
+from ajx_tui.domain.quantities import money_text
+from ajx_tui.errors import AjxError
+from ajx_tui.policy.rules import Rules
+from ajx_tui.services import figures as figure_service
+from ajx_tui.services.documents import cases, labels
+from ajx_tui.services.figures import Figures, Line
+from ajx_tui.services.office import office
+from ajx_tui.services.stats import FLOOR
+from ajx_tui.store.database import Store
+
+TRIES = 3
+"""How often gathering starts again when somebody saves meanwhile."""
+CITED = ("safety_law", "measures", "opinions")
+"""Laws and papers that plan and report stand on, in the order they are cited, where a pack in force knows them."""
+_SURE = frozenset("SV")
+_GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy": "保单", "visit": "服务记录",
+            "hazard": "隐患", "claim": "理赔案件"}  # fmt: skip
+
+
+def gather(store: Store, as_of: date) -> Facts:
+    """Everything the documents of a cut-off day say, all from one data revision.
+
+    Raises AjxError when figures can't be computed, or when others keep saving so that no single state can be read.
+    """
+    for attempt in range(TRIES):
+        before = store.revision()
+        try:
+            facts = _gather(store, as_of)
+        except AjxError:
+            if store.revision() == before or attempt == TRIES - 1:
+                raise
+            continue
+        if store.revision() == before:
+            return facts
+    raise AjxError("数据正在变动", "汇总期间一直有新的登记或修改，请稍后再导出。")
+
+
+def _gather(store: Store, as_of: date) -> Facts:
+    found = figure_service.figures(store, as_of, FIGURES)
+    rules = found.rules
+    listed = cases.cases(store, found, as_of)
+    lines = {dimension: found.lines(dimension) for dimension in ("sector", "township", "department", "insurer")}
+    lowest = cases.lowest_limits(store, found)
+    return Facts(
+        office=read_office(store),
+        as_of=as_of,
+        revision=f"{found.revision}-{rules.digest}",
+        total=_group(found, Line("total", None, "合计"), lowest),
+        sectors=tuple(_group(found, line, lowest) for line in lines["sector"] if _sector_shown(found, line)),
+        townships=_groups(found, lines["township"], ("enterprises", "due"), lowest),
+        departments=_groups(found, lines["department"], ("due",), lowest),
+        insurers=_groups(found, lines["insurer"], ("policies_registered",), lowest),
+        duties=_duties(store, as_of),
+        members=tuple(
+            Member(row[0], row[1] or "")
+            for row in store.read("SELECT name, duty FROM department WHERE deleted_at IS NULL ORDER BY position, name")
+        ),
+        laws=_laws(rules),
+        floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
+        floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
+        cases=listed,
+        evidence=tuple(_evidence(store, found)),
+        months=tuple(_months(store, as_of)),
+        rules="、".join(f"{pack.title}（{pack.version}）" for pack in rules.packs),
+        demo=bool(store.setting("demo", False)),
+    )
+
+
+def read_office(store: Store) -> Office:
+    """The office as documents name it. Raises AjxError while none is set up."""
+    values = office(store)
+    if values is None:
+        raise AjxError("还没有登记本单位", "文书需要单位名称和行政区，请先在设置中登记本单位。")
+    text = {name: str(value or "") for name, value in values.items()}
+    return Office(
+        name=text["name"],
+        area=text["area"],
+        level=text["level"] or "county",
+        city=text["city"],
+        province=text["province"],
+        committee=text["committee"],
+        code=text["document_prefix"],
+        contact=text["contact"],
+        phone=text["phone"],
+    )
+
+
+def _sector_shown(found: Figures, line: Line) -> bool:
+    """A sector the packs name, or a local one that has anything due or registered."""
+    rule = found.rules.sectors.get(line.title)
+    named = rule is not None and not rule.optional
+    return named or any(found.count(name, "sector", line.key) for name in ("due", "enterprises"))
+
+
+def _groups(
+    found: Figures, lines: list[Line], wanted: tuple[str, ...], lowest: Mapping[tuple[str, object], int]
+) -> tuple[Group, ...]:
+    return tuple(
+        _group(found, line, lowest)
+        for line in lines
+        if any(found.count(name, line.dimension, line.key) for name in wanted)
+    )
+
+
+def _group(found: Figures, line: Line, lowest: Mapping[tuple[str, object], int]) -> Group:
+    numbers = {}
+    for name in sorted(FIGURES):
+        count = found.count(name, line.dimension, line.key)
+        numbers[name] = Number(count, found.amount(name, line.dimension, line.key))
+    key = "" if line.dimension == "total" else f"{line.dimension}:{line.title}"
+    return Group(line.title, numbers, key, lowest.get((line.dimension, line.key)))
+
+
+def _duties(store: Store, as_of: date) -> tuple[Duty, ...]:
+    day = as_of.isoformat()
+    rows = store.read(
+        "SELECT s.title, d.name, coalesce(x.scope, ''), coalesce(x.lead, 0) FROM sector_department x"
+        " JOIN sector s ON s.id = x.sector_id JOIN department d ON d.id = x.department_id"
+        " WHERE x.deleted_at IS NULL AND s.deleted_at IS NULL AND d.deleted_at IS NULL"
+        " AND coalesce(x.valid_from, '') <= ? AND coalesce(x.valid_until, '9999') >= ?"
+        " ORDER BY s.position, s.title, x.lead DESC, d.position, d.name",
+        (day, day),
+    )
+    return tuple(Duty(sector, department, scope, bool(lead)) for sector, department, scope, lead in rows)
+
+
+def _laws(rules: Rules) -> tuple[Law, ...]:
+    """The laws that may be cited: some clause of theirs was read in a published text. Only a 文号 is printed."""
+    rows = [*rules.parameters.values(), *rules.figures.values(), *rules.sectors.values(), *rules.departments.values(),
+            *rules.duties.values()]  # fmt: skip
+    sure = {rule.clause.document.id for rule in rows if rule.clause.certainty in _SURE}
+    known = {name: document for pack in rules.packs for name, document in pack.documents.items()}
+    return tuple(
+        Law(key, known[key].title, known[key].number if "〔" in known[key].number else "")
+        for key in CITED
+        if key in known and key in sure
+    )
+
+
+def _evidence(store: Store, found: Figures) -> Iterator[Evidence]:
+    """The records behind every number of the whole county, in the order of the pack."""
+    for name in found.rules.figures:
+        if name in FIGURES:
+            rule = found.rules.figures[name]
+            behind = found.ids(name)
+            value = str(found.count(name))
+            if rule.amount:
+                amount = found.amount(name)
+                value += f"；{money_text(amount)}元" if rule.amount == "元" else f"；{amount}{rule.amount}"
+            yield Evidence(
+                name, rule.title, _GROUPED[behind.kind], labels.labels(store, behind.kind, behind.ids), value
+            )
+
+
+def _months(store: Store, as_of: date) -> Iterator[Month]:
+    """The months of the year up to the cut-off day: coverage at each end, services and hazards within."""
+    ends = [d for d in figure_service.months(as_of) if d[:4] == str(as_of.year)]
+    names = ("insured", "due", "visits", "hazards", "hazards_rectified")
+    eve = date(as_of.year - 1, 12, 31).isoformat()
+    for before, after in pairwise(figure_service.series(store, [eve, *ends], names)):
+        grown = {n: after.count(n) - before.count(n) for n in names}
+        yield Month(
+            f"{int(after.as_of[5:7])}月",
+            Ratio(after.count("insured"), after.count("due")),
+            grown["visits"],
+            grown["hazards"],
+            grown["hazards_rectified"],
+        )
+
+
+__all__ = ["Case", "gather", "read_office"]
