@@ -43,6 +43,22 @@ def load(path: Path, **flags: Any) -> Settings:
     return replace(settings, **{k: v for k, v in flags.items() if v is not None})
 
 
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings that differ from the defaults. Raises AjxError when the file can't be written."""
+    lines = []
+    for entry in fields(Settings):
+        value = getattr(settings, entry.name)
+        if value != entry.default:
+            text = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+            lines.append(f"{entry.name} = {text}\n")
+    try:
+        partial = path.with_name(path.name + ".part")
+        partial.write_text("".join(lines), encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise AjxError("设置没有保存", f"不能写入 {path}：{error.strerror}") from error
+
+
 def _known(read: dict[str, Any], where: Path) -> dict[str, Any]:
     """The entries of `read` that are settings, each as its type."""
     found: dict[str, Any] = {}

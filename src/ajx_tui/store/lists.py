@@ -19,7 +19,11 @@ OPERATORS = {"=": "IS", "≠": "IS NOT", "<": "<", "≤": "<=", ">": ">", "≥":
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One filter on one field: an operator of `OPERATORS`, 'empty', 'filled', 'in' or 'contains'."""
+    """One filter on one field: an operator of `OPERATORS`, 'empty', 'filled', 'in', 'contains' or 'open'.
+
+    'in' takes a tuple, in which None stands for an empty field. 'open' is empty or later than a day: what had not
+    ended, been rectified or been settled by then.
+    """
 
     field: str
     operator: str
@@ -115,7 +119,11 @@ def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
     if condition.operator == "filled":
         return f"{column} IS NOT NULL", []
     if condition.operator == "in" and isinstance(value, tuple):
-        return f"{column} IN ({', '.join('?' * len(value))})", list(value)
+        filled = [each for each in value if each is not None]
+        among = f"{column} IN ({', '.join('?' * len(filled))})"
+        return (among if len(filled) == len(value) else f"({among} OR {column} IS NULL)"), filled
+    if condition.operator == "open" and not isinstance(value, tuple):
+        return f"({column} IS NULL OR {column} > ?)", [value]
     if condition.operator == "contains":
         return f"instr({column}, ?) > 0", [None if isinstance(value, tuple) else value]
     return f"{column} {OPERATORS[condition.operator]} ?", [None if isinstance(value, tuple) else value]

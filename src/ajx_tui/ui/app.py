@@ -26,7 +26,7 @@ class AjxApp(BaseApp[None]):
 
     TITLE = "安责险工作台"
     DEFAULT_MODE = "1"
-    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
     )
@@ -36,10 +36,16 @@ class AjxApp(BaseApp[None]):
     ) -> None:
         super().__init__(mode, light=light)
         self.session = session
-        self.as_of = as_of or session.today()
+        self.as_of = as_of or self._usual_day(session)
         for room in rooms.rooms():
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
-        self._facts: dict[str, Any] | None = None
+
+    @staticmethod
+    def _usual_day(session: Session) -> date:
+        """Today; the practice county keeps the day its figures were made for."""
+        store = session.store
+        stored = store.setting("as_of") if store.setting("demo", False) else None
+        return date.fromisoformat(stored) if stored else session.today()
 
     # ----- what pages ask
 
@@ -112,8 +118,11 @@ class AjxApp(BaseApp[None]):
             return any(room.key == command_id.removeprefix("room_") for room in rooms.rooms())
         return super().applies(command_id)
 
-    async def open_room(self, room: str) -> None:  # type: ignore[override]
+    def open_room(self, room: str) -> None:
         """Show a room as it was left; its digit pressed once more leads back to its first page."""
+        self.call_next(self._enter, room)
+
+    async def _enter(self, room: str) -> None:
         if room != self.current_mode:
             await self.switch_mode(room)
         elif not self.unsaved_in(room):
@@ -128,8 +137,12 @@ class AjxApp(BaseApp[None]):
         while len(self.screen_stack) > 1:
             await self.pop_screen()
 
-    async def open_list(self, query: ListQuery, crumb: str = "") -> None:
-        """Show the records of a query in the room where they are listed. `crumb` says what they have in common."""
+    def show_list(self, query: ListQuery, crumb: str = "", quick: str = "") -> None:
+        """Show the records of a query in the room where they are listed. `crumb` says what they have in common,
+        `quick` is the key of a named filter."""
+        self.call_next(self._show_list, query, crumb, quick)
+
+    async def _show_list(self, query: ListQuery, crumb: str, quick: str) -> None:
         from ajx_tui.ui.screens.register import RegisterScreen
 
         room = rooms.room_of(query.kind)
@@ -141,11 +154,19 @@ class AjxApp(BaseApp[None]):
             return
         await self.back_to_base()
         if isinstance(self.screen, RegisterScreen):
-            self.screen.show_query(query, crumb)
+            self.screen.show_query(query, crumb, quick)
 
     def open_record(self, kind: str, record_id: int) -> None:
-        """Show one record on top of the present page."""
+        """Show one record on top of the present page; what stands for a whole enterprise opens the enterprise."""
         from ajx_tui.ui.screens.detail import DetailScreen
+
+        if kind == "insured_object":
+            from ajx_tui.domain.records import KINDS
+            from ajx_tui.store import records
+
+            values = records.get(self.session.store, KINDS[kind], record_id) or {}
+            if values.get("type") == "enterprise":
+                kind, record_id = "enterprise", int(values["enterprise_id"] or 0)
 
         self.push_screen(DetailScreen(kind, record_id, room=self.current_mode))
 

@@ -1,0 +1,115 @@
+"""The questions that clerks ask of each list every week, as named filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ajx_tui.store.lists import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A named filter. `key` is stable, `title` is what the clerk reads."""
+
+    key: str
+    title: str
+    conditions: tuple[Condition, ...]
+
+
+def quick_filters(kind: str, as_of: date) -> tuple[Quick, ...]:
+    """The named filters of a kind of record, as things stand on the cut-off day."""
+    make = _MAKERS.get(kind)
+    return tuple(make(as_of)) if make is not None else ()
+
+
+def _days(as_of: date, days: int) -> str:
+    return (as_of + timedelta(days=days)).isoformat()
+
+
+def _enterprise(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    return [
+        Quick("active", "在营", (Condition("status", "in", ("active", None)),)),
+        Quick("stopped", "停产或关闭", (Condition("status", "in", ("stopped", "closed")),)),
+        Quick("high", "高风险", (Condition("risk_level", "=", "high"),)),
+        Quick("no_headcount", "从业人员数未填", (Condition("headcount", "empty"),)),
+        Quick("no_code", "没有信用代码", (Condition("credit_code", "empty"),)),
+        Quick("no_phone", "联系电话未填", (Condition("phone", "empty"),)),
+        Quick("permit_over", "许可证已过期", (Condition("permit_until", "<", day),)),
+    ]
+
+
+def _insured_object(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    types = (("project", "在建工程"), ("licence", "许可证"), ("vessel", "船舶"), ("enterprise", "企业整体"))
+    made = [Quick(code, title, (Condition("type", "=", code),)) for code, title in types]
+    late = (Condition("type", "=", "project"), Condition("end_on", "<", day), Condition("status_on", "empty"))
+    return [*made, Quick("late", "工期已过未报完工", late)]
+
+
+def _policy(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    running = (Condition("start_on", "≤", day), Condition("end_on", "≥", day), Condition("ended_on", "open", day))
+    return [
+        Quick("in_force", "在保", running),
+        Quick("ends_7", "7天内到期", (*running, Condition("end_on", "≤", _days(as_of, 7)))),
+        Quick("ends_30", "30天内到期", (*running, Condition("end_on", "≤", _days(as_of, 30)))),
+        Quick("over", "已到期", (Condition("end_on", "<", day),)),
+        Quick("ended", "提前终止", (Condition("ended_on", "filled"),)),
+        Quick("commission", "佣金超过5%", (Condition("commission", ">", 500),)),
+        Quick("no_headcount", "投保人数未填", (Condition("headcount", "empty"),)),
+        Quick("no_received", "实收保费未填", (Condition("premium_received", "empty"),)),
+    ]
+
+
+def _visit(as_of: date) -> list[Quick]:
+    return [
+        Quick("unconfirmed", "企业未确认", (Condition("confirmed", "=", 0),)),
+        Quick("not_returned", "没有回访", (Condition("returned", "in", (0, None)),)),
+        Quick("month", "最近30天", (Condition("visited_on", "≥", _days(as_of, -30)),)),
+        Quick("year", "本年", (Condition("visited_on", "≥", f"{as_of.year}-01-01"),)),
+    ]
+
+
+def _hazard(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    still = Condition("rectified_on", "open", day)
+    return [
+        Quick("open", "未整改", (still,)),
+        Quick("overdue", "逾期未整改", (still, Condition("due_on", "<", day))),
+        Quick("week", "7天内到期", (still, Condition("due_on", "≥", day), Condition("due_on", "≤", _days(as_of, 7)))),
+        Quick("major", "重大隐患", (Condition("level", "=", "major"),)),
+        Quick("not_verified", "已整改未复查", (Condition("rectified_on", "≤", day), Condition("verified_on", "empty"))),
+    ]
+
+
+def _claim(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    return [
+        Quick("open", "未结案", (Condition("settled_on", "open", day),)),
+        Quick("prepaid", "有预付", (Condition("prepaid", ">", 0),)),
+        Quick("deaths", "有人员死亡", (Condition("deaths", ">", 0),)),
+    ]
+
+
+def _directory(as_of: date) -> list[Quick]:
+    day = as_of.isoformat()
+    soon = (Condition("qualified_until", "≥", day), Condition("qualified_until", "≤", _days(as_of, 60)))
+    return [
+        Quick("over", "已过有效期", (Condition("qualified_until", "<", day),)),
+        Quick("soon", "60天内到期", soon),
+        Quick("no_until", "有效期未填", (Condition("qualified_until", "empty"),)),
+    ]
+
+
+_MAKERS = {
+    "enterprise": _enterprise,
+    "insured_object": _insured_object,
+    "policy": _policy,
+    "visit": _visit,
+    "hazard": _hazard,
+    "claim": _claim,
+    "insurer": _directory,
+    "service_body": _directory,
+}

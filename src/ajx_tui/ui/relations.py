@@ -1,0 +1,113 @@
+"""What hangs on a record: the lists of its detail page, and what a new record in one of them starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.records import KINDS
+from ajx_tui.store import lists, related
+from ajx_tui.store.database import Store
+from ajx_tui.store.lists import Condition, ListQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A list on a detail page. `path` are the references that lead from its records to the record shown."""
+
+    kind: str
+    path: tuple[str, ...]
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """Stable name of its tab."""
+        return f"{self.kind}.{self.path[0]}"
+
+    @property
+    def name(self) -> str:
+        """What the tab is called."""
+        return self.title or KINDS[self.kind].title
+
+
+RELATED: Mapping[str, tuple[Related, ...]] = MappingProxyType(
+    {
+        "enterprise": (
+            Related("insured_object", ("enterprise_id",)),
+            Related("policy", ("enterprise_id",)),
+            Related("visit", ("policy_id", "enterprise_id")),
+            Related("hazard", ("visit_id", "policy_id", "enterprise_id")),
+            Related("claim", ("policy_id", "enterprise_id")),
+        ),
+        "insured_object": (Related("policy", ("object_id",)),),
+        "policy": (
+            Related("promised_service", ("policy_id",)),
+            Related("visit", ("policy_id",)),
+            Related("hazard", ("visit_id", "policy_id")),
+            Related("claim", ("policy_id",)),
+            Related("policy", ("renews_id",), "后续保单"),
+        ),
+        "visit": (Related("hazard", ("visit_id",)),),
+        "insurer": (Related("policy", ("insurer_id",)), Related("service_body", ("insurer_id",))),
+        "service_body": (Related("visit", ("body_id",)),),
+        "sector": (Related("enterprise", ("sector_id",)), Related("sector_department", ("sector_id",))),
+        "department": (
+            Related("sector_department", ("department_id",)),
+            Related("enterprise", ("department_id",)),
+        ),
+    }
+)
+
+
+def related_query(store: Store, relation: Related, record_id: int) -> ListQuery:
+    """The query of such a list for one record."""
+    if len(relation.path) == 1:
+        return ListQuery(relation.kind, conditions=(Condition(relation.path[0], "=", record_id),))
+    ids = related.ids_below(store, KINDS[relation.kind], relation.path, record_id)
+    return ListQuery(relation.kind, ids=tuple(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new record starts with: proposed values, and what its references may point at."""
+
+    preset: dict[str, Value] = field(default_factory=dict)
+    scopes: dict[str, tuple[Condition, ...]] = field(default_factory=dict)
+
+
+def new_child(store: Store, parent: str, parent_id: int, relation: Related, as_of: date) -> Start:
+    """What a record entered from the list `relation` of a detail page starts with.
+
+    A child two steps below gets its own parent proposed when only one comes into question, and a limited choice
+    otherwise.
+    """
+    if relation.kind == "policy" and parent == "insured_object":
+        owner = related.enterprises_of(store, KINDS[parent], [parent_id]).get(parent_id)
+        return Start({"object_id": parent_id, "enterprise_id": owner[0] if owner else None})
+    column = relation.path[0]
+    if len(relation.path) == 1:
+        return Start({column: parent_id})
+    scope = _scope(store, relation.path, parent_id)
+    between = KINDS[relation.kind].refs[column].target
+    found = list(lists.all_ids(store, ListQuery(between, conditions=scope)))
+    if between == "policy":
+        found = policies_in_force(store, found, as_of) or found
+    return Start({column: found[-1]} if len(found) == 1 else {}, {column: scope})
+
+
+def _scope(store: Store, path: tuple[str, ...], parent_id: int) -> tuple[Condition, ...]:
+    """Conditions on the middle record of `path` that lead to the record on top."""
+    if len(path) == 2:
+        return (Condition(path[1], "=", parent_id),)
+    ids = related.ids_below(store, KINDS["policy"], path[2:], parent_id)
+    return (Condition(path[1], "in", tuple(ids)),)
+
+
+def policies_in_force(store: Store, ids: list[int], as_of: date) -> list[int]:
+    """Those of these policies that are in force on the day."""
+    day = as_of.isoformat()
+    conditions = (Condition("start_on", "≤", day), Condition("end_on", "≥", day), Condition("ended_on", "open", day))
+    return list(lists.all_ids(store, ListQuery("policy", conditions=conditions, ids=tuple(ids))))

@@ -1,0 +1,309 @@
+"""One record: what it is, what hangs on it, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.records import KINDS
+from ajx_tui.store import lists, records
+from ajx_tui.ui.commands import Command
+from ajx_tui.ui.register_source import StoreSource, candidates
+from ajx_tui.ui.relations import RELATED, Related, new_child, policies_in_force, related_query
+from ajx_tui.ui.screens import actions
+from ajx_tui.ui.screens.detail_parts import FieldsView, history_text
+from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.widgets.cells import display
+from ajx_tui.ui.widgets.confirm import Choice, Choose
+from ajx_tui.ui.widgets.notice import show_error
+from ajx_tui.ui.widgets.record_grid import RecordGrid
+from ajx_tui.ui.widgets.tab_row import TabRow
+
+FIELDS, HISTORY = "fields", "history"
+
+
+class Scroll(VerticalScroll):
+    """A part of the page that arrows scroll; left and right belong to the tabs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "screen.tab(-1)", show=False),
+        Binding("right", "screen.tab(1)", show=False),
+    ]
+
+
+class DetailScreen(Page[None]):
+    """The page of one record of any kind."""
+
+    HELP = "左、右键换看各类内容；回车打开列表中的记录；Ctrl+N 在当前这一类下登记新记录，所属企业或保单已经填好。"
+    DEFAULT_CSS = """
+    DetailScreen #about { height: auto; background: $surface; padding: 0 1; margin-bottom: 1; }
+    DetailScreen.-narrow #about { margin-bottom: 0; }
+    DetailScreen #fields, DetailScreen #history { height: 1fr; background: $surface; padding: 1; }
+    DetailScreen #history > Static { height: auto; }
+    DetailScreen RecordGrid { height: 1fr; }
+    """
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("back", "返回", "回到上一页", ("escape",), "fh", "记录"),
+        Command("edit", "修改", "修改这条记录", ("f2",), "xg", "记录"),
+        Command("new", "新建", "在当前这一类下登记新记录", ("ctrl+n",), "xj", "记录"),
+        Command("visit", "登记到访", "登记一次到访和发现的隐患", ("f8",), "djdf", "记录"),
+        Command("renew", "续保", "照这份保单的条款登记下一期", ("f9",), "xb", "记录"),
+        Command("open_ref", "相关记录", "打开它所属的企业、保单、机构", ("f4",), "xgjl", "记录"),
+        Command("delete", "删除", "移入回收站，须写明原因", ("delete",), "sc", "记录"),
+        Command("next_tab", "下一类", "看它名下的下一类内容", ("ctrl+pagedown",), "xyl", "记录", shown=False),
+        Command("previous_tab", "上一类", "看它名下的上一类内容", ("ctrl+pageup",), "syl", "记录", shown=False),
+    )
+
+    def __init__(self, kind: str, record_id: int, room: str = "") -> None:
+        self.kind = KINDS[kind]
+        super().__init__(self.kind.title, room)
+        self.record_id = record_id
+        self._lists = {relation.key: relation for relation in RELATED.get(kind, ())}
+        self._values: dict[str, Value] = {}
+
+    # ----- building
+
+    def body(self) -> ComposeResult:
+        """What it is, the tabs, and the content of each."""
+        yield Static("", id="about", markup=False)
+        titles = [(key, relation.name) for key, relation in self._lists.items()]
+        yield TabRow([(FIELDS, "基本信息"), *titles, (HISTORY, "历史")])
+        with Scroll(id=FIELDS):
+            yield FieldsView()
+        yield RecordGrid(id="grid")
+        with Scroll(id=HISTORY):
+            yield Static("", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the record."""
+        self._read()
+        self._show_tab()
+
+    @property
+    def tabs(self) -> TabRow:
+        """The tabs."""
+        return self.query_one(TabRow)
+
+    @property
+    def grid(self) -> RecordGrid:
+        """The list of the open tab."""
+        return self.query_one("#grid", RecordGrid)
+
+    @property
+    def relation(self) -> Related | None:
+        """The list that is open, None on the other tabs."""
+        return self._lists.get(self.tabs.current)
+
+    # ----- reading and showing
+
+    def reload(self) -> None:
+        """Read the record and the open list again; a record that is gone closes its page."""
+        if not self._read():
+            return
+        self._show_tab(keep=True)
+
+    def _read(self) -> bool:
+        store = self.session.store
+        values = records.get(store, self.kind, self.record_id)
+        if values is None:
+            self.call_later(self.dismiss, None)
+            return False
+        self._values = dict(values)
+        shown = records.show(store, self.kind, values)
+        self.query_one(FieldsView).show(self.kind, shown)
+        name = records.labels(store, self.kind, [self.record_id])[self.record_id]
+        self.headline(name)
+        self.query_one("#about", Static).update(self._about(name, shown))
+        counts = {key: lists.count(store, self._query(relation)) for key, relation in self._lists.items()}
+        self.tabs.show_counts(counts)
+        return True
+
+    def _query(self, relation: Related) -> lists.ListQuery:
+        return related_query(self.session.store, relation, self.record_id)
+
+    def _about(self, name: str, shown: dict[str, str]) -> Content:
+        """Name and what matters most about the record."""
+        told = ABOUT.get(self.kind.name, ())
+        facts = [shown[field] for field in told if shown.get(field)]
+        lines = [Content.styled(display(name), "bold")]
+        second = Content.styled(display("　".join(facts)), "$text-muted")
+        if self.kind.name == "enterprise":
+            second += Content("　") + self._insured()
+        if facts or self.kind.name == "enterprise":
+            lines.append(second)
+        return Content("\n").join(lines)
+
+    def _insured(self) -> Content:
+        """Whether a policy of the enterprise is in force on the cut-off day."""
+        store = self.session.store
+        own = lists.all_ids(store, self._query(Related("policy", ("enterprise_id",))))
+        running = policies_in_force(store, list(own), self.app.as_of)
+        if running:
+            return Content.styled(f"在保（有效保单 {len(running)} 份）", "$text-success")
+        return Content.styled("截止日没有有效保单", "$text-error")
+
+    def _show_tab(self, *, keep: bool = False) -> None:
+        current, relation = self.tabs.current, self.relation
+        self.query_one(f"#{FIELDS}").display = current == FIELDS
+        self.query_one(f"#{HISTORY}").display = current == HISTORY
+        self.grid.display = relation is not None
+        if relation is not None:
+            title = relation.name
+            source = StoreSource(self.session.store, self._query(relation), self.app.as_of)
+            empty = f"还没有{title}。\n按 Ctrl+N 登记。"
+            self.grid.replace(source, self.grid.cursor_id if keep else None, sort=("", False), empty=empty)
+        elif current == HISTORY:
+            text = history_text(self.session.store, self.kind, self.record_id)
+            self.query_one(f"#{HISTORY} > Static", Static).update(text)
+        self.status.show(rows=None)
+        if not keep:
+            target = self.grid if relation is not None else self.query_one(f"#{current}")
+            target.focus()
+        self.refresh_bindings()
+
+    @on(TabRow.Chosen)
+    def _tab_chosen(self) -> None:
+        self._show_tab()
+
+    def action_tab(self, step: int) -> None:
+        """Open the neighbouring tab."""
+        self.tabs.action_step(step)
+
+    def do_next_tab(self) -> None:
+        """Open the next tab."""
+        self.tabs.action_step(1)
+
+    def do_previous_tab(self) -> None:
+        """Open the previous tab."""
+        self.tabs.action_step(-1)
+
+    @on(RecordGrid.Loaded)
+    def _loaded(self, event: RecordGrid.Loaded) -> None:
+        if self.relation is not None:
+            self.status.show(rows=event.count)
+
+    @on(RecordGrid.LoadFailed)
+    def _failed(self, event: RecordGrid.LoadFailed) -> None:
+        show_error(self.app, event.error)
+
+    @on(RecordGrid.RowOpened)
+    def _opened(self, event: RecordGrid.RowOpened) -> None:
+        if (relation := self.relation) is not None:
+            self.app.open_record(relation.kind, event.id)
+
+    # ----- commands
+
+    def do_back(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    def _saved(self, _record_id: int) -> None:
+        self.data_changed()
+
+    def do_edit(self) -> None:
+        """Change the record under the cursor of a list, else the record of the page."""
+        row = self.grid.cursor_id if self.relation is not None and self.grid.has_focus else None
+        if row is not None and self.relation is not None:
+            actions.edit_record(self.app, self.relation.kind, row, self._saved)
+        else:
+            actions.edit_record(self.app, self.kind.name, self.record_id, self._saved)
+
+    def can_new(self) -> bool:
+        """New records belong to a list."""
+        return self.is_mounted and self.relation is not None
+
+    def do_new(self) -> None:
+        """Enter a record of the open list."""
+        if (relation := self.relation) is not None:
+            self._enter(relation)
+
+    def _enter(self, relation: Related) -> None:
+        start = new_child(self.session.store, self.kind.name, self.record_id, relation, self.app.as_of)
+        actions.new_record(self.app, relation.kind, self._saved, preset=start.preset, scopes=start.scopes)
+
+    def _visit_list(self) -> Related | None:
+        return next((relation for relation in self._lists.values() if relation.kind == "visit"), None)
+
+    def can_visit(self) -> bool:
+        """Enterprises and policies are visited."""
+        return self.kind.name in ("enterprise", "policy")
+
+    def do_visit(self) -> None:
+        """Record a visit with its hazards."""
+        if (relation := self._visit_list()) is not None:
+            self._enter(relation)
+
+    def _renewable(self) -> int | None:
+        """The policy a renewal would follow: that of the page, or the one under the cursor."""
+        if self.kind.name == "policy":
+            return self.record_id
+        relation = self.relation
+        return self.grid.cursor_id if relation is not None and relation.kind == "policy" else None
+
+    def can_renew(self) -> bool:
+        """Only policies are renewed."""
+        return self.is_mounted and self._renewable() is not None
+
+    def do_renew(self) -> None:
+        """Propose the next term of a policy."""
+        from ajx_tui.services.renewal import proposal
+
+        if (policy_id := self._renewable()) is not None:
+            preset = proposal(self.session, policy_id)
+            actions.open_form(self.app, "policy", self._saved, preset=preset, title="续保：登记下一期保单")
+
+    def can_open_ref(self) -> bool:
+        """Whether it points at other records."""
+        return any(self._values.get(name) is not None for name in self.kind.refs)
+
+    def do_open_ref(self) -> None:
+        """Open one of the records it points at."""
+        choices: list[Choice] = []
+        targets: dict[str, tuple[str, int]] = {}
+        for name, ref in self.kind.refs.items():
+            value = self._values.get(name)
+            if value is not None:
+                label = candidates(self.session.store, KINDS[ref.target], [int(value)])[int(value)][0]
+                choices.append(Choice(name, ref.title, label))
+                targets[name] = (ref.target, int(value))
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.app.open_record(*targets[name])
+
+        if len(choices) == 1:
+            chosen(choices[0].value)
+        else:
+            self.app.push_screen(Choose("打开哪一条相关记录？", choices), chosen)
+
+    def do_delete(self) -> None:
+        """Delete the record under the cursor of a list, else the record of the page."""
+        if (relation := self.relation) is not None and self.grid.has_focus:
+            if (row := self.grid.cursor_id) is not None:
+                actions.delete_record(self.app, relation.kind, row, self._saved)
+            return
+        actions.delete_record(self.app, self.kind.name, self.record_id, lambda _id: self.do_back())
+
+
+ABOUT: dict[str, tuple[str, ...]] = {
+    "enterprise": ("credit_code", "sector_id", "township", "status"),
+    "insured_object": ("type", "code", "enterprise_id", "end_on"),
+    "policy": ("enterprise_id", "insurer_id", "start_on", "end_on"),
+    "promised_service": ("policy_id", "times"),
+    "visit": ("visited_on", "policy_id", "item", "body_id"),
+    "hazard": ("level", "found_on", "due_on", "rectified_on"),
+    "claim": ("policy_id", "happened_on", "settled"),
+    "insurer": ("aliases", "qualified_until"),
+    "service_body": ("type", "qualified_until"),
+    "department": ("contact", "phone"),
+    "sector": ("due_unit", "basis"),
+    "sector_department": ("department_id", "scope"),
+}
+"""What the second line of a record's page tells."""
