@@ -269,27 +269,17 @@ def subset(path: Path, index: int, glyphs: Sequence[int]) -> bytes:
 
 def _assemble(font: SfntFile, glyphs: Iterable[int]) -> bytes:
     head, hhea, maxp = bytearray(font.table("head")), bytearray(font.table("hhea")), bytearray(font.table("maxp"))
-    total = struct.unpack_from(">H", maxp, 4)[0]
-    offsets: Sequence[int]
-    if struct.unpack_from(">h", head, 50)[0]:
-        offsets = struct.unpack(f">{total + 1}L", font.table("loca")[: 4 * total + 4])
-    else:
-        offsets = [2 * v for v in struct.unpack(f">{total + 1}H", font.table("loca")[: 2 * total + 2])]
+    long_offsets = struct.unpack_from(">h", head, 50)[0] != 0
     order = [0, *glyphs]
     ids = {old: new for new, old in reversed(list(enumerate(order)))}
     outlines = []
     for old in order:  # grows while composites are met
-        outline = font.slice("glyf", offsets[old], offsets[old + 1])
+        outline = font.slice("glyf", *_extent(font, old, long_offsets))
         if len(outline) > 10 and outline[0] & 0x80:
             outline = _renumber(outline, ids, order)
         outlines.append(outline + b"\0" * (-len(outline) % 4))
     count = struct.unpack_from(">H", hhea, 34)[0]
-    hmtx = font.table("hmtx")
-    metrics = []
-    for old in order:
-        advance = hmtx[4 * min(old, count - 1) :][:2]
-        bearing = hmtx[4 * old + 2 : 4 * old + 4] if old < count else hmtx[2 * count + 2 * old :][:2]
-        metrics.append(advance + bearing)
+    metrics = [_long_metric(font, old, count) for old in order]
     positions = [0]
     for outline in outlines:
         positions.append(positions[-1] + len(outline))
@@ -307,6 +297,23 @@ def _assemble(font: SfntFile, glyphs: Iterable[int]) -> bytes:
     }
     tables.update({tag: font.table(tag) for tag in _EMBEDDED_TABLES if font.has(tag)})
     return _sfnt(tables)
+
+
+def _extent(font: SfntFile, glyph: int, long_offsets: bool) -> tuple[int, int]:
+    """Where a glyph's outline lies in the glyf table."""
+    if long_offsets:
+        start, end = struct.unpack(">LL", font.slice("loca", 4 * glyph, 4 * glyph + 8))
+        return start, end
+    start, end = struct.unpack(">HH", font.slice("loca", 2 * glyph, 2 * glyph + 4))
+    return 2 * start, 2 * end
+
+
+def _long_metric(font: SfntFile, glyph: int, count: int) -> bytes:
+    """Advance and bearing of a glyph; beyond `count` glyphs share the last advance."""
+    if glyph < count:
+        return font.slice("hmtx", 4 * glyph, 4 * glyph + 4)
+    bearing = 4 * count + 2 * (glyph - count)
+    return font.slice("hmtx", 4 * count - 4, 4 * count - 2) + font.slice("hmtx", bearing, bearing + 2)
 
 
 def _renumber(outline: bytes, ids: dict[int, int], order: list[int]) -> bytes:

@@ -27,7 +27,7 @@ def tidy_character(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cs" or (category == "Cn" and _is_noncharacter(ord(character))):
         return "\ufffd"
-    if category in _DROPPED_CATEGORIES or any(ord(character) in part for part in _VARIATION_SELECTORS):
+    if category in _DROPPED_CATEGORIES or (category == "Mn" and any(ord(character) in r for r in _VARIATION_SELECTORS)):
         return ""
     return " " if category == "Zs" and character not in "\u3000 " else character
 

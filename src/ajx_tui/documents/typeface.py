@@ -45,11 +45,15 @@ class _Widths(dict[str, int]):
     """Character → advance width in 1/1000 em in the first face of a chain that has it."""
 
     def __init__(self, typeface: Typeface) -> None:
-        super().__init__(typeface.primary.widths)
+        super().__init__()
         self._typeface = typeface
+        self._primary = typeface.primary.widths
 
     def __missing__(self, character: str) -> int:
-        width = self[character] = self._typeface.face_for(character).widths[character]
+        width = self._primary.get(character)
+        if width is None:
+            width = self._typeface.face_for(character).widths[character]
+        self[character] = width
         return width
 
 
