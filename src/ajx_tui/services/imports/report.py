@@ -48,7 +48,7 @@ def rejected(results: Sequence[FileResult]) -> dict[str, list[dict[str, Any]]]:
                 {
                     "file": result.plan.path.name,
                     "row": d.row,
-                    label: d.values.get(label),
+                    "label": d.values.get(label),
                     "why": list(d.refused.values()),
                 }
                 for d in one.refused
