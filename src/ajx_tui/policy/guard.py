@@ -13,10 +13,12 @@ MOST_ROWS = 5_000_000
 _TICK = 20_000
 _LONGEST_VALUE = 4_000_000
 
-_FUNCTIONS = """abs avg ceil ceiling char coalesce count cume_dist date dense_rank first_value floor glob group_concat iif ifnull
-    instr json_array json_array_length json_each json_extract json_group_array json_object json_type julianday lag
-    last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif percent_rank rank replace
-    round row_number rtrim sign strftime substr substring sum total trim typeof unicode unlikely upper
+_FUNCTIONS = """
+abs avg ceil ceiling char coalesce count cume_dist date dense_rank first_value floor glob group_concat iif
+ifnull instr json_array json_array_length json_each json_extract json_group_array json_object json_type
+julianday lag last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif
+percent_rank rank replace round row_number rtrim sign strftime substr substring sum total trim typeof unicode
+unlikely upper
 """
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 """Functions pack SQL may call: those that give the same answer for the same data and can't grow without bound."""

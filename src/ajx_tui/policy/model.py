@@ -20,6 +20,9 @@ UNIT_FACTORS = {
 LOCAL = "local"
 """The document id of the county's own rules (本级自定), known in every pack."""
 FOREVER = "9999-12-31"
+ANCHORS = {"object_id": "object", "policy_id": "policy", "enterprise_id": "enterprise"}
+OWN_ANCHOR = {"insured_object": "object", "policy": "policy", "enterprise": "enterprise"}
+"""Kinds whose own id says where they belong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +160,10 @@ class Fragment:
 class Figure:
     """A number that is a count of records: a SELECT of their ids, or a condition on the records of another figure.
 
-    `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `placed` says that
-    the SELECT itself gives sector_id, township, department_id and insurer_id. `by_insurer` says that objects are also
-    counted by the insurers of their policies in force.
+    `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `anchor` is the
+    column that tells where a record belongs: an object's, policy's or enterprise's id (`ANCHORS`), or '' for nowhere.
+    `by_insurer` says that objects are also counted by the insurers of their policies in force; the SELECT then gives
+    `insurer_id`, 0 where there are several.
     """
 
     name: str
@@ -169,7 +173,7 @@ class Figure:
     within: str
     amount: str
     amount_sql: str
-    placed: bool
+    anchor: str
     by_insurer: bool
     help: str
     clause: Clause

@@ -13,7 +13,6 @@ from ajx_tui.policy.rules import AS_OF, DATED, LISTED, Rules
 
 TRIAL_SECONDS = 2.0
 _DAY = "2026-10-31"
-PLACED = ("sector_id", "township", "department_id", "insurer_id")
 OWN_COLUMNS = ("id", "field", "basis")
 
 
@@ -119,7 +118,15 @@ def _prove_figure(rules: Rules, guard: Guard, figure: Figure, problems: Problems
     if not figure.within:
         columns = _try(rules, guard, figure.query, {"q": figure.query.sql}, problems)
         needed = ["id", *(["amount"] if figure.amount and not figure.amount_sql else [])]
-        missing = [c for c in (*needed, *(PLACED if figure.placed else ())) if columns and c not in columns]
+        missing = [
+            c
+            for c in (
+                *needed,
+                *([figure.anchor] if figure.anchor else []),
+                *(["insurer_id"] if figure.by_insurer else []),
+            )
+            if columns and c not in columns
+        ]
         if missing:
             problems.add(figure.query.place, "sql", f"查询结果缺少列 {'、'.join(missing)}")
         return

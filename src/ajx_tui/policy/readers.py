@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from ajx_tui.policy.model import (
+    ANCHORS,
     FOREVER,
+    OWN_ANCHOR,
     SEVERITIES,
     UNIT_FACTORS,
     Check,
@@ -136,7 +138,7 @@ def fragment(section: Section, sql_of: SqlOf) -> Fragment:
 
 def figure(section: Section, documents: Documents, sql_of: SqlOf) -> Figure:
     """A [[figure]]: `kind` and `sql`, or `within` and `where`."""
-    section.only(("name", "title", "kind", "sql", "within", "where", "amount", "amount_sql", "placed", "by_insurer",
+    section.only(("name", "title", "kind", "sql", "within", "where", "amount", "amount_sql", "anchor", "by_insurer",
                   "help", "clause"))  # fmt: skip
     within = section.text("within", "")
     if within:
@@ -147,9 +149,16 @@ def figure(section: Section, documents: Documents, sql_of: SqlOf) -> Figure:
         made = sql_of(section, "sql")
     return Figure(
         section.name(), section.text("title"), section.text("kind", "" if within else None), made, within,
-        section.text("amount", ""), section.text("amount_sql", ""), section.flag("placed"),
+        section.text("amount", ""), section.text("amount_sql", ""), _anchor(section),
         section.flag("by_insurer"), section.text("help", ""), section.clause(documents),
     )  # fmt: skip
+
+
+def _anchor(section: Section) -> str:
+    """Kinds of OWN_ANCHOR need none; of others it must be said, even if it is nowhere."""
+    if section.data.get("within") or section.data.get("kind") in OWN_ANCHOR:
+        return ""
+    return section.choice("anchor", [*ANCHORS, "none"]).replace("none", "")
 
 
 def indicator(section: Section, documents: Documents) -> Indicator:

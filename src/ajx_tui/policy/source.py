@@ -48,6 +48,8 @@ def read_source(path: Path) -> PackSource:
             if path.stat().st_size > _MOST_BYTES:
                 raise _refused(path, "文件过大，不像是政策包")
             raw = {MAIN: path.read_bytes()}
+            if raw[MAIN].startswith(b"PK\x03\x04"):
+                raise _refused(path, "压缩文件损坏或有密码，请重新索取")
     except OSError as error:
         raise _refused(path, f"打不开：{error.strerror or error}") from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:

@@ -2,83 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ajx_tui.policy.guard import Guard
-from ajx_tui.policy.model import Figure
+from ajx_tui.policy.model import ANCHORS, OWN_ANCHOR, Figure
 from ajx_tui.policy.rules import Rules
+from ajx_tui.services import places
+from ajx_tui.services.places import Place
 
 DIMENSIONS = ("sector", "township", "department", "insurer")
 SECONDS = 60.0
 """Figures of a large county on an old machine may take a while; only what never ends is stopped."""
-_PLACES = ("sector_id", "township", "department_id")
-_INSURED_KIND = "insured_object"
+NOWHERE = Place(None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one figure counts in one place. `by_insurer` marks rows that only count for the insurer dimension."""
+    """What one figure counts in one place.
 
-    sector: int | None
-    township: str | None
-    department: int | None
-    insurer: int | None
+    `placed` tells whether it counts on the lines of the dimensions; `insured` whether on the insurer's;
+    `only_insurer` marks what counts there alone.
+    """
+
+    place: Place
     count: int
     amount: int
-    has_insurer: bool
-    by_insurer: bool = False
+    placed: bool
+    insured: bool
+    only_insurer: bool = False
 
 
-def cells(guard: Guard, rules: Rules, as_of: str, names: Iterable[str]) -> dict[str, list[Cell]]:
-    """The cells of the figures named."""
-    families: dict[str, list[str]] = {}
-    for name in names:
-        families.setdefault(rules.chain(name)[0].name, []).append(name)
-    found: dict[str, list[Cell]] = {}
-    for base_name, members in families.items():
-        base = rules.figures[base_name]
-        found.update(_family(guard, rules, as_of, base, members, by_insurer=False))
-        if base.by_insurer:
-            for name, rows in _family(guard, rules, as_of, base, members, by_insurer=True).items():
-                found[name] += rows
-    return found
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One snapshot that figures are read from."""
 
+    guard: Guard
+    rules: Rules
+    as_of: str
+    revision: int
 
-def _family(
-    guard: Guard, rules: Rules, as_of: str, base: Figure, members: list[str], *, by_insurer: bool
-) -> dict[str, list[Cell]]:
-    """One statement: every place with the count and sum of each figure."""
-    columns = [part for name in members for part in _measures(rules, name)]
-    if by_insurer:
-        places = ["NULL", "NULL", "NULL", "x.insurer_id"]
-        source = (
-            "(SELECT DISTINCT p.object_id AS object_id, p.insurer_id AS insurer_id FROM in_force p) x"
-            " JOIN q r ON r.id = x.object_id"
+    def cells(self, names: Iterable[str], *, cut: bool) -> dict[str, list[Cell]]:
+        """The cells of the figures named; without `cut` only their totals, which is quicker."""
+        families: dict[str, list[str]] = {}
+        for name in names:
+            families.setdefault(self.rules.chain(name)[0].name, []).append(name)
+        found: dict[str, list[Cell]] = {}
+        for base_name, members in families.items():
+            base = self.rules.figures[base_name]
+            anchor = _anchor(base) if cut else ("", "")
+            rows = self._family(base, members, anchor)
+            found.update(rows)
+            if base.by_insurer and cut and any(not c.insured for cells in rows.values() for c in cells):
+                for name, more in self._several(base, members).items():
+                    found[name] += more
+        return found
+
+    def _family(self, base: Figure, members: list[str], anchor: tuple[str, str]) -> dict[str, list[Cell]]:
+        """One statement: every place with the count and sum of each figure."""
+        table, column = anchor
+        columns = [part for name in members for part in _measures(self.rules, name)]
+        if not table:
+            rows = self._rows(base, f"SELECT 0, NULL, {', '.join(columns)} FROM q r")
+            return _made(members, rows, lambda _cell, _insurer: (NOWHERE, False, False))
+        towns = places.prepare(self.guard, self.revision, policies=table == "policy")
+        insurer = "r.insurer_id" if base.by_insurer else "NULL"
+        group = "1, 2" if base.by_insurer else "1"
+        source = f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+        rows = self._rows(base, f"SELECT w.cell, {insurer}, {', '.join(columns)} FROM {source} GROUP BY {group}")
+
+        def place(cell: int, insurer: int | None) -> tuple[Place, bool, bool]:
+            at = places.unpack(cell, towns)
+            if not base.by_insurer:
+                return at, True, table == "policy"
+            several = insurer == places.SEVERAL
+            return Place(at.sector, at.township, at.department, insurer or None), True, not several
+
+        return _made(members, rows, place)
+
+    def _several(self, base: Figure, members: list[str]) -> dict[str, list[Cell]]:
+        """Objects with policies in force of several insurers count for each of them."""
+        columns = [part for name in members for part in _measures(self.rules, name)]
+        pairs = "SELECT DISTINCT p.object_id AS object_id, p.insurer_id AS insurer_id FROM in_force p"
+        rows = self._rows(
+            base,
+            f"SELECT 0, x.insurer_id, {', '.join(columns)} FROM q r CROSS JOIN ({pairs}) x ON x.object_id = r.id"
+            f" WHERE r.insurer_id = {places.SEVERAL} GROUP BY 2",
         )
-    else:
-        places, source = _placing(base)
-    tail = f"SELECT {', '.join([*places, *columns])} FROM {source} GROUP BY 1, 2, 3, 4"
-    text = rules.statement({"q": base.query.sql}, tail)
-    has_insurer = base.kind != _INSURED_KIND and base.kind != "enterprise"
+        found = _made(members, rows, lambda _, insurer: (Place(None, None, None, insurer), False, True))
+        return {n: [Cell(c.place, c.count, c.amount, False, True, True) for c in cells] for n, cells in found.items()}
+
+    def _rows(self, base: Figure, tail: str) -> list[tuple[int, ...]]:
+        text = self.rules.statement({"q": base.query.sql}, tail)
+        return self.guard.rows(text, self.rules.bindings(text, self.as_of), SECONDS)
+
+    def ids(self, name: str, dimension: str, key: int | str | None, leads: Mapping[int, tuple[int, ...]]) -> list[int]:
+        """Ids of the records that a figure counts on one line of a dimension, ascending."""
+        base, where = self.rules.chain(name)
+        table, column = _anchor(base)
+        source, line = "q r", key or 0
+        if dimension == "insurer" and base.by_insurer:
+            where.append(
+                "EXISTS (SELECT 1 FROM in_force p WHERE p.object_id = r.id AND coalesce(p.insurer_id, 0) = :line)"
+            )
+        elif dimension != "total":
+            if not table or (dimension == "insurer" and table != "policy"):
+                return []
+            towns = places.prepare(self.guard, self.revision, policies=table == "policy")
+            source += f" CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+            if dimension == "township":
+                line = list(towns).index(str(key)) + 1 if key in towns else -1 if key else 0
+            where.append(_of_department(leads, key) if dimension == "department" else places.matches("w", dimension))
+        tail = f"SELECT DISTINCT r.id FROM {source}{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY 1"
+        text = self.rules.statement({"q": base.query.sql}, tail)
+        bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
+        return [row[0] for row in self.guard.rows(text, bound, SECONDS)]
+
+
+def _made(
+    members: list[str], rows: Iterable[tuple[int, ...]], place: Callable[[int, int | None], tuple[Place, bool, bool]]
+) -> dict[str, list[Cell]]:
+    """Rows of (cell, insurer, then count and amount of each member) as cells."""
     found: dict[str, list[Cell]] = {name: [] for name in members}
-    for row in guard.rows(text, rules.bindings(text, as_of), SECONDS):
+    for row in rows:
+        at, placed, insured = place(row[0], row[1])
         for number, name in enumerate(members):
-            count, amount = row[4 + 2 * number], row[5 + 2 * number]
-            if count:
-                sector, township, department, insurer = row[:4]
-                found[name].append(
-                    Cell(sector, township, department, insurer, count, amount or 0, has_insurer, by_insurer)
-                )
+            if count := row[2 + 2 * number]:
+                found[name].append(Cell(at, count, row[3 + 2 * number] or 0, placed, insured))
     return found
 
 
-def _placing(base: Figure) -> tuple[list[str], str]:
-    """Where the places of a base figure's rows come from."""
-    if base.placed:
-        return [f"r.{p}" for p in (*_PLACES, "insurer_id")], "q r"
-    insurer = "w.insurer_id" if base.kind != _INSURED_KIND else "NULL"
-    return [*(f"w.{p}" for p in _PLACES), insurer], f"q r JOIN place_{base.kind} w ON w.id = r.id"
+def _anchor(base: Figure) -> tuple[str, str]:
+    """(which table of places, by which column) the records of a base figure are placed; empty for nowhere."""
+    if base.kind in OWN_ANCHOR:
+        return OWN_ANCHOR[base.kind], "id"
+    return (ANCHORS[base.anchor], base.anchor) if base.anchor else ("", "")
+
+
+def _of_department(leads: Mapping[int, tuple[int, ...]], key: int | str | None) -> str:
+    """SQL: the record's own department, or when it has none, one that leads its sector; `:line` 0 asks for neither."""
+    led = [s for s, departments in leads.items() if key is None or key in departments]
+    sectors = " OR ".join(places.matches("w", "sector").replace(":line", str(int(s))) for s in led) or "0"
+    own = places.matches("w", "department")
+    nobody = own.replace(":line", "0")
+    if key is None:
+        return f"({own} AND NOT ({sectors}))"
+    return f"({own} OR ({nobody} AND ({sectors})))"
 
 
 def _measures(rules: Rules, name: str) -> tuple[str, str]:
@@ -89,35 +158,3 @@ def _measures(rules: Rules, name: str) -> tuple[str, str]:
         return "count(*)", f"sum({amount})" if amount else "0"
     both = " AND ".join(conditions)
     return f"sum(({both}) IS TRUE)", f"sum(CASE WHEN {both} THEN {amount} END)" if amount else "0"
-
-
-def ids(
-    guard: Guard, rules: Rules, as_of: str, name: str, dimension: str, key: int | str | None,
-    leads: Mapping[int, tuple[int, ...]],
-) -> list[int]:  # fmt: skip
-    """Ids of the records that a figure counts on one line of a dimension, ascending."""
-    base, conditions = rules.chain(name)
-    body = {"q": base.query.sql}
-    _, source = _placing(base)
-    alias = "r" if base.placed else "w"
-    where = list(conditions)
-    values: dict[str, object] = {}
-    if dimension == "insurer" and base.kind == _INSURED_KIND:
-        where.append("EXISTS (SELECT 1 FROM in_force p WHERE p.object_id = r.id AND p.insurer_id IS :line)")
-    elif dimension == "department":
-        sectors = [str(s) for s, departments in leads.items() if key in departments] if key is not None else [
-            str(s) for s in leads
-        ]  # fmt: skip
-        among = f"{alias}.sector_id {'IN' if key is not None else 'NOT IN'} ({', '.join(sectors) or 'NULL'})"
-        if key is None and not sectors:
-            among = "1"
-        inherited = f"({alias}.department_id IS NULL AND {among})"
-        where.append(inherited if key is None else f"({alias}.department_id = :line OR {inherited})")
-    elif dimension != "total":
-        column = "township" if dimension == "township" else f"{dimension}_id"
-        where.append(f"{alias}.{column} IS :line")
-    tail = f"SELECT DISTINCT r.id FROM {source}" + (f" WHERE {' AND '.join(where)}" if where else "") + " ORDER BY 1"
-    text = rules.statement(body, tail)
-    if ":line" in tail:
-        values["line"] = key
-    return [row[0] for row in guard.rows(text, {**rules.bindings(text, as_of), **values}, SECONDS)]

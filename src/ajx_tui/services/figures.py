@@ -16,8 +16,8 @@ from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services import figure_sql, packs
-from ajx_tui.services.figure_sql import DIMENSIONS, Cell
+from ajx_tui.services import packs
+from ajx_tui.services.figure_sql import DIMENSIONS, Cell, Reader
 from ajx_tui.store.database import Store
 
 Key = int | str | None
@@ -104,7 +104,7 @@ class Figures:
         with guard.snapshot():
             if _revision(guard) != self.revision:
                 raise AjxError("数据已变动", "统计之后又有新的登记或修改，请刷新后再查看明细。")
-            found = figure_sql.ids(guard, self.rules, self.as_of, name, dimension, key, self.leads)
+            found = Reader(guard, self.rules, self.as_of, self.revision).ids(name, dimension, key, self.leads)
         return Behind(self.rules.kind_of(name), tuple(found))
 
     def title(self, name: str) -> str:
@@ -127,8 +127,8 @@ def figures(store: Store, as_of: Day, names: Iterable[str] | None = None) -> Fig
 
 
 def coverage(store: Store, as_of: Day) -> Figures:
-    """Only who is due and who is insured: what the home screen needs at once."""
-    return figures(store, as_of, ("coverage",))
+    """Only how many are due and insured in all: the quickest answer."""
+    return series(store, [as_of], ("coverage",), cut=False)[0]
 
 
 def months(as_of: Day, count: int = 12) -> list[str]:
@@ -140,8 +140,11 @@ def months(as_of: Day, count: int = 12) -> list[str]:
     return [d.isoformat() for d in reversed(days)]
 
 
-def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None) -> list[Figures]:
-    """Figures on several days, all of one state of the data; with `months` a month series."""
+def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None, *, cut: bool = True) -> list[Figures]:
+    """Figures on several days, all of one state of the data; with `months` a month series.
+
+    Without `cut` only totals are counted.
+    """
     rules, guard = packs.rules(store), packs.guard(store)
     wanted = _wanted(rules, names)
     made = []
@@ -153,7 +156,7 @@ def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None
             for day in days:
                 text = day.isoformat() if isinstance(day, date) else day
                 leads = _leads(guard, text)
-                cells = figure_sql.cells(guard, rules, text, wanted)
+                cells = Reader(guard, rules, text, revision).cells(wanted, cut=cut)
                 sums = _sums(cells, leads)
                 made.append(Figures(text, revision, offices[0][0] if offices else "", rules, named, leads, sums, store))
     except QueryRefused as refused:
@@ -210,17 +213,18 @@ def _sums(
     for name, rows in cells.items():
         sums[(name, "total")] = {None: (0, 0)}
         for cell in rows:
-            if cell.by_insurer:
-                _add(sums, (name, "insurer"), cell.insurer, cell)
+            place = cell.place
+            if cell.insured:
+                _add(sums, (name, "insurer"), place.insurer, cell)
+            if cell.only_insurer:
                 continue
             _add(sums, (name, "total"), None, cell)
-            _add(sums, (name, "sector"), cell.sector, cell)
-            _add(sums, (name, "township"), cell.township, cell)
-            owners = (cell.department,) if cell.department is not None else leads.get(cell.sector or 0, (None,))
-            for owner in owners:
-                _add(sums, (name, "department"), owner, cell)
-            if cell.has_insurer:
-                _add(sums, (name, "insurer"), cell.insurer, cell)
+            if cell.placed:
+                _add(sums, (name, "sector"), place.sector, cell)
+                _add(sums, (name, "township"), place.township, cell)
+                led = leads.get(place.sector or 0, (None,))
+                for owner in led if place.department is None else (place.department,):
+                    _add(sums, (name, "department"), owner, cell)
     return sums
 
 

@@ -100,8 +100,8 @@ def _extends(source: PackSource) -> tuple[str, ...]:
 
 
 def readable(table: str) -> bool:
-    """The tables pack SQL may read: those of the records."""
-    return table in KINDS
+    """The tables pack SQL may read: those of the records, and the temporary ones that figures are cut with."""
+    return table in KINDS or table.startswith("place_")
 
 
 def guard(store: Store) -> Guard:

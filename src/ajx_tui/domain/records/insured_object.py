@@ -224,5 +224,13 @@ InsuredObject.kind = Kind(
     rules=(status_rule, _term_rule),
     variants=(_PROJECT, _LICENCE, _VESSEL),
     unique=("enterprise_id) WHERE type = 'enterprise' AND deleted_at IS NULL",),
-    indexes=("enterprise_id", "sector_id", "type", "end_on", "name", "code"),
+    indexes=(
+        # Who is due is read from this index alone, in the order of the enterprises.
+        "enterprise_id, type, deleted_at, sector_id, township, status, status_on, start_on, end_on, headcount",
+        "sector_id",
+        "type",
+        "end_on",
+        "name",
+        "code",
+    ),
 )

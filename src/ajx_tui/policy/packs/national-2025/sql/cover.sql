@@ -1,7 +1,9 @@
--- 每个对象在保保单的合计：份数、投保人数（几份保单取最多的一份）、起期时低于限额下限的份数。
+-- 每个对象在保保单的合计：份数、投保人数（几份保单取最多的一份）、起期时低于限额下限的份数，
+-- 保险机构（有几家时为 0）。
 SELECT
   p.object_id AS object_id,
   count(*) AS policies,
+  CASE WHEN min(coalesce(p.insurer_id, 0)) = max(coalesce(p.insurer_id, 0)) THEN max(p.insurer_id) ELSE 0 END AS insurer_id,
   max(p.headcount) AS people,
   min(p.limit_person) AS limit_person,
   sum(p.limit_person < (
