@@ -27,7 +27,7 @@ from ajx_tui.exchange.limits import MAX_CELLS
 from ajx_tui.exchange.ods_guard import inspect_ods
 from ajx_tui.exchange.package import Package
 from ajx_tui.exchange.sniff import FileKind, damaged, encrypted, read_file, refused, sniff
-from ajx_tui.exchange.xls_guard import check_xls
+from ajx_tui.exchange.xls_guard import sound_xls
 from ajx_tui.exchange.xlsx_guard import LongestStrings, SheetFacts, inspect_sheet
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def open_workbook(path: Path | str) -> Workbook:
         if kind is FileKind.ODS:
             source.facts = dict(inspect_ods(Package(data, path.name)))
         else:
-            check_xls(data, path.name)
+            data = sound_xls(data, path.name)
         source.book = _open_book(data, path.name)
     assert source.book is not None
     infos = _sheet_infos(source.book)

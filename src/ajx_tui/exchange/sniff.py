@@ -13,12 +13,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from ajx_tui.errors import AjxError, LockedError, NotPermittedError, RefusedError
-from ajx_tui.exchange.compound import find_entry
+from ajx_tui.exchange.compound import OLE_MAGIC, find_entry
 from ajx_tui.exchange.limits import MAX_FILE_BYTES
 
 _SHARING_VIOLATIONS = (32, 33)  # Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
 _SAVE_AS = "请用 Excel 或 WPS 打开它，另存为「Excel 工作簿（*.xlsx）」后再导入。"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGICS: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "PDF 文件", "PDF 里的表格读不出来，请向报送单位要 Excel 原表。"),
     (b"{\\rtf", "写字板文档", _SAVE_AS),
@@ -94,7 +93,7 @@ def sniff(data: bytes, name: str) -> FileKind:
     """Kind of `data`. Raises RefusedError in Chinese that names what the file is instead and what to do."""
     if data[:2] == b"PK" and data[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
         return _sniff_zip(data, name)
-    if data.startswith(_OLE_MAGIC):
+    if data.startswith(OLE_MAGIC):
         return _sniff_ole(data, name)
     for magic, what, advice in _MAGICS:
         if data.startswith(magic):
