@@ -61,12 +61,12 @@ def _sheet_places(stream: bytes, name: str) -> list[int]:
             raise encrypted(name)
         if kind == _SHEET:
             places.append(struct.unpack_from("<I", stream, at)[0])
-        elif kind == _STRINGS and struct.unpack_from("<I", stream, at + 4)[0] > len(stream) // 3:
-            raise damaged(name)
-        elif kind == _NAME and struct.unpack_from("<H", stream, at + 4)[0] > length:
-            raise damaged(name)
         elif kind == _END:
             break
+        too_many = kind == _STRINGS and struct.unpack_from("<I", stream, at + 4)[0] > len(stream) // 3
+        too_long = kind == _NAME and struct.unpack_from("<H", stream, at + 4)[0] > length
+        if too_many or too_long:
+            raise damaged(name)
     if any(place >= len(stream) for place in places):
         raise damaged(name)
     return places
@@ -105,8 +105,6 @@ def _check_dimensions(body: bytes, name: str) -> None:
     """The library reserves room for the extent that this record claims."""
     if len(body) not in (10, 14):
         raise damaged(name)
-    first_row, last_row, first_column, last_column = struct.unpack_from("<IIHH" if len(body) == 14 else "<HHHH", body)
+    first_row, last_row, _, last_column = struct.unpack_from("<IIHH" if len(body) == 14 else "<HHHH", body)
     if last_row > _MAX_XLS_ROWS or last_column > _MAX_XLS_COLUMNS or first_row > last_row:
         raise damaged(name)
-    if (last_row - first_row) * last_column > MAX_CELLS:
-        raise too_wide(name, "", last_row, last_column)
