@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import duties, evidence, problems, statistics
+from ajx_tui.documents.texts import charts, duties, evidence, problems, statistics
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
 
-ATTACHMENTS = ("安责险工作统计表", "问题整改清单", "数据来源说明")
+ATTACHMENTS = ("安责险工作统计图表", "问题整改清单", "数据来源说明")
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
@@ -33,7 +33,8 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         b.Title(f"{office.issuer}\n关于安全生产责任保险工作的\n自评报告"),
         b.Recipient(upper_unit(office)),
     ]
-    return b.Document(meta, (*head, *_chapters(facts, paper), *_close(facts, paper), *_annexes(facts, paper)))
+    text = (*head, *_chapters(facts, paper), *_close(facts, paper))
+    return b.Document(meta, (*text, *_annexes(facts, paper, text)))
 
 
 def _chapters(facts: Facts, paper: Paper) -> list[b.Block]:
@@ -145,7 +146,6 @@ def _targets(facts: Facts, write: Writer) -> list[b.Block]:
 
 def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
     due = [g for g in facts.sectors if g.value("due")]
-    bars = tuple(b.Bar(g.title, g.ratio("coverage"), f"{g.value('insured')}/{g.value('due')}") for g in facts.sectors)
     blocks: list[b.Block] = [
         write(
             "截至{as_of}，应投保对象{due}个中已投保{insured}个，投保率{coverage}，应保未保{uninsured}个。{ranks}",
@@ -154,15 +154,9 @@ def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
         statistics.table(
             statistics.COVERAGE, facts.sectors, facts.total, "行业领域", caption="表2　分行业领域投保情况"
         ),
-        b.BarChart("图1　分行业领域投保率", bars, reference=1.0, reference_label="目标100%"),
     ]
     if len(facts.months) > 1:
-        series = b.Series("月末投保率", tuple(month.coverage for month in facts.months))
-        blocks += [
-            b.Paragraph(_trend(facts)),
-            b.LineChart("图2　月末投保率", tuple(m.label for m in facts.months), (series,),
-                        format=b.NumberFormat.RATE, maximum=1.0),
-        ]  # fmt: skip
+        blocks.append(b.Paragraph(_trend(facts)))
     return blocks
 
 
@@ -184,12 +178,12 @@ def _trend(facts: Facts) -> str:
     first, last = facts.months[0], facts.months[-1]
     before, after = first.coverage.value, last.coverage.value
     if before is None or after is None:
-        return "按现有台账推算的各月末投保率见图2。"
+        return "各行业领域投保率和各月末投保率见附件1。"
     points = (after - before) * 100
     word = "提高" if points > 0.05 else "下降" if points < -0.05 else ""
     change = f"{word}{abs(points):.1f}个百分点" if word else "基本持平"
     rates = f"从{first.label}末的{percent(first.coverage)}到目前的{percent(last.coverage)}"
-    return f"按现有台账推算，投保率{rates}，{change}。"
+    return f"按现有台账推算，投保率{rates}，{change}（见附件1图1、图2）。"
 
 
 def _protection(facts: Facts, write: Writer) -> list[b.Block]:
@@ -201,7 +195,8 @@ def _protection(facts: Facts, write: Writer) -> list[b.Block]:
             "未全员投保的在保对象{headcount_short}个，从业人员数不明的{headcount_unknown}个。"
         ),
         write(
-            "有效保单累计责任限额{limit_in_force.amount|wan}万元，每人责任限额最低为{lowest}。"
+            ("有效保单累计责任限额{limit_in_force.amount|wan}万元，" if write.has("limit_in_force") else "有效保单中，")
+            + "每人责任限额最低为{lowest}。"
             + (f"{basis}现行每人死亡伤残责任限额不得低于{{floor}}，" if facts.floor is not None else "")
             + "按保单起保时的标准衡量，限额偏低的在保对象{below_floor}个。",
             lowest=f"{money(lowest)}万元" if lowest is not None else "—",
@@ -216,16 +211,9 @@ def _services(facts: Facts, write: Writer) -> list[b.Block]:
         write(
             "有效保单约定事故预防服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}。"
             "台账登记服务记录{visits}次，企业已确认{visits_confirmed}次，确认率{confirmation}；"
-            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。"
+            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。各月情况见附件1图3。"
         ),
     ]
-    if len(facts.months) > 1:
-        series = (
-            b.Series("服务次数", tuple(m.visits for m in facts.months)),
-            b.Series("发现隐患", tuple(m.hazards for m in facts.months)),
-            b.Series("整改隐患", tuple(m.rectified for m in facts.months)),
-        )
-        blocks.append(b.LineChart("图3　各月服务、发现隐患和整改隐患", tuple(m.label for m in facts.months), series))
     blocks.append(write("事故预防费用尚未纳入本级台账登记，投入数额及占实收保险费的比例暂未统计。"))
     return blocks
 
@@ -331,15 +319,16 @@ def _close(facts: Facts, paper: Paper) -> list[b.Block]:
     return blocks
 
 
-def _annexes(facts: Facts, paper: Paper) -> list[b.Block]:
+def _annexes(facts: Facts, paper: Paper, text: tuple[b.Block, ...]) -> list[b.Block]:
+    figures = (*charts.charts(facts), *statistics.annex(facts))
     cases = problems.case_tables(facts, issue_day(facts, paper))
     empty = b.Paragraph(f"截至{day_text(facts.as_of)}，未发现需要列入整改清单的问题。")
     return [
         b.Attachment(1, ATTACHMENTS[0]),
-        *statistics.annex(facts),
+        *figures,
         b.Attachment(2, ATTACHMENTS[1]),
         *(cases or [empty]),
         b.Attachment(3, ATTACHMENTS[2]),
-        *evidence.annex(facts),
+        *evidence.annex(facts, evidence.used((*text, *figures)), problems.places(facts, 2)),
         b.Imprint(facts.office.issuer, issue_day(facts, paper)),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ajx_tui.documents import blocks as b
@@ -14,7 +14,7 @@ SHORT = 6
 """Lists up to this length stand in the table itself."""
 LONGEST = 600
 """Longer lists are left to the spreadsheet annex."""
-PER_ROW = 5
+PER_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,33 @@ class Trail:
     listed: bool = False
 
 
-def trails(facts: Facts) -> list[Trail]:
-    """One trail per number: its codes, a relation to lists above, or a list of its own."""
+def used(blocks: Iterable[b.Block]) -> set[str]:
+    """The evidence ids of whole-county numbers that stand in text and tables."""
+    found: set[str] = set()
+    for block in blocks:
+        if isinstance(block, b.Landscape):
+            found |= used(block.blocks)
+        elif isinstance(block, b.Paragraph) and not isinstance(block.text, str):
+            found |= {run.evidence for run in block.text}
+        elif isinstance(block, b.Table):
+            rows = [*block.rows, *([block.total] if block.total else [])]
+            found |= {cell.evidence for row in rows for cell in row if isinstance(cell, b.Figure)}
+    return {name for name in found if name and ":" not in name}
+
+
+def trails(evidence: Sequence[Evidence], places: Mapping[str, str]) -> list[Trail]:
+    """One trail per number: where it is listed already, its codes, a relation to others, or a list of its own."""
     made: list[Trail] = []
     lists = 0
-    for evidence in facts.evidence:
-        text = _short(evidence) or _relation(evidence, made)
+    for number, one in enumerate(evidence):
+        text = places.get(one.id) or _short(one) or _relation(number, evidence)
         if text:
-            made.append(Trail(evidence, text))
-        elif len(evidence.labels) > LONGEST:
-            made.append(Trail(evidence, "记录较多，明细见随附电子表格"))
+            made.append(Trail(one, text))
+        elif len(one.labels) > LONGEST:
+            made.append(Trail(one, "记录较多，明细见随附电子表格"))
         else:
             lists += 1
-            made.append(Trail(evidence, f"见明细（{chinese_numeral(lists)}）", listed=True))
+            made.append(Trail(one, f"见明细（{chinese_numeral(lists)}）", listed=True))
     return made
 
 
@@ -48,30 +62,41 @@ def _short(evidence: Evidence) -> str:
     return join(evidence.labels) if len(evidence.labels) <= SHORT else ""
 
 
-def _relation(evidence: Evidence, above: Sequence[Trail]) -> str:
-    """The same records as a number above, or a number above less a few, or less those of another."""
-    own = set(evidence.labels)
-    if len(own) != len(evidence.labels):
+def _relation(at: int, evidence: Sequence[Evidence]) -> str:
+    """The same records as a number above, or a number above less a few records, or less those of a smaller number."""
+    one = evidence[at]
+    own = set(one.labels)
+    if len(own) != len(one.labels):
         return ""
-    numbered = [(number, trail.evidence) for number, trail in enumerate(above, 1)]
-    peers = [(number, other, set(other.labels)) for number, other in numbered if other.kind == evidence.kind]
-    for number, _, labels in peers:
-        if labels == own:
-            return f"同第{number}项"
-    for number, whole, labels in peers:
+    peers = [(number, set(other.labels)) for number, other in enumerate(evidence, 1) if other.kind == one.kind]
+    for number, labels in peers:
         rest = labels - own
-        if own <= labels and len(whole.labels) == len(labels):
-            if len(rest) <= SHORT:
-                return f"第{number}项除去{join(sorted(rest))}"
-            for other, _, less in peers:
-                if less == rest:
-                    return f"第{number}项除去第{other}项"
+        if number > at or not own <= labels or len(evidence[number - 1].labels) != len(labels):
+            continue
+        if not rest:
+            return f"同第{number}项"
+        if len(rest) <= SHORT:
+            return f"第{number}项除去{join(sorted(rest))}"
+        for other, less in peers:
+            if less == rest and len(rest) < len(own):
+                return f"第{number}项除去第{other}项"
     return ""
 
 
-def annex(facts: Facts) -> list[b.Block]:
-    """The evidence table and the lists it refers to."""
-    told = trails(facts)
+def annex(facts: Facts, wanted: Container[str], places: Mapping[str, str]) -> list[b.Block]:
+    """The evidence table of the numbers `wanted` and the lists it needs; `places` says what is listed elsewhere."""
+    told = trails([one for one in facts.evidence if one.id in wanted], places)
+    rows = [
+        (
+            n,
+            t.evidence.title,
+            b.Figure(t.evidence.value, t.evidence.id),
+            len(t.evidence.labels),
+            t.evidence.kind,
+            t.text,
+        )
+        for n, t in enumerate(told, 1)
+    ]
     blocks: list[b.Block] = [
         b.Paragraph(
             f"本报告全部数据取自同一时点：截止日{day_text(facts.as_of)}，数据版本{facts.revision}，"
@@ -79,21 +104,17 @@ def annex(facts: Facts) -> list[b.Block]:
         ),
         b.Table(
             (
-                b.Column("序号", 0.7, b.Align.CENTER),
-                b.Column("指标", 2.2),
-                b.Column("数值", 2.6),
-                b.Column("记录数", 0.9, format=b.NumberFormat.INTEGER),
-                b.Column("记录类别", 1.4),
-                b.Column("所依据的记录", 4.4),
+                b.Column("序号", 30, b.Align.CENTER),
+                b.Column("指标", 92),
+                b.Column("数值", 90, b.Align.RIGHT),
+                b.Column("记录数", 46, format=b.NumberFormat.INTEGER),
+                b.Column("记录类别", 64),
+                b.Column("所依据的记录", 120),
             ),
-            [
-                (n, t.evidence.title, b.Figure(t.evidence.value, t.evidence.id), len(t.evidence.labels),
-                 t.evidence.kind, t.text)
-                for n, t in enumerate(told, 1)
-            ],
+            rows,
             size=10.5,
         ),
-    ]  # fmt: skip
+    ]
     for number, trail in enumerate((t for t in told if t.listed), 1):
         blocks.append(_list(trail.evidence, number))
     return blocks
@@ -105,7 +126,7 @@ def _list(evidence: Evidence, number: int) -> b.Table:
     return b.Table(
         tuple(b.Column("", align=b.Align.CENTER) for _ in range(PER_ROW)),
         rows,
-        caption=f"明细（{chinese_numeral(number)}）{evidence.title}（{len(labels)}条{evidence.kind}记录）",
+        caption=f"明细（{chinese_numeral(number)}）{evidence.title}（{evidence.kind}{len(labels)}条）",
         header=False,
         size=9,
     )

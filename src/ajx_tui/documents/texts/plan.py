@@ -74,8 +74,7 @@ def _body(facts: Facts, name: str) -> list[b.Block]:
 
 PREFACE = (
     "为把安全生产责任保险（以下简称安责险）切实用到防风险、保安全、补损失上来，推动{whole}高危行业领域"
-    "应保尽保、保足保全，根据{laws}等规定，结合我{level}实际，制定本方案。本方案所列数据以{as_of}为截止日，"
-    "实施期限至{end}。"
+    "应保尽保、保足保全，根据{laws}等规定，结合我{level}实际，制定本方案，实施至{end}。"
 )
 
 
@@ -91,7 +90,7 @@ def _guiding(facts: Facts, write: Writer) -> list[b.Block]:
             "以习近平新时代中国特色社会主义思想为指导，全面落实习近平总书记关于安全生产的重要论述，"
             "牢固树立人民至上、生命至上理念，统筹发展和安全，以查清底数为基础，以依法投保为前提，以预防服务为核心，"
             "以闭环整改为抓手，把安责险制度落实到每一个应投保对象、每一名从业人员、每一处事故隐患，"
-            "用市场机制补齐企业安全管理短板，为{whole}高质量发展守牢安全底线。"
+            "用市场机制补齐企业安全管理短板，为{whole}高质量发展守牢底线。"
         )
     ]
 
@@ -99,7 +98,7 @@ def _guiding(facts: Facts, write: Writer) -> list[b.Block]:
 PRINCIPLES = (
     (
         "依法推进，规范引导。",
-        "投保安责险是法律规定的义务。各级各部门立足宣传、指导、督促和执法，对符合规定条件的保险机构一视同仁，"
+        "投保安责险是法律规定的义务。各级各部门立足宣传、指导、督促和执法，对符合条件的保险机构一视同仁，"
         "不为企业指定保险机构，不划分市场份额，不干预保险合同的订立和履行。",
     ),
     (
@@ -136,8 +135,8 @@ def _goals(facts: Facts, write: Writer) -> list[b.Block]:
     blocks: list[b.Block] = [
         write(
             "经摸底，截至{as_of}，{whole}登记高危行业领域企业{enterprises}户、在建工程{projects}项，"
-            "其中依法应投保对象{due}个、已填报从业人员{headcount_due.amount}人；已投保{insured}个，"
-            "投保率{coverage}，尚有{uninsured}个应保未保。"
+            "依法应投保对象{due}个、从业人员{headcount_due.amount}人；已投保{insured}个，"
+            "投保率{coverage}，应保未保{uninsured}个。"
         ),
         write("到{end}，实现以下目标：", end=end),
     ]
@@ -175,7 +174,7 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
         ("优化理赔和救援保障", TASK_CLAIM, "有关保险机构组织实施，各行业主管部门督促"),
         ("严格监督执法", TASK_ENFORCE, "负有安全生产监督管理职责的部门按职责分工负责"),
     )
-    blocks: list[b.Block] = [write("各行业领域和各部门的具体分工见附件1。重点抓好以下工作。")]
+    blocks: list[b.Block] = [write("具体分工见附件1，重点抓好以下工作。")]
     for number, (heading, text, owner) in enumerate(tasks, 1):
         chosen = text[0] if facts.law("safety_law") or len(text) == 1 else text[1]
         blocks += [b.Heading(2, heading, number), write(chosen + f"（{owner}）", **names)]

@@ -168,17 +168,17 @@ def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
                 b.Figure(f"{count}{rule.measure_word}", facts.total.evidence(rule.name)),
                 rule.measure,
                 join(owners(facts, facts.cases.get(rule.name, ())), 3) or "有关部门",
-                day_text(until(facts, rule, issued)),
+                _short_day(until(facts, rule, issued), issued),
             )
         )
     return b.Table(
         (
             b.Column("序号", 0.7, b.Align.CENTER),
-            b.Column("问题", 2),
+            b.Column("问题", 2.1),
             b.Column("数量", 0.95, b.Align.RIGHT),
-            b.Column("整改措施", 3.6),
-            b.Column("责任单位", 2.6),
-            b.Column("完成时限", 1.8),
+            b.Column("整改措施", 3.7),
+            b.Column("责任单位", 2.8),
+            b.Column("完成时限", 1.4, b.Align.CENTER),
         ),
         rows,
         caption=caption,
@@ -186,41 +186,51 @@ def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
     )
 
 
+def _short_day(day: dt.date, issued: dt.date) -> str:
+    """11月30日, with the year when it is another one."""
+    return f"{day.month}月{day.day}日" if day.year == issued.year else day_text(day)
+
+
 def case_tables(facts: Facts, issued: dt.date) -> list[b.Block]:
-    """问题整改清单: every record behind every problem with its owner and time limit."""
-    blocks: list[b.Block] = []
-    for number, rule in enumerate(found(facts), 1):
-        listed = facts.cases.get(rule.name, ())
-        day = day_text(until(facts, rule, issued))
-        blocks.append(
-            b.Table(
-                (
-                    b.Column("序号", 0.6, b.Align.CENTER),
-                    b.Column("企业或项目", 3.6),
-                    b.Column("证照、保单或服务编号", 2.7),
-                    b.Column("行业领域", 1.5),
-                    b.Column("乡镇（街道）", 1.4),
-                    b.Column("具体问题", 3.6),
-                    b.Column("责任单位", 2.2),
-                    b.Column("完成时限", 1.9),
-                ),
-                [
-                    (
-                        index,
-                        case.name,
-                        case.code,
-                        case.sector,
-                        case.township,
-                        case.detail,
-                        unit(facts.office, case.department) or "待明确",
-                        day,
-                    )
-                    for index, case in enumerate(listed, 1)
-                ],
-                caption=f"（{chinese_numeral(number)}）{rule.title}（{facts.total.value(rule.name)}{rule.measure_word}）",
-                landscape=True,
-                size=10.5,
-                row_contexts=[f"{case.name} {case.code}" for case in listed],
+    """问题整改清单: every record behind every problem with its owner; the time limit stands in the caption."""
+    return [_case_table(facts, rule, number, issued) for number, rule in enumerate(found(facts), 1)]
+
+
+def places(facts: Facts, attachment: int) -> dict[str, str]:
+    """Where the records of each problem are listed, for the evidence table."""
+    return {
+        rule.name: f"见附件{attachment}（{chinese_numeral(number)}）" for number, rule in enumerate(found(facts), 1)
+    }
+
+
+def _case_table(facts: Facts, rule: ProblemRule, number: int, issued: dt.date) -> b.Table:
+    listed = facts.cases.get(rule.name, ())
+    count = f"{facts.total.value(rule.name)}{rule.measure_word}"
+    day = _short_day(until(facts, rule, issued), issued)
+    return b.Table(
+        (
+            b.Column("序号", 27, b.Align.CENTER),
+            b.Column("企业或项目", 142),
+            b.Column("证照、保单或服务编号", 120),
+            b.Column("行业领域", 67),
+            b.Column("乡镇（街道）", 57),
+            b.Column("具体情况", 126),
+            b.Column("责任单位", 97),
+        ),
+        [
+            (
+                index,
+                case.name,
+                case.code,
+                case.sector,
+                case.township,
+                case.detail,
+                unit(facts.office, case.department) or "待明确",
             )
-        )
-    return blocks
+            for index, case in enumerate(listed, 1)
+        ],
+        caption=f"（{chinese_numeral(number)}）{rule.title}（{count}，{day}前完成整改）",
+        landscape=True,
+        size=10,
+        row_contexts=[f"{case.name} {case.code}" for case in listed],
+    )

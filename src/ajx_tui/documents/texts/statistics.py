@@ -35,6 +35,8 @@ class Measure:
             return None
         if self.name == "lowest_limit":
             return group.lowest_limit
+        if self.name == "limit_in_force.amount" and not group.value("limit_in_force"):
+            return None  # no policy tells its limit: unknown, not 0
         return cell(group, self.name)
 
 
@@ -109,45 +111,46 @@ def table(
 
 
 def annex(facts: Facts) -> list[b.Block]:
-    """The full statistics, landscape: insuring, services and hazards, claims; by sector, then insuring by township."""
-    sector, total = "行业领域", facts.total
+    """The full statistics, landscape: insuring, services and hazards, claims by sector; townships and insurers."""
+    sector, total, turn = "行业领域", facts.total, b.PageBreak()
     tables: list[b.Block] = [
-        table(INSURING, facts.sectors, total, sector, caption="（一）投保和保障（按行业领域）", landscape=True),
-        table(SERVICE, facts.sectors, total, sector, caption="（二）事故预防服务和隐患（按行业领域）", landscape=True),
-        table(CLAIMS, facts.sectors, total, sector, caption="（三）预防费用和理赔（按行业领域）", landscape=True),
-        table(
-            INSURING[:8], facts.townships, total, "乡镇（街道）", caption="（四）投保和保障（按乡镇）", landscape=True
+        table(INSURING, facts.sectors, total, sector, caption="（一）投保和保障情况", landscape=True),
+        b.Note(
+            "注：应投保对象按企业、在建工程等投保单元计；在保人数超过从业人员数的按从业人员数计；已履行次数每份保单至多计到"
+            "约定次数；“—”表示未登记或者分母为零。本套表式为本级自定。"
         ),
+        turn,
+        table(SERVICE, facts.sectors, total, sector, caption="（二）事故预防服务和隐患情况", landscape=True),
+        turn,
+        table(CLAIMS, facts.sectors, total, sector, caption="（三）预防费用和理赔情况", landscape=True),
+        turn,
+        table(INSURING[:8], facts.townships, total, "乡镇（街道）", caption="（四）分乡镇投保情况", landscape=True),
     ]
     if facts.insurers:
         tables.append(insurer_table(facts))
-    note = b.Note(
-        "注：应投保对象按企业、在建工程等投保单元计；在保人数超过从业人员数的按从业人员数计；已履行次数每份保单至多计到约定次数；"
-        "预防费用尚未纳入台账登记，以“—”表示；分母为零的比率以“—”表示。本套表式为本级自定。"
-    )
-    return [*tables, b.Landscape((note,))]
+    return [b.Landscape(tuple(tables))]
 
 
 INSURER = (
-    Measure("登记保单\n（份）", "policies_registered"),
-    Measure("在保保单\n（份）", "policies_in_force"),
-    Measure("在保保费\n（万元）", "policies_in_force.amount", 1.1, _WAN),
-    Measure("约定服务\n（次）", "services_promised.amount"),
+    Measure("登记保单\n（份）", "policies_registered", 1.2),
+    Measure("在保保单\n（份）", "policies_in_force", 1.2),
+    Measure("在保保费\n（万元）", "policies_in_force.amount", 1.3, _WAN),
+    Measure("约定服务\n（次）", "services_promised.amount", 1.2),
     Measure("已履行\n（次）", "services_delivered.amount"),
     Measure("履行率", "fulfilment", 1.0, _RATE),
-    Measure("未经确认\n（次）", "visits_unconfirmed"),
-    Measure("发现隐患\n（条）", "hazards"),
+    Measure("未经确认\n（次）", "visits_unconfirmed", 1.2),
+    Measure("发现隐患\n（条）", "hazards", 1.2),
     Measure("报案\n（起）", "claims"),
-    Measure("赔款\n（万元）", "claims_settled.amount", 1.0, _WAN),
+    Measure("赔款\n（万元）", "claims_settled.amount", 1.2, _WAN),
 )
 
 
 def insurer_table(facts: Facts) -> b.Table:
     """What each insurer has done, in the order of the register: no ranking, no shares (domain §3, Art. 39–40)."""
-    made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）承保和服务（按保险机构）",
+    made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）保险机构承保和服务情况",
                  landscape=True)  # fmt: skip
     return b.Table(
-        (b.Column("保险机构", 4.6), *made.columns[1:]),
+        (b.Column("保险机构", 4.8), *made.columns[1:]),
         made.rows,
         caption=made.caption,
         total=made.total,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ajx_tui.documents.texts.facts import Case
-from ajx_tui.documents.texts.wording import day_text, money
+from ajx_tui.documents.texts.wording import money
 from ajx_tui.services.figures import Figures
 from ajx_tui.store.database import Store
 
@@ -94,17 +94,20 @@ def _cases(store: Store, name: str, ids: Iterable[int], as_of: date) -> Iterable
         shape, extra = _BELOW_EXTRA[name]
         sql = _BELOW.format(**shape, extra=extra)
     for row in store.read(sql, values):
-        *common, x, y = row
-        yield Case(*common[:8], detail(name, common[7], x, y), *common[8:])
+        record_id, title, code, enterprise, sector, township, department, headcount, contact, phone, address, x, y = row
+        told = detail(name, headcount, x, y)
+        yield Case(
+            record_id, title, code, enterprise, sector, township, department, headcount, told, contact, phone, address
+        )
 
 
 def detail(name: str, headcount: int | None, x: Any, y: Any) -> str:
     """What is wrong with a record, in a few words."""
     match name:
         case "uninsured":
-            return f"{_day(x)}保险止期届满，未续保" if x else "未查到投保记录"
+            return f"{x}到期未续保" if x else "未查到投保记录"
         case "headcount_short":
-            return f"从业{headcount}人，投保{x}人，少{(headcount or 0) - int(x or 0)}人"
+            return f"从业{headcount}人，投保{x}人"
         case "headcount_unknown":
             return "从业人员数未填报"
         case "below_floor":
@@ -112,16 +115,12 @@ def detail(name: str, headcount: int | None, x: Any, y: Any) -> str:
         case "overlapping":
             return f"同时有效保单{x}份"
         case "ended_early":
-            return f"{_day(x)}提前终止" + (f"，原因：{y}" if y else "，未写明原因")
+            return f"{x}终止" + (f"（{y}）" if y else "，未写明原因")
         case "commission_over":
             return f"佣金比例{int(x) / 100:g}%"
         case "visits_unconfirmed":
-            return f"{_day(x)}服务" + (f"（{y}）" if y else "") + "未经企业确认"
-    return f"{y}（应于{_day(x)}前整改）"
-
-
-def _day(text: Any) -> str:
-    return day_text(date.fromisoformat(str(text)[:10]))
+            return f"{x} {y or ''}".rstrip()
+    return f"{y}（期限{x}）"
 
 
 def lowest_limits(store: Store, found: Figures) -> dict[tuple[str, object], int]:

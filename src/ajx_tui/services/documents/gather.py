@@ -22,6 +22,7 @@ from ajx_tui.documents.texts.facts import (
 from ajx_tui.documents.texts.wording import FIGURES
 from ajx_tui.domain.quantities import money_text
 from ajx_tui.errors import AjxError
+from ajx_tui.policy.model import DepartmentRule, DutyRule, Figure, Parameter, SectorRule
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import figures as figure_service
 from ajx_tui.services.documents import cases, labels
@@ -148,9 +149,11 @@ def _duties(store: Store, as_of: date) -> tuple[Duty, ...]:
 
 def _laws(rules: Rules) -> tuple[Law, ...]:
     """The laws that may be cited: some clause of theirs was read in a published text. Only a 文号 is printed."""
-    rows = [*rules.parameters.values(), *rules.figures.values(), *rules.sectors.values(), *rules.departments.values(),
-            *rules.duties.values()]  # fmt: skip
-    sure = {rule.clause.document.id for rule in rows if rule.clause.certainty in _SURE}
+    stated: list[Parameter | Figure | SectorRule | DepartmentRule | DutyRule] = []
+    for rules_of in (rules.parameters, rules.figures, rules.sectors, rules.departments):
+        stated += rules_of.values()
+    stated += rules.duties.values()
+    sure = {rule.clause.document.id for rule in stated if rule.clause.certainty in _SURE}
     known = {name: document for pack in rules.packs for name, document in pack.documents.items()}
     return tuple(
         Law(key, known[key].title, known[key].number if "〔" in known[key].number else "")
@@ -168,7 +171,7 @@ def _evidence(store: Store, found: Figures) -> Iterator[Evidence]:
             value = str(found.count(name))
             if rule.amount:
                 amount = found.amount(name)
-                value += f"；{money_text(amount)}元" if rule.amount == "元" else f"；{amount}{rule.amount}"
+                value = f"{money_text(amount)}元" if rule.amount == "元" else f"{amount}{rule.amount}"
             yield Evidence(
                 name, rule.title, _GROUPED[behind.kind], labels.labels(store, behind.kind, behind.ids), value
             )
