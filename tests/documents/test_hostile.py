@@ -35,7 +35,10 @@ from ajx_tui.documents.blocks import (
     Table,
     Title,
 )
+from ajx_tui.documents.layout import Layout
+from ajx_tui.documents.page import Text
 from ajx_tui.documents.preview import preview
+from ajx_tui.documents.typeface import FontSet
 from ajx_tui.progress import run
 
 
@@ -71,6 +74,20 @@ def test_hostile_text_goes_through_every_block(text: str, tmp_path: Path) -> Non
     assert report.pages == preview(source, bundled_only=True).pages
     run(word.render(source, tmp_path / "a.docx"))
     assert zipfile.ZipFile(tmp_path / "a.docx").testzip() is None
+
+
+@pytest.mark.parametrize("text", [t for t in HOSTILE if len(t) > 1], ids=lambda text: ascii(text[:6]))
+def test_nothing_is_drawn_outside_the_text_block(text: str) -> None:
+    fonts = FontSet(bundled_only=True)
+    for block in blocks_with(text):
+        for _, pages in Layout(document(block), fonts).steps():
+            for page in pages:
+                for mark in page.marks:
+                    if isinstance(mark, Text):
+                        end = mark.x + mark.typeface.width(mark.text, mark.size)
+                        assert page.left - 0.5 <= mark.x, block
+                        assert end <= page.left + page.block_width + 0.5, block
+                        assert page.top <= mark.y <= page.top + page.block_height, block
 
 
 def test_markup_and_formulas_print_as_they_stand(render: Callable[..., Rendered]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -105,3 +107,22 @@ def test_an_overlong_file_name_is_explained(tmp_path: Path) -> None:
     with pytest.raises(AjxError, match="文件名太长"):
         run(pdf.render(document(), tmp_path / ("长" * 300 + ".pdf")))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_heavy_libraries_load_only_inside_a_render_job() -> None:
+    code = (
+        "import sys; from ajx_tui.documents import blocks, pdf, preview, word; "
+        "print([m for m in ('reportlab', 'docx', 'lxml', 'xlsxwriter', 'PIL', 'fontTools') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_pdf_needs_no_font_tools(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules.update(fontTools=None); from ajx_tui.documents import pdf, blocks as b; "
+        "from ajx_tui.progress import run; "
+        "print(run(pdf.render(b.Document(b.DocumentMeta('t'), (b.Paragraph('p'),)), sys.argv[1])).pages)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "a.pdf")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "1"

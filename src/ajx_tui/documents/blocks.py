@@ -1,24 +1,21 @@
 """The block model: what an official document consists of, without a word about how it is drawn.
 
 A `Document` is its `DocumentMeta` and a tuple of blocks in reading order. `documents.pdf` and `documents.word` draw the
-same blocks; `documents.preview` tells what they would look like. Every class is frozen, so a document can be kept,
-compared and rendered twice with the same result.
+same blocks; `documents.preview` tells what they would look like. Every class is frozen.
 
 Writing text: plain `str` or a tuple of `Run`. No markup is interpreted anywhere: `[/甲]`, `<b>` or `=1+1` print as they
-stand. Control characters and zero-width characters are dropped, a newline inside running text starts a new line,
-a tab becomes a space.
+stand. Control and zero-width characters are dropped, a newline starts a new line, a tab becomes a space.
 
 Writing numbers: put the value into the cell (integer, `Ratio`, fen) and the `NumberFormat` on the column; a rate with a
 zero denominator and a missing value print '—'.
 
-Layout numbers and the order of elements follow GB/T 9704-2012 《党政机关公文格式》.
-"""
+Layout and order of elements follow GB/T 9704-2012 《党政机关公文格式》."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -80,10 +77,9 @@ Cell = str | int | float | Decimal | dt.date | Ratio | Figure | None
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of running text.
+    """A stretch of running text. `bold` prints in 黑体.
 
-    `bold` prints in 黑体 weight; `evidence` names the evidence of a number ('figure'), which the render report and the
-    evidence annex walk back to its records. Evidence is not visible on paper.
+    `evidence` names the records behind a number ('figure'): not visible on paper, but listed in the render report.
     """
 
     text: str
@@ -112,7 +108,7 @@ class Heading:
     """A heading of level 1..4: 一、黑体 · （一）楷体 · 1. 仿宋 · （1）仿宋.
 
     `number` (from 1) is written in the style of the level in front of the text; None prints the text alone.
-    A heading never stands alone at the foot of a page.
+    It never stands alone at the foot of a page.
     """
 
     level: int
@@ -336,7 +332,7 @@ class BlankLines:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Empty body lines; fractions are allowed. Dropped at the top of a page."""
+    """Empty body lines (fractions allowed), dropped at the top of a page."""
 
     lines: float = 1.0
 
@@ -393,10 +389,10 @@ class DocumentMeta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: meta and blocks in reading order."""
+    """Meta and blocks in reading order."""
 
     meta: DocumentMeta
-    blocks: tuple[Block, ...] = field(default=())
+    blocks: tuple[Block, ...] = ()
 
 
 def plain_text(text: RichText) -> str:

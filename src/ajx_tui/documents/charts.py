@@ -10,7 +10,6 @@ from itertools import pairwise
 from ajx_tui.documents.blocks import Bar, BarChart, LineChart, NumberFormat, Ratio
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.flow import Flow
-from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import EMPTY, format_cell
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, Colour, Line, Shape, Text
 from ajx_tui.documents.titles import balanced
@@ -20,6 +19,7 @@ _GRID: Colour = (0.78, 0.78, 0.78)
 _AXIS: Colour = (0.35, 0.35, 0.35)
 _SIZE = 12.0
 _ROW, _BAR = 24.0, 13.0
+_WIDEST_CATEGORY = 60.0
 SERIES_STYLES: tuple[tuple[Colour, tuple[float, ...], str], ...] = (
     (INK, (), "circle"),
     ((0.45, 0.45, 0.45), (5, 2.5), "square"),
@@ -63,10 +63,11 @@ def tick_label(value: float, style: NumberFormat) -> str:
 def _caption(flow: Flow, caption: str, unit: str, height: float) -> None:
     text = flow.fonts.clean(caption, flow.context(caption))
     lines = balanced(text, flow.fonts[Role.HEITI].widths, BODY_SIZE, flow.page.block_width) if text else []
-    small = flow.one_line(unit)
+    small = flow.fit(flow.one_line(unit), Role.FANGSONG, _SIZE, flow.page.block_width)
     flow.need(min(len(lines) * PITCH + height, flow.page.block_height))
     if text:
         flow.centred(text, lines, Role.HEITI, BODY_SIZE)
+        flow.need(height)
     if small:
         x = flow.page.block_width - flow.fonts[Role.FANGSONG].width(small, _SIZE)
         flow.text(max(x, 0.0), flow.y + _SIZE, Role.FANGSONG, _SIZE, small)
@@ -105,21 +106,23 @@ def _draw_bars(flow: Flow, chart: BarChart, bars: list[Bar], ticks: list[float])
         marks.append(Text(x - face.width(text, 10) / 2, bottom + 12, face, 10, text, 0.0, _AXIS))
     for i, bar in enumerate(bars):
         middle = top + i * _ROW + _ROW / 2
-        shown = _clip(face.widths, labels[i], label_room - 6)
+        shown = flow.fit(labels[i], Role.FANGSONG, _SIZE, label_room - 6)
         x = left - 6 - face.width(shown, _SIZE)
         marks.append(Text(x, middle + BASELINE * _SIZE, face, _SIZE, shown))
         length = span * min(max(amount(bar.value) or 0.0, 0.0), end) / end
         if length:
             y1, y2 = middle - _BAR / 2, middle + _BAR / 2
             marks.append(Shape(((left, y1), (left + length, y1), (left + length, y2), (left, y2)), INK))
-        shown = _clip(face.widths, values[i], value_room - 8)
+        shown = flow.fit(values[i], Role.FANGSONG, _SIZE, value_room - 8)
         marks.append(Text(left + span + 8, middle + BASELINE * _SIZE, face, _SIZE, shown))
     marks.append(Line(left, top - 2, left, bottom, 0.7, _AXIS))
     if chart.reference is not None and 0 < chart.reference <= end:
         x = left + span * chart.reference / end
         marks.append(Line(x, top - 6, x, bottom, 0.8, _AXIS, (4, 2)))
-        label = flow.one_line(chart.reference_label)
-        marks.append(Text(x - face.width(label, 10) / 2, bottom + 25, face, 10, label, 0.0, _AXIS))
+        label = flow.fit(flow.one_line(chart.reference_label), Role.FANGSONG, 10, page.block_width)
+        width = face.width(label, 10)
+        x = min(max(x - width / 2, page.left), page.left + page.block_width - width)
+        marks.append(Text(x, bottom + 25, face, 10, label, 0.0, _AXIS))
     flow.advance(bottom - top + (34 if chart.reference_label else 20))
 
 
@@ -130,16 +133,8 @@ def _value_text(flow: Flow, bar: Bar, style: NumberFormat) -> str:
     return flow.fonts.clean(text, flow.context(bar.label)).replace("\n", " ")
 
 
-def _clip(widths: dict[str, int], text: str, room: float) -> str:
-    """A label on one line; one that is too long ends in …"""
-    if sum(map(widths.__getitem__, text)) * _SIZE / 1000 <= room:
-        return text
-    start, end = break_lines(text, widths, _SIZE, max(room - _SIZE, _SIZE))[0]
-    return text[start:end] + "…"
-
-
 def place_line_chart(flow: Flow, chart: LineChart) -> None:
-    """Lines over categories with a legend below; values at every point of up to two lines, else at the last points."""
+    """Lines over categories with a legend below; values at every point of up to two lines, else at their ends."""
     height = 190.0
     _caption(flow, chart.caption, chart.unit, height + 62)
     series = chart.series[: len(SERIES_STYLES)]
@@ -149,18 +144,24 @@ def place_line_chart(flow: Flow, chart: LineChart) -> None:
     end = ticks[-1]
     label_room = max(face.width(tick_label(tick, chart.format), 10) for tick in ticks) + 8
     left, top = page.left + label_room, page.top + flow.y + 14
-    span, bottom = page.block_width - label_room - 12, top + height - 30
+    labelled = len(series) <= 2 and len(chart.categories) <= 13
+    span, bottom = page.block_width - label_room - (12 if labelled else 44), top + height - 30
     for tick in ticks:
         y, text = bottom - (bottom - top) * tick / end, tick_label(tick, chart.format)
         page.marks.append(Line(left, y, left + span, y, 0.7 if not tick else 0.3, _AXIS if not tick else _GRID))
         page.marks.append(Text(left - 5 - face.width(text, 10), y + BASELINE * 10, face, 10, text, 0.0, _AXIS))
     columns = _category_axis(flow, chart.categories, left, span, bottom)
-    for index, line in enumerate(numbers):
-        points = [
-            (x, None if v is None else bottom - (bottom - top) * v / end) for x, v in zip(columns, line, strict=False)
-        ]
+    placed = [
+        [(x, None if v is None else bottom - (bottom - top) * v / end) for x, v in zip(columns, line, strict=False)]
+        for line in numbers
+    ]
+    for index, points in enumerate(placed):
         _draw_series(flow, points, index)
-        _point_labels(flow, chart, index, points, every=len(series) <= 2 and len(columns) <= 13)
+    if labelled:
+        for index, points in enumerate(placed):
+            _point_labels(flow, chart, index, points)
+    else:
+        _end_labels(flow, chart, placed)
     flow.advance(height + 4)
     _legend(flow, [line.name for line in series])
 
@@ -170,13 +171,13 @@ def _category_axis(flow: Flow, categories: tuple[str, ...], left: float, span: f
     face, size = flow.fonts[Role.FANGSONG], 10.0
     step = span / max(len(categories), 1)
     texts = [flow.one_line(text) for text in categories]
-    widest = max((face.width(text, size) for text in texts), default=0.0) + 4
+    widest = min(max((face.width(text, size) for text in texts), default=0.0) + 4, max(step, _WIDEST_CATEGORY))
     every = max(1, math.ceil(widest / step)) if step else 1
     columns = [left + step * (i + 0.5) for i in range(len(categories))]
     for i, x in enumerate(columns):
         flow.page.marks.append(Line(x, bottom, x, bottom + 3, 0.5, _AXIS))
         if i % every == 0:
-            shown = _clip(face.widths, texts[i], step * every * 1.2)
+            shown = flow.fit(texts[i], Role.FANGSONG, size, step * every)
             mark = Text(x - face.width(shown, size) / 2, bottom + 14, face, size, shown, 0.0, _AXIS)
             flow.page.marks.append(mark)
     return columns
@@ -203,25 +204,36 @@ def _marker(kind: str, x: float, y: float) -> tuple[tuple[float, float], ...]:
     return ((x, y - r * 1.3), (x + r * 1.3, y), (x, y + r * 1.3), (x - r * 1.3, y))
 
 
-def _point_labels(
-    flow: Flow, chart: LineChart, index: int, points: list[tuple[float, float | None]], *, every: bool
-) -> None:
-    """Values above the points of the first line, below those of the second; otherwise only at the last point."""
+def _point_labels(flow: Flow, chart: LineChart, index: int, points: list[tuple[float, float | None]]) -> None:
+    """Values above the points of the first line, below those of the second."""
     face, size = flow.fonts[Role.FANGSONG], 9.0
-    drawn = [i for i, (_, y) in enumerate(points) if y is not None]
-    for i in drawn if every else drawn[-1:]:
-        x, y = points[i]
-        text = format_cell(chart.series[index].values[i], chart.format)
-        below = every and index == 1
-        baseline = (y or 0.0) + (13 if below else -6)
-        flow.page.marks.append(Text(x - face.width(text, size) / 2, baseline, face, size, text))
+    for (x, y), value in zip(points, chart.series[index].values, strict=False):
+        if y is not None:
+            text = format_cell(value, chart.format)
+            baseline = y + (13 if index else -6)
+            flow.page.marks.append(Text(x - face.width(text, size) / 2, baseline, face, size, text))
+
+
+def _end_labels(flow: Flow, chart: LineChart, placed: list[list[tuple[float, float | None]]]) -> None:
+    """The last value of each line to the right of its end, moved apart where they would touch."""
+    face, size = flow.fonts[Role.FANGSONG], 9.0
+    ends = []
+    for line, points in zip(chart.series, placed, strict=False):
+        known = [(y, x, value) for (x, y), value in zip(points, line.values, strict=False) if y is not None]
+        if known:
+            y, x, value = known[-1]
+            ends.append((y, x, format_cell(value, chart.format)))
+    lowest = 0.0
+    for y, x, text in sorted(ends):
+        lowest = max(y, lowest + size + 1)
+        flow.page.marks.append(Text(x + 7, lowest + BASELINE * size, face, size, text))
 
 
 def _legend(flow: Flow, names: list[str]) -> None:
     face, page, size = flow.fonts[Role.FANGSONG], flow.page, 11.0
     texts = [flow.one_line(name) for name in names]
     room = page.block_width / max(len(texts), 1) - 50
-    texts = [_clip(face.widths, text, max(room, 3 * size)) for text in texts]
+    texts = [flow.fit(text, Role.FANGSONG, size, room) for text in texts]
     total = sum(face.width(text, size) + 50 for text in texts) - 16
     x, y = page.left + max((page.block_width - total) / 2, 0.0), page.top + flow.y + 8
     for i, text in enumerate(texts):

@@ -178,6 +178,14 @@ class Flow:
         """Cleaned text with spaces for its newlines, for places that hold one line."""
         return self.fonts.clean(text, context or self.context(text)).replace("\n", " ")
 
+    def fit(self, text: str, role: Role, size: float, room: float) -> str:
+        """Cleaned one-line text cut to `room` points; a text that is cut ends in …"""
+        face = self.fonts[role]
+        if face.width(text, size) <= room:
+            return text
+        start, end = break_lines(text, face.widths, size, max(room - face.width("…", size), size))[0]
+        return text[start:end] + "…"
+
     def context(self, text: str) -> str:
         """How a warning names the place of a text: the document's record and the beginning of the text."""
         return "：".join(part for part in (self.meta.context, shorten(text)) if part)

@@ -29,29 +29,14 @@ def embed(document: PDFDocument, in_use: FaceInUse) -> PDFObjectReference:
         data = sfnt.subset(face.file.path, face.file.index, [face.glyphs[c] for c in characters])
     except (OSError, sfnt.FontError) as error:
         raise AjxError("字体读不出", f"读不出字体 {face.file.name}（{error}）。") from error
-    name = f"{_tag(characters)}+{face.info.postscript_name}"
-    info = face.info
-    descriptor = PDFDictionary(
-        {
-            "Type": PDFName("FontDescriptor"),
-            "FontName": PDFName(name),
-            "Flags": _SYMBOLIC,
-            "FontBBox": PDFArray(list(info.bbox)),
-            "ItalicAngle": 0,
-            "Ascent": info.ascent,
-            "Descent": info.descent,
-            "CapHeight": info.cap_height,
-            "StemV": 80,
-            "FontFile2": _stream(document, data, Length1=len(data)),
-        }
-    )
+    name = PDFName(f"{_tag(characters)}+{face.info.postscript_name}")
     descendant = PDFDictionary(
         {
             "Type": PDFName("Font"),
             "Subtype": PDFName("CIDFontType2"),
-            "BaseFont": PDFName(name),
+            "BaseFont": name,
             "CIDSystemInfo": PDFDictionary({"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}),
-            "FontDescriptor": document.Reference(descriptor),
+            "FontDescriptor": _descriptor(document, face.info, name, data),
             "DW": 1000,
             "W": PDFArray(_widths([face.widths[c] for c in characters])),
             "CIDToGIDMap": PDFName("Identity"),
@@ -61,13 +46,31 @@ def embed(document: PDFDocument, in_use: FaceInUse) -> PDFObjectReference:
         {
             "Type": PDFName("Font"),
             "Subtype": PDFName("Type0"),
-            "BaseFont": PDFName(name),
+            "BaseFont": name,
             "Encoding": PDFName("Identity-H"),
             "DescendantFonts": PDFArray([document.Reference(descendant)]),
             "ToUnicode": _stream(document, to_unicode(characters).encode("ascii")),
         }
     )
     return document.Reference(font)
+
+
+def _descriptor(document: PDFDocument, info: sfnt.FaceInfo, name: str, data: bytes) -> PDFObjectReference:
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+
+    entries = {
+        "Type": PDFName("FontDescriptor"),
+        "FontName": name,
+        "Flags": _SYMBOLIC,
+        "FontBBox": PDFArray(list(info.bbox)),
+        "ItalicAngle": 0,
+        "Ascent": info.ascent,
+        "Descent": info.descent,
+        "CapHeight": info.cap_height,
+        "StemV": 80,
+        "FontFile2": _stream(document, data, Length1=len(data)),
+    }
+    return document.Reference(PDFDictionary(entries))
 
 
 def _stream(document: PDFDocument, data: bytes, **entries: int) -> PDFObjectReference:

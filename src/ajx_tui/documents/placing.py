@@ -12,8 +12,11 @@ from ajx_tui.documents.titles import balanced
 
 TITLE_SIZE = 22.0
 """2号."""
+_IMPRINT_LINES = 20
+_MARK_LINES = 6  # of the 发文机关标志
 NOTE_SIZE, NOTE_PITCH = 12.0, 18.0
 FORM_PITCH = PITCH
+_LEAST_FIELD = 0.12  # of a form line
 _INDENT = 2 * BODY_SIZE
 _HEADING_ROLES = {1: Role.HEITI, 2: Role.KAITI, 3: Role.FANGSONG, 4: Role.FANGSONG}
 
@@ -107,9 +110,11 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
         centre = width - BODY_SIZE - widest / 2
         date_x = centre - date_width / 2
     for text in units:
+        flow.need(PITCH)
         x = max(centre - face.width(text, BODY_SIZE) / 2, 0.0)
         flow.text(x, flow.y + PITCH / 2 + BASELINE * BODY_SIZE, Role.FANGSONG, BODY_SIZE, text)
         flow.advance(PITCH)
+    flow.need(PITCH)
     flow.text(date_x, flow.y + PITCH / 2 + BASELINE * BODY_SIZE, Role.FANGSONG, BODY_SIZE, date)
     flow.advance(PITCH)
 
@@ -142,13 +147,13 @@ def place_head(flow: Flow, head: b.DocumentHead) -> None:
         flow.new_page()
     for index, line in enumerate(head.corner[:3]):
         role = Role.FANGSONG if index == 0 and line.isdigit() else Role.HEITI
-        text = flow.one_line(line)
+        text = flow.fit(flow.one_line(line), role, BODY_SIZE, flow.page.block_width)
         flow.text(0, index * PITCH + PITCH / 2 + BASELINE * BODY_SIZE, role, BODY_SIZE, text)
     issuer = flow.one_line(head.issuer)
     face, width = flow.fonts[Role.XIAOBIAOSONG], flow.page.block_width
     size = min(42.0, max(16.0, width * 0.96 / max(face.width(issuer, 1.0), 1.0)))
     y = 35 * MM
-    for start, end in break_lines(issuer, face.widths, size, width):
+    for start, end in break_lines(issuer, face.widths, size, width)[:_MARK_LINES]:
         x = (width - face.width(issuer[start:end], size)) / 2
         mark = Text(flow.page.left + x, flow.page.top + y + 0.88 * size, face, size, issuer[start:end], 0.0, RED)
         flow.page.marks.append(mark)
@@ -169,15 +174,16 @@ def _head_numbers(flow: Flow, head: b.DocumentHead, y: float) -> None:
     face, kai = flow.fonts[Role.FANGSONG], flow.fonts[Role.KAITI]
     width, baseline = flow.page.block_width, y + PITCH / 2 + BASELINE * BODY_SIZE
     number = document_number(head.number) if head.number else ""
-    number = flow.one_line(number)
+    room = width - 2 * BODY_SIZE if not head.signer else width * 0.55
+    number = flow.fit(flow.one_line(number), Role.FANGSONG, BODY_SIZE, room)
     if not head.signer:
         flow.text((width - face.width(number, BODY_SIZE)) / 2, baseline, Role.FANGSONG, BODY_SIZE, number)
         return
     flow.text(BODY_SIZE, baseline, Role.FANGSONG, BODY_SIZE, number)
-    signer = flow.one_line(head.signer)
     label = "签发人："
+    room = width - 3 * BODY_SIZE - face.width(number, BODY_SIZE) - face.width(label, BODY_SIZE)
+    signer = flow.fit(flow.one_line(head.signer), Role.KAITI, BODY_SIZE, room)
     x = width - BODY_SIZE - kai.width(signer, BODY_SIZE) - face.width(label, BODY_SIZE)
-    x = max(x, BODY_SIZE * 2 + face.width(number, BODY_SIZE))
     flow.text(x, baseline, Role.FANGSONG, BODY_SIZE, label)
     flow.text(x + face.width(label, BODY_SIZE), baseline, Role.KAITI, BODY_SIZE, signer)
 
@@ -194,6 +200,12 @@ def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
     copies = "抄送：" + "，".join(imprint.copies_to) + "。" if imprint.copies_to else ""
     copies = flow.fonts.clean(copies, flow.context(copies))
     lines = break_lines(copies, face.widths, size, width - 2 * size) if copies else []
+    while len(lines) > _IMPRINT_LINES:  # more than a page can hold at its foot: the beginning flows as text
+        early, lines = lines[:_IMPRINT_LINES], lines[_IMPRINT_LINES:]
+        for start, end in early:
+            flow.need(pitch)
+            flow.text(size, flow.y + pitch / 2 + BASELINE * size, Role.FANGSONG, size, copies[start:end])
+            flow.advance(pitch)
     height = (len(lines) + 1) * pitch + 8
     if flow.room < height + PITCH / 2 and not flow.at_top:
         flow.new_page()
@@ -205,8 +217,9 @@ def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
         y += pitch
     if lines:
         flow.rule(0, y, width, y, 0.71)
-    issuer = flow.one_line(imprint.issuer)
     date = chinese_date(imprint.date) + "印发"
+    room = width - 3 * size - face.width(date, size)
+    issuer = flow.fit(flow.one_line(imprint.issuer), Role.FANGSONG, size, room)
     baseline = y + pitch / 2 + BASELINE * size + 2
     flow.text(size, baseline, Role.FANGSONG, size, issuer)
     flow.text(width - size - face.width(date, size), baseline, Role.FANGSONG, size, date)
@@ -232,13 +245,14 @@ def place_form_line(flow: Flow, line: b.FormLine) -> None:
     if not line.fields:
         return
     face, gap = flow.fonts[Role.FANGSONG], BODY_SIZE / 2
-    total = sum(max(field.width, 0.01) for field in line.fields)
+    least = max(sum(field.width for field in line.fields), 1.0) * _LEAST_FIELD
+    total = sum(max(field.width, least) for field in line.fields)
     usable = flow.page.block_width - gap * (len(line.fields) - 1)
     cells, x = [], 0.0
     for field in line.fields:
-        width = usable * max(field.width, 0.01) / total
+        width = usable * max(field.width, least) / total
         label = flow.one_line(field.label)
-        shown = break_lines(label, face.widths, BODY_SIZE, max(width * 0.7, BODY_SIZE))
+        shown = break_lines(label, face.widths, BODY_SIZE, max(width * 0.55, BODY_SIZE))
         start = max((face.width(label[a:z], BODY_SIZE) for a, z in shown), default=0.0)
         value = flow.fonts.clean(field.value, flow.context(f"{field.label}{field.value}"))
         room = max(width - start - 4, BODY_SIZE)

@@ -20,6 +20,7 @@ _PAD_X, _PAD_Y = 3.5, 3.0
 _LEADING = 1.28
 _FRAME, _THIN = 0.9, 0.4
 _SMALL = 12.0
+_HEADER_LINES = 8  # a longer column title ends in …
 _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is split
 _NUMBERS = frozenset(NumberFormat) - {NumberFormat.TEXT}
 
@@ -102,11 +103,12 @@ class _TableLayout:
         flow, table = self.flow, self.table
         caption = flow.fonts.clean(table.caption, flow.context(table.caption))
         lines = balanced(caption, self.bold.widths, BODY_SIZE, flow.page.block_width) if caption else []
-        unit = flow.one_line(table.unit)
+        unit = flow.fit(flow.one_line(table.unit), Role.FANGSONG, _SMALL, flow.page.block_width - 2 * _PAD_X)
         above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if unit else 0.0)
         flow.need(above + sum(self.header_heights) + max(2 * self.grid.pitch, self.grid.least_height) + 2 * _PAD_Y)
         if caption:
             flow.centred(caption, lines, Role.HEITI, BODY_SIZE)
+            flow.need(sum(self.header_heights) + 4 * self.grid.pitch)
         elif not flow.at_top:
             flow.skip(PITCH / 4)
         if unit:
@@ -288,7 +290,8 @@ def _header_cells(flow: Flow, table: Table, grid: _Grid) -> list[_HeaderCell]:
     def wrap(text: str, first: int, last: int) -> list[str]:
         clean = flow.fonts.clean(text, flow.context(text))
         room = grid.edges[last] - grid.edges[first] - 2 * _PAD_X
-        return [clean[a:z] for a, z in balanced(clean, face.widths, size, room)]
+        lines = [clean[a:z] for a, z in balanced(clean, face.widths, size, room)]
+        return lines if len(lines) <= _HEADER_LINES else [*lines[: _HEADER_LINES - 1], "…"]
 
     columns = table.columns
     depth = 2 if any(column.group for column in columns) else 1

@@ -10,15 +10,16 @@ from ajx_tui.documents.linebreak import break_lines, may_break
 _VOCABULARY = """
     安全生产责任保险 安全生产 责任保险 安全 生产 责任 保险 事故预防 预防服务 事故 预防 服务 工作方案
     实施方案 工作 方案 实施 自评报告 自评估 自评 评估 报告 情况 通报 通知书 通知 指令书 意见书 决定书
-    告知书 人民政府 管理局 委员会 办公室 街道办事处 有限责任公司 有限公司 公司 底数台账 底数 台账
+    告知书 人民政府 管理局 委员会办公室 委员会 办公室 街道办事处 有限责任公司 有限公司 公司 底数台账 底数 台账
     任务分工 应投保 投保 隐患整改 责令限期整改 整改复查 隐患 整改 复查 限期 责令 执法计划 执法 计划
     年度 保险机构 服务机构 机构 扩面提质 行动 关于 企业 单位 检查表 检查 考核 评价 清单 汇总表 统计表
     明细表 行业领域 行业 领域 危险化学品 非煤矿山 烟花爆竹 金属冶炼 民用爆炸物品 交通运输 建筑施工
-    渔业生产 全覆盖 专项 阶段 总体 问题 措施
+    渔业生产 全覆盖 第一季度 第二季度 第三季度 第四季度 上半年 下半年 专项 阶段 总体 问题 措施
 """
 WORDS = frozenset(_VOCABULARY.split())
 """Words a title line should not end inside."""
 _GOOD_END = frozenset("的、》年县市局会和及与")
+_GOOD_START = ("关于", "（")
 _LONGEST_TITLE = 120
 
 
@@ -69,6 +70,7 @@ def _stripped(part: str, start: int, end: int) -> tuple[int, int]:
 def _costs(part: str) -> dict[int, float]:
     """What a break before each position costs: much inside a short word, little inside a compound."""
     costs: dict[int, float] = {at: -0.3 for at in range(1, len(part)) if part[at - 1] in _GOOD_END}
+    costs.update((at, -1.0) for at in range(1, len(part)) if part.startswith(_GOOD_START, at))
     for start in range(len(part)):
         for length in range(2, 9):
             if part[start : start + length] in WORDS:

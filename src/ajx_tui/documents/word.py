@@ -167,7 +167,8 @@ class _Writer:
     def _end_section(self) -> None:
         """Close the section; its properties live in an empty last paragraph."""
         if len(self.body):
-            properties = f'<w:pPr><w:spacing w:line="20" w:lineRule="exact"/>{self._section()}</w:pPr>'
+            spacing = '<w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>'
+            properties = f"<w:pPr>{spacing}{self._section()}</w:pPr>"
             self._add(f"<w:p>{properties}</w:p>")
             self.restart = False
         self.page_break = False

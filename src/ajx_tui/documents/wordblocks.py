@@ -20,6 +20,7 @@ from ajx_tui.documents.wordxml import (
     paragraph,
     rich,
     run,
+    spacer,
 )
 
 _RED = "D90000"
@@ -31,7 +32,7 @@ def block_xml(block: b.Block, width: int, *, new_page: bool, keep_next: bool = F
     `keep_next` keeps the end of a paragraph or list on the page of the signature that follows.
     """
     if new_page and not isinstance(block, b.Title | b.Heading | b.Paragraph | b.Attachment):
-        yield paragraph("", ParagraphFormat(page_break=True, line=20))
+        yield paragraph("", ParagraphFormat("AjxNote", page_break=True, line=20))
         new_page = False
     match block:
         case b.Paragraph():
@@ -57,25 +58,31 @@ def block_xml(block: b.Block, width: int, *, new_page: bool, keep_next: bool = F
             yield from _signature(block)
         case b.DocumentHead():
             yield from _head(block, width)
-        case b.Imprint():
-            copies = "抄送：" + "，".join(block.copies_to) + "。" if block.copies_to else ""
-            yield imprint_xml(copies, block.issuer, chinese_date(block.date) + "印发", width)
-            yield paragraph("", ParagraphFormat(line=20))
-        case b.FormLine():
-            if block.fields:
-                yield form_line_xml(block, width)
-                yield paragraph("", ParagraphFormat(line=20))
-        case b.BlankLines():
-            if block.label:
-                yield paragraph(run(block.label))
-            if block.count > 0:
-                yield blank_lines_xml(block.count, width)
-                yield paragraph("", ParagraphFormat(line=20))
+        case b.Imprint() | b.FormLine() | b.BlankLines():
+            yield from _ruled(block, width)
         case b.Space():
             for _ in range(max(round(block.lines), 0)):
                 yield paragraph("")
         case _:
             raise TypeError(f"unknown block {type(block).__name__}")
+
+
+def _ruled(block: b.Imprint | b.FormLine | b.BlankLines, width: int) -> Iterator[str]:
+    """Blocks that are tables in Word; each is followed by a paragraph, so that two never run together."""
+    if isinstance(block, b.Imprint):
+        copies = "抄送：" + "，".join(block.copies_to) + "。" if block.copies_to else ""
+        yield imprint_xml(copies, block.issuer, chinese_date(block.date) + "印发", width)
+    elif isinstance(block, b.FormLine):
+        if not block.fields:
+            return
+        yield form_line_xml(block, width)
+    else:
+        if block.label:
+            yield paragraph(run(block.label))
+        if block.count <= 0:
+            return
+        yield blank_lines_xml(block.count, width)
+    yield spacer()
 
 
 def _paragraph(block: b.Paragraph, new_page: bool, keep_next: bool) -> str:

@@ -54,8 +54,9 @@ def line_chart_parts(chart: b.LineChart) -> tuple[str, bytes]:
         for line in chart.series[: len(SERIES_STYLES)]
     ]
     ticks = axis_ticks([v for _, values in lines for v in values], _unscaled(chart.format), chart.maximum)
+    labelled = len(lines) <= 2 and len(categories) <= 13  # as in the PDF
     drawn = "".join(
-        _series(i, line, categories, chart.format, _line_style(i), "t" if i == 0 else "b" if i == 1 else "")
+        _series(i, line, categories, chart.format, _line_style(i), ("b" if i else "t") if labelled else "")
         for i, line in enumerate(lines)
     )
     plot = (

@@ -114,7 +114,7 @@ def form_line_xml(line: b.FormLine, width: int) -> str:
     cells, widths = [], []
     for field in line.fields:
         room = round(width * max(field.width, 0.01) / total)
-        label = min(len(field.label) * 320 + 40, room * 7 // 10) if field.label else 0
+        label = min(len(field.label) * 320 + 120, room * 7 // 10) if field.label else 0
         if label:
             widths.append(label)
             cells.append(_plain_cell(label, run(field.label), ""))

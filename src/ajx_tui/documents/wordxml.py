@@ -124,3 +124,8 @@ def paragraph(content: str, form: ParagraphFormat = _PLAIN) -> str:
 def border(side: str, eighths: int, colour: str = "000000", space: int = 0) -> str:
     """One border; its width in eighths of a point."""
     return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{colour}"/>'
+
+
+def spacer() -> str:
+    """The paragraph Word wants between and after tables, one point high and off the grid."""
+    return paragraph("", ParagraphFormat("AjxNote", line=20))
