@@ -175,6 +175,154 @@ CREATE UNIQUE INDEX service_body_key ON service_body (name) WHERE deleted_at IS 
 
 CREATE VIRTUAL TABLE service_body_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
+CREATE TABLE commitment (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  insurer_id INTEGER NOT NULL REFERENCES insurer (id),
+  content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 1000),
+  made_on TEXT NOT NULL CHECK (made_on IS date(made_on)),
+  topic TEXT CHECK (length(topic) BETWEEN 1 AND 40),
+  published_in TEXT CHECK (length(published_in) BETWEEN 1 AND 200),
+  valid_until TEXT CHECK (valid_until IS date(valid_until)),
+  clause TEXT CHECK (length(clause) BETWEEN 1 AND 200),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX commitment_key ON commitment (coalesce(insurer_id, 0), made_on, content) WHERE deleted_at IS NULL;
+
+CREATE INDEX commitment_by_made_on ON commitment (made_on);
+
+CREATE INDEX commitment_by_valid_until ON commitment (valid_until);
+
+CREATE VIRTUAL TABLE commitment_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE breach (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  commitment_id INTEGER NOT NULL REFERENCES commitment (id),
+  found_on TEXT NOT NULL CHECK (found_on IS date(found_on)),
+  facts TEXT NOT NULL CHECK (length(facts) BETWEEN 1 AND 2000),
+  source TEXT CHECK (length(source) BETWEEN 1 AND 100),
+  handling TEXT CHECK (length(handling) BETWEEN 1 AND 2000),
+  informed_on TEXT CHECK (informed_on IS date(informed_on)),
+  closed_on TEXT CHECK (closed_on IS date(closed_on)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX breach_key ON breach (coalesce(commitment_id, 0), found_on, facts) WHERE deleted_at IS NULL;
+
+CREATE INDEX breach_by_found_on ON breach (found_on);
+
+CREATE INDEX breach_by_closed_on ON breach (closed_on);
+
+CREATE VIRTUAL TABLE breach_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE loss_rate (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  sector_id INTEGER NOT NULL REFERENCES sector (id),
+  subsector TEXT NOT NULL CHECK (length(subsector) BETWEEN 1 AND 60),
+  rate INTEGER NOT NULL CHECK (rate BETWEEN 0 AND 100000000),
+  valid_from TEXT NOT NULL CHECK (valid_from IS date(valid_from)),
+  valid_until TEXT CHECK (valid_until IS date(valid_until)),
+  publisher TEXT CHECK (length(publisher) BETWEEN 1 AND 100),
+  document TEXT CHECK (length(document) BETWEEN 1 AND 200),
+  published_on TEXT CHECK (published_on IS date(published_on)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX loss_rate_key ON loss_rate (coalesce(sector_id, 0), subsector, valid_from) WHERE deleted_at IS NULL;
+
+CREATE INDEX loss_rate_by_valid_from ON loss_rate (valid_from);
+
+CREATE TABLE coordination_member (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  department_id INTEGER NOT NULL REFERENCES department (id),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  role TEXT NOT NULL CHECK (role IN ('chair', 'deputy', 'member', 'liaison')),
+  post TEXT CHECK (length(post) BETWEEN 1 AND 60),
+  phone TEXT CHECK (length(phone) BETWEEN 1 AND 60),
+  since TEXT CHECK (since IS date(since)),
+  until TEXT CHECK (until IS date(until)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 300),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX coordination_member_key ON coordination_member (coalesce(department_id, 0), name) WHERE deleted_at IS NULL;
+
+CREATE VIRTUAL TABLE coordination_member_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE meeting (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  held_on TEXT NOT NULL CHECK (held_on IS date(held_on)),
+  topic TEXT NOT NULL CHECK (length(topic) BETWEEN 1 AND 200),
+  type TEXT CHECK (type IN ('plenary', 'topic', 'interview', 'training')),
+  organiser_id INTEGER REFERENCES department (id),
+  place TEXT CHECK (length(place) BETWEEN 1 AND 100),
+  chair TEXT CHECK (length(chair) BETWEEN 1 AND 40),
+  attendees TEXT CHECK (length(attendees) BETWEEN 1 AND 1000),
+  people INTEGER CHECK (people BETWEEN 0 AND 100000),
+  decisions TEXT CHECK (length(decisions) BETWEEN 1 AND 4000),
+  follow_up_on TEXT CHECK (follow_up_on IS date(follow_up_on)),
+  done_on TEXT CHECK (done_on IS date(done_on)),
+  minutes TEXT CHECK (length(minutes) BETWEEN 1 AND 60),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX meeting_key ON meeting (held_on, topic) WHERE deleted_at IS NULL;
+
+CREATE INDEX meeting_by_follow_up_on ON meeting (follow_up_on);
+
+CREATE VIRTUAL TABLE meeting_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE publicity (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  held_on TEXT NOT NULL CHECK (held_on IS date(held_on)),
+  theme TEXT NOT NULL CHECK (length(theme) BETWEEN 1 AND 200),
+  form TEXT CHECK (length(form) BETWEEN 1 AND 200),
+  organiser_id INTEGER REFERENCES department (id),
+  partners TEXT CHECK (length(partners) BETWEEN 1 AND 300),
+  place TEXT CHECK (length(place) BETWEEN 1 AND 100),
+  audience TEXT CHECK (length(audience) BETWEEN 1 AND 100),
+  people INTEGER CHECK (people BETWEEN 0 AND 10000000),
+  enterprises INTEGER CHECK (enterprises BETWEEN 0 AND 1000000),
+  materials INTEGER CHECK (materials BETWEEN 0 AND 10000000),
+  effect TEXT CHECK (length(effect) BETWEEN 1 AND 2000),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX publicity_key ON publicity (held_on, theme) WHERE deleted_at IS NULL;
+
+CREATE INDEX publicity_by_people ON publicity (people);
+
+CREATE VIRTUAL TABLE publicity_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
 CREATE TABLE enterprise (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
@@ -260,7 +408,7 @@ CREATE UNIQUE INDEX insured_object_key ON insured_object (type, code) WHERE dele
 
 CREATE UNIQUE INDEX insured_object_unique ON insured_object (enterprise_id) WHERE type = 'enterprise' AND deleted_at IS NULL;
 
-CREATE INDEX insured_object_by_enterprise_id ON insured_object (enterprise_id);
+CREATE INDEX insured_object_by_enterprise_id ON insured_object (enterprise_id, type, deleted_at, sector_id, township, status, status_on, start_on, end_on, headcount);
 
 CREATE INDEX insured_object_by_sector_id ON insured_object (sector_id);
 
@@ -284,12 +432,16 @@ CREATE TABLE policy (
   start_on TEXT NOT NULL CHECK (start_on IS date(start_on)),
   end_on TEXT NOT NULL CHECK (end_on IS date(end_on)),
   headcount INTEGER CHECK (headcount BETWEEN 0 AND 10000000),
+  declared_all INTEGER CHECK (declared_all IN (0, 1)),
   limit_person INTEGER CHECK (limit_person BETWEEN 0 AND 9007199254740992),
   limit_total INTEGER CHECK (limit_total BETWEEN 0 AND 9007199254740992),
   premium INTEGER CHECK (premium BETWEEN 0 AND 9007199254740992),
   premium_received INTEGER CHECK (premium_received BETWEEN 0 AND 9007199254740992),
   premium_source TEXT CHECK (premium_source IN ('safety_fund', 'own_cost', 'employees', 'other')),
   commission INTEGER CHECK (commission BETWEEN 0 AND 10000),
+  base_rate INTEGER CHECK (base_rate BETWEEN 0 AND 100000000),
+  base_premium INTEGER CHECK (base_premium BETWEEN 0 AND 9007199254740992),
+  floating INTEGER CHECK (floating BETWEEN 0 AND 10000000),
   promised_visits INTEGER CHECK (promised_visits BETWEEN 0 AND 1000),
   ended_on TEXT CHECK (ended_on IS date(ended_on)),
   end_reason TEXT CHECK (length(end_reason) BETWEEN 1 AND 100),
@@ -349,6 +501,59 @@ CREATE UNIQUE INDEX promised_service_key ON promised_service (coalesce(policy_id
 
 CREATE INDEX promised_service_by_policy_id ON promised_service (policy_id);
 
+CREATE TABLE rate_factor (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  policy_id INTEGER NOT NULL REFERENCES policy (id),
+  factor TEXT NOT NULL CHECK (length(factor) BETWEEN 1 AND 200),
+  coefficient INTEGER NOT NULL CHECK (coefficient BETWEEN 0 AND 10000000),
+  basis TEXT CHECK (length(basis) BETWEEN 1 AND 300),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX rate_factor_key ON rate_factor (coalesce(policy_id, 0), factor) WHERE deleted_at IS NULL;
+
+CREATE INDEX rate_factor_by_coefficient ON rate_factor (coefficient);
+
+CREATE TABLE service_plan (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  policy_id INTEGER NOT NULL REFERENCES policy (id),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  agreed_on TEXT CHECK (agreed_on IS date(agreed_on)),
+  contract TEXT CHECK (length(contract) BETWEEN 1 AND 60),
+  body_id INTEGER REFERENCES service_body (id),
+  staff TEXT CHECK (length(staff) BETWEEN 1 AND 200),
+  items TEXT CHECK (length(items) BETWEEN 1 AND 200),
+  measures TEXT CHECK (length(measures) BETWEEN 1 AND 2000),
+  frequency TEXT CHECK (length(frequency) BETWEEN 1 AND 100),
+  times INTEGER CHECK (times BETWEEN 0 AND 1000),
+  goal TEXT CHECK (length(goal) BETWEEN 1 AND 1000),
+  starts_on TEXT CHECK (starts_on IS date(starts_on)),
+  ends_on TEXT CHECK (ends_on IS date(ends_on)),
+  free INTEGER CHECK (free IN (0, 1)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX service_plan_key ON service_plan (coalesce(policy_id, 0), number) WHERE deleted_at IS NULL;
+
+CREATE INDEX service_plan_by_policy_id ON service_plan (policy_id);
+
+CREATE INDEX service_plan_by_body_id ON service_plan (body_id);
+
+CREATE INDEX service_plan_by_agreed_on ON service_plan (agreed_on);
+
+CREATE INDEX service_plan_by_times ON service_plan (times);
+
+CREATE VIRTUAL TABLE service_plan_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
 CREATE TABLE visit (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
@@ -364,6 +569,15 @@ CREATE TABLE visit (
   people INTEGER CHECK (people BETWEEN 0 AND 10000000),
   confirmed INTEGER CHECK (confirmed IN (0, 1)),
   returned INTEGER CHECK (returned IN (0, 1)),
+  plan_id INTEGER REFERENCES service_plan (id),
+  confirmed_before_on TEXT CHECK (confirmed_before_on IS date(confirmed_before_on)),
+  notice_on TEXT CHECK (notice_on IS date(notice_on)),
+  returned_on TEXT CHECK (returned_on IS date(returned_on)),
+  satisfaction TEXT CHECK (satisfaction IN ('satisfied', 'fair', 'dissatisfied')),
+  insurer_confirmed INTEGER CHECK (insurer_confirmed IN (0, 1)),
+  charged INTEGER CHECK (charged IN (0, 1)),
+  archived_on TEXT CHECK (archived_on IS date(archived_on)),
+  archive_no TEXT CHECK (length(archive_no) BETWEEN 1 AND 60),
   note TEXT CHECK (length(note) BETWEEN 1 AND 500),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
@@ -389,7 +603,152 @@ CREATE INDEX visit_by_confirmed ON visit (confirmed);
 
 CREATE INDEX visit_by_number ON visit (number);
 
+CREATE INDEX visit_by_returned_on ON visit (returned_on);
+
 CREATE VIRTUAL TABLE visit_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE enforcement_case (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  object_id INTEGER REFERENCES insured_object (id),
+  cause TEXT NOT NULL CHECK (cause IN ('uninsured', 'not_all_employees', 'underinsured', 'premium_on_employees', 'refused_service', 'hazard', 'sham_service', 'other')),
+  facts TEXT CHECK (length(facts) BETWEEN 1 AND 4000),
+  basis TEXT CHECK (length(basis) BETWEEN 1 AND 300),
+  department_id INTEGER REFERENCES department (id),
+  officer_1 TEXT CHECK (length(officer_1) BETWEEN 1 AND 40),
+  certificate_1 TEXT CHECK (length(certificate_1) BETWEEN 1 AND 40),
+  officer_2 TEXT CHECK (length(officer_2) BETWEEN 1 AND 40),
+  certificate_2 TEXT CHECK (length(certificate_2) BETWEEN 1 AND 40),
+  ended_on TEXT CHECK (ended_on IS date(ended_on)),
+  harmful INTEGER CHECK (harmful IN (0, 1)),
+  found_on TEXT NOT NULL CHECK (found_on IS date(found_on)),
+  filed_on TEXT CHECK (filed_on IS date(filed_on)),
+  ordered_on TEXT CHECK (ordered_on IS date(ordered_on)),
+  order_due_on TEXT CHECK (order_due_on IS date(order_due_on)),
+  reinspected_on TEXT CHECK (reinspected_on IS date(reinspected_on)),
+  corrected_on TEXT CHECK (corrected_on IS date(corrected_on)),
+  refused_on TEXT CHECK (refused_on IS date(refused_on)),
+  notified_on TEXT CHECK (notified_on IS date(notified_on)),
+  hearing_right INTEGER CHECK (hearing_right IN (0, 1)),
+  stated_on TEXT CHECK (stated_on IS date(stated_on)),
+  hearing_asked_on TEXT CHECK (hearing_asked_on IS date(hearing_asked_on)),
+  hearing_told_on TEXT CHECK (hearing_told_on IS date(hearing_told_on)),
+  hearing_on TEXT CHECK (hearing_on IS date(hearing_on)),
+  extended_until TEXT CHECK (extended_until IS date(extended_until)),
+  decided_on TEXT CHECK (decided_on IS date(decided_on)),
+  decision TEXT CHECK (decision IN ('fine', 'warning', 'no_penalty', 'stop', 'transfer', 'dropped')),
+  decision_no TEXT CHECK (length(decision_no) BETWEEN 1 AND 60),
+  fine INTEGER CHECK (fine BETWEEN 0 AND 9007199254740992),
+  served_on TEXT CHECK (served_on IS date(served_on)),
+  delivery TEXT CHECK (delivery IN ('direct', 'left', 'mail', 'electronic', 'notice', 'proxy')),
+  deferred_until TEXT CHECK (deferred_until IS date(deferred_until)),
+  paid_on TEXT CHECK (paid_on IS date(paid_on)),
+  surcharge INTEGER CHECK (surcharge BETWEEN 0 AND 9007199254740992),
+  review_on TEXT CHECK (review_on IS date(review_on)),
+  review_result TEXT CHECK (length(review_result) BETWEEN 1 AND 200),
+  suit_on TEXT CHECK (suit_on IS date(suit_on)),
+  suit_result TEXT CHECK (length(suit_result) BETWEEN 1 AND 200),
+  urged_on TEXT CHECK (urged_on IS date(urged_on)),
+  enforced_on TEXT CHECK (enforced_on IS date(enforced_on)),
+  closed_on TEXT CHECK (closed_on IS date(closed_on)),
+  archive_no TEXT CHECK (length(archive_no) BETWEEN 1 AND 60),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 1000),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX enforcement_case_key ON enforcement_case (number) WHERE deleted_at IS NULL;
+
+CREATE INDEX enforcement_case_by_enterprise_id ON enforcement_case (enterprise_id);
+
+CREATE INDEX enforcement_case_by_object_id ON enforcement_case (object_id);
+
+CREATE INDEX enforcement_case_by_cause ON enforcement_case (cause);
+
+CREATE INDEX enforcement_case_by_found_on ON enforcement_case (found_on);
+
+CREATE INDEX enforcement_case_by_filed_on ON enforcement_case (filed_on);
+
+CREATE INDEX enforcement_case_by_decided_on ON enforcement_case (decided_on);
+
+CREATE INDEX enforcement_case_by_fine ON enforcement_case (fine);
+
+CREATE INDEX enforcement_case_by_paid_on ON enforcement_case (paid_on);
+
+CREATE INDEX enforcement_case_by_closed_on ON enforcement_case (closed_on);
+
+CREATE VIRTUAL TABLE enforcement_case_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE enforcement_paper (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  case_id INTEGER NOT NULL REFERENCES enforcement_case (id),
+  type TEXT NOT NULL CHECK (type IN ('inspection', 'order', 'reinspection', 'filing', 'inquiry', 'notice', 'hearing_right', 'hearing_notice', 'hearing_record', 'decision', 'no_penalty', 'daily', 'delivery', 'urge', 'court', 'transfer', 'closing', 'other')),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  issued_on TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
+  content TEXT CHECK (length(content) BETWEEN 1 AND 4000),
+  follows_id INTEGER REFERENCES enforcement_paper (id),
+  due_on TEXT CHECK (due_on IS date(due_on)),
+  met_on TEXT CHECK (met_on IS date(met_on)),
+  served_on TEXT CHECK (served_on IS date(served_on)),
+  delivery TEXT CHECK (delivery IN ('direct', 'left', 'mail', 'electronic', 'notice', 'proxy')),
+  recipient TEXT CHECK (length(recipient) BETWEEN 1 AND 40),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX enforcement_paper_key ON enforcement_paper (coalesce(case_id, 0), type, number) WHERE deleted_at IS NULL;
+
+CREATE INDEX enforcement_paper_by_issued_on ON enforcement_paper (issued_on);
+
+CREATE INDEX enforcement_paper_by_due_on ON enforcement_paper (due_on);
+
+CREATE INDEX enforcement_paper_by_type ON enforcement_paper (type);
+
+CREATE INDEX enforcement_paper_by_follows_id ON enforcement_paper (follows_id);
+
+CREATE VIRTUAL TABLE enforcement_paper_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE enforcement_plan_item (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  year INTEGER NOT NULL CHECK (year BETWEEN 0 AND 2199),
+  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  object_id INTEGER REFERENCES insured_object (id),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 300),
+  department_id INTEGER REFERENCES department (id),
+  month INTEGER CHECK (month BETWEEN 0 AND 12),
+  state TEXT NOT NULL CHECK (state IN ('planned', 'inspected', 'cleared', 'case', 'cancelled')),
+  inspected_on TEXT CHECK (inspected_on IS date(inspected_on)),
+  case_id INTEGER REFERENCES enforcement_case (id),
+  result TEXT CHECK (length(result) BETWEEN 1 AND 1000),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX enforcement_plan_item_key ON enforcement_plan_item (year, coalesce(enterprise_id, 0), coalesce(object_id, 0)) WHERE deleted_at IS NULL;
+
+CREATE INDEX enforcement_plan_item_by_enterprise_id ON enforcement_plan_item (enterprise_id);
+
+CREATE INDEX enforcement_plan_item_by_department_id ON enforcement_plan_item (department_id);
+
+CREATE INDEX enforcement_plan_item_by_state ON enforcement_plan_item (state);
+
+CREATE INDEX enforcement_plan_item_by_case_id ON enforcement_plan_item (case_id);
+
+CREATE INDEX enforcement_plan_item_by_object_id ON enforcement_plan_item (object_id);
+
+CREATE VIRTUAL TABLE enforcement_plan_item_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
 CREATE TABLE hazard (
   id INTEGER PRIMARY KEY,
@@ -402,7 +761,15 @@ CREATE TABLE hazard (
   rectified_on TEXT CHECK (rectified_on IS date(rectified_on)),
   measure TEXT CHECK (length(measure) BETWEEN 1 AND 2000),
   verified_on TEXT CHECK (verified_on IS date(verified_on)),
+  verified_by TEXT CHECK (length(verified_by) BETWEEN 1 AND 60),
   occurrence INTEGER CHECK (occurrence BETWEEN 0 AND 10000000),
+  notified_on TEXT CHECK (notified_on IS date(notified_on)),
+  principal_notified_on TEXT CHECK (principal_notified_on IS date(principal_notified_on)),
+  ordered_on TEXT CHECK (ordered_on IS date(ordered_on)),
+  order_due_on TEXT CHECK (order_due_on IS date(order_due_on)),
+  case_id INTEGER REFERENCES enforcement_case (id),
+  inspected_more_on TEXT CHECK (inspected_more_on IS date(inspected_more_on)),
+  liability_on TEXT CHECK (liability_on IS date(liability_on)),
   note TEXT CHECK (length(note) BETWEEN 1 AND 500),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
@@ -424,6 +791,10 @@ CREATE INDEX hazard_by_found_on ON hazard (found_on);
 
 CREATE INDEX hazard_by_description ON hazard (description);
 
+CREATE INDEX hazard_by_ordered_on ON hazard (ordered_on);
+
+CREATE INDEX hazard_by_case_id ON hazard (case_id);
+
 CREATE VIRTUAL TABLE hazard_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
 CREATE TABLE claim (
@@ -440,6 +811,24 @@ CREATE TABLE claim (
   prepaid_on TEXT CHECK (prepaid_on IS date(prepaid_on)),
   settled INTEGER CHECK (settled BETWEEN 0 AND 9007199254740992),
   settled_on TEXT CHECK (settled_on IS date(settled_on)),
+  third_party_paid INTEGER CHECK (third_party_paid IN (0, 1)),
+  loss_employees INTEGER CHECK (loss_employees BETWEEN 0 AND 9007199254740992),
+  loss_third_persons INTEGER CHECK (loss_third_persons BETWEEN 0 AND 9007199254740992),
+  loss_third_property INTEGER CHECK (loss_third_property BETWEEN 0 AND 9007199254740992),
+  loss_rescue INTEGER CHECK (loss_rescue BETWEEN 0 AND 9007199254740992),
+  loss_medical INTEGER CHECK (loss_medical BETWEEN 0 AND 9007199254740992),
+  loss_appraisal INTEGER CHECK (loss_appraisal BETWEEN 0 AND 9007199254740992),
+  loss_litigation INTEGER CHECK (loss_litigation BETWEEN 0 AND 9007199254740992),
+  claimed_on TEXT CHECK (claimed_on IS date(claimed_on)),
+  papers_named_on TEXT CHECK (papers_named_on IS date(papers_named_on)),
+  papers_complete_on TEXT CHECK (papers_complete_on IS date(papers_complete_on)),
+  complex_case INTEGER CHECK (complex_case IN (0, 1)),
+  assessed_on TEXT CHECK (assessed_on IS date(assessed_on)),
+  agreed_on TEXT CHECK (agreed_on IS date(agreed_on)),
+  paid_on TEXT CHECK (paid_on IS date(paid_on)),
+  not_covered INTEGER CHECK (not_covered IN (0, 1)),
+  refused_on TEXT CHECK (refused_on IS date(refused_on)),
+  refusal_reason TEXT CHECK (length(refusal_reason) BETWEEN 1 AND 1000),
   note TEXT CHECK (length(note) BETWEEN 1 AND 500),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
@@ -466,4 +855,253 @@ CREATE INDEX claim_by_injuries ON claim (injuries);
 CREATE INDEX claim_by_number ON claim (number);
 
 CREATE VIRTUAL TABLE claim_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE fund_entry (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT CHECK (length(number) BETWEEN 1 AND 60),
+  insurer_id INTEGER NOT NULL REFERENCES insurer (id),
+  entry TEXT NOT NULL CHECK (entry IN ('drawn', 'spent')),
+  amount INTEGER NOT NULL CHECK (amount BETWEEN 0 AND 9007199254740992),
+  occurred_on TEXT NOT NULL CHECK (occurred_on IS date(occurred_on)),
+  policy_id INTEGER REFERENCES policy (id),
+  visit_id INTEGER REFERENCES visit (id),
+  item TEXT CHECK (length(item) BETWEEN 1 AND 200),
+  payee TEXT CHECK (length(payee) BETWEEN 1 AND 100),
+  payee_type TEXT CHECK (payee_type IN ('service_body', 'expert', 'supplier', 'insurer_own', 'insured', 'authority', 'other')),
+  voucher_no TEXT CHECK (length(voucher_no) BETWEEN 1 AND 60),
+  occurrence INTEGER CHECK (occurrence BETWEEN 0 AND 10000000),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX fund_entry_key ON fund_entry (coalesce(insurer_id, 0), entry, occurred_on, amount, occurrence) WHERE deleted_at IS NULL;
+
+CREATE INDEX fund_entry_by_policy_id ON fund_entry (policy_id);
+
+CREATE INDEX fund_entry_by_visit_id ON fund_entry (visit_id);
+
+CREATE INDEX fund_entry_by_occurred_on ON fund_entry (occurred_on);
+
+CREATE INDEX fund_entry_by_entry ON fund_entry (entry);
+
+CREATE INDEX fund_entry_by_amount ON fund_entry (amount);
+
+CREATE INDEX fund_entry_by_payee_type ON fund_entry (payee_type);
+
+CREATE VIRTUAL TABLE fund_entry_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE lead (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  received_on TEXT NOT NULL CHECK (received_on IS date(received_on)),
+  channel TEXT CHECK (channel IN ('phone', 'letter', 'visit', 'online', 'inspection', 'evaluation', 'transferred', 'data')),
+  person TEXT CHECK (length(person) BETWEEN 1 AND 40),
+  phone TEXT CHECK (length(phone) BETWEEN 1 AND 60),
+  topic TEXT NOT NULL CHECK (topic IN ('charge', 'refusal', 'sham', 'coercion', 'underpricing', 'rebate', 'claims', 'uninsured', 'employees', 'fund', 'other')),
+  insurer_id INTEGER REFERENCES insurer (id),
+  body_id INTEGER REFERENCES service_body (id),
+  enterprise_id INTEGER REFERENCES enterprise (id),
+  content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 4000),
+  accepted_on TEXT CHECK (accepted_on IS date(accepted_on)),
+  needs_check INTEGER CHECK (needs_check IN (0, 1)),
+  due_on TEXT CHECK (due_on IS date(due_on)),
+  department_id INTEGER REFERENCES department (id),
+  handling TEXT CHECK (length(handling) BETWEEN 1 AND 4000),
+  outcome TEXT CHECK (outcome IN ('true', 'partly', 'false', 'unclear', 'transferred', 'withdrawn')),
+  answered_on TEXT CHECK (answered_on IS date(answered_on)),
+  transferred_to TEXT CHECK (length(transferred_to) BETWEEN 1 AND 100),
+  closed_on TEXT CHECK (closed_on IS date(closed_on)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX lead_key ON lead (number) WHERE deleted_at IS NULL;
+
+CREATE INDEX lead_by_received_on ON lead (received_on);
+
+CREATE INDEX lead_by_insurer_id ON lead (insurer_id);
+
+CREATE INDEX lead_by_body_id ON lead (body_id);
+
+CREATE INDEX lead_by_enterprise_id ON lead (enterprise_id);
+
+CREATE INDEX lead_by_topic ON lead (topic);
+
+CREATE INDEX lead_by_answered_on ON lead (answered_on);
+
+CREATE INDEX lead_by_closed_on ON lead (closed_on);
+
+CREATE VIRTUAL TABLE lead_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE assessment (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  insurer_id INTEGER NOT NULL REFERENCES insurer (id),
+  period_from TEXT NOT NULL CHECK (period_from IS date(period_from)),
+  period_to TEXT NOT NULL CHECK (period_to IS date(period_to)),
+  assessor TEXT NOT NULL CHECK (length(assessor) BETWEEN 1 AND 100),
+  assessed_on TEXT CHECK (assessed_on IS date(assessed_on)),
+  total INTEGER CHECK (total BETWEEN 0 AND 100000),
+  grade TEXT CHECK (grade IN ('excellent', 'good', 'pass', 'fail')),
+  conclusion TEXT CHECK (length(conclusion) BETWEEN 1 AND 4000),
+  problems TEXT CHECK (length(problems) BETWEEN 1 AND 4000),
+  published_on TEXT CHECK (published_on IS date(published_on)),
+  published_in TEXT CHECK (length(published_in) BETWEEN 1 AND 200),
+  regulator_on TEXT CHECK (regulator_on IS date(regulator_on)),
+  recipients TEXT CHECK (length(recipients) BETWEEN 1 AND 300),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX assessment_key ON assessment (number) WHERE deleted_at IS NULL;
+
+CREATE INDEX assessment_by_insurer_id ON assessment (insurer_id);
+
+CREATE INDEX assessment_by_assessed_on ON assessment (assessed_on);
+
+CREATE INDEX assessment_by_total ON assessment (total);
+
+CREATE INDEX assessment_by_published_on ON assessment (published_on);
+
+CREATE VIRTUAL TABLE assessment_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE assessment_item (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  assessment_id INTEGER NOT NULL REFERENCES assessment (id),
+  position INTEGER CHECK (position BETWEEN 0 AND 1000),
+  item TEXT NOT NULL CHECK (length(item) BETWEEN 1 AND 200),
+  standard TEXT CHECK (length(standard) BETWEEN 1 AND 1000),
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100000),
+  score INTEGER CHECK (score BETWEEN 0 AND 100000),
+  remark TEXT CHECK (length(remark) BETWEEN 1 AND 1000),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX assessment_item_key ON assessment_item (coalesce(assessment_id, 0), item) WHERE deleted_at IS NULL;
+
+CREATE TABLE problem (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 60),
+  stage TEXT NOT NULL CHECK (stage IN ('self', 'stage', 'overall', 'superior', 'bulletin', 'other')),
+  evaluation TEXT CHECK (length(evaluation) BETWEEN 1 AND 120),
+  found_on TEXT NOT NULL CHECK (found_on IS date(found_on)),
+  description TEXT NOT NULL CHECK (length(description) BETWEEN 1 AND 2000),
+  cause TEXT CHECK (length(cause) BETWEEN 1 AND 2000),
+  department_id INTEGER REFERENCES department (id),
+  person TEXT CHECK (length(person) BETWEEN 1 AND 40),
+  measure TEXT CHECK (length(measure) BETWEEN 1 AND 2000),
+  due_on TEXT CHECK (due_on IS date(due_on)),
+  progress TEXT CHECK (length(progress) BETWEEN 1 AND 2000),
+  closed_on TEXT CHECK (closed_on IS date(closed_on)),
+  proof TEXT CHECK (length(proof) BETWEEN 1 AND 500),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX problem_key ON problem (number) WHERE deleted_at IS NULL;
+
+CREATE INDEX problem_by_due_on ON problem (due_on);
+
+CREATE INDEX problem_by_closed_on ON problem (closed_on);
+
+CREATE INDEX problem_by_department_id ON problem (department_id);
+
+CREATE INDEX problem_by_found_on ON problem (found_on);
+
+CREATE VIRTUAL TABLE problem_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE score_row (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  year INTEGER NOT NULL CHECK (year BETWEEN 0 AND 2199),
+  subject_type TEXT NOT NULL CHECK (subject_type IN ('department', 'township')),
+  subject TEXT NOT NULL CHECK (length(subject) BETWEEN 1 AND 60),
+  indicator TEXT NOT NULL CHECK (length(indicator) BETWEEN 1 AND 60),
+  as_of TEXT NOT NULL CHECK (as_of IS date(as_of)),
+  numerator INTEGER CHECK (numerator BETWEEN 0 AND 1000000000000000),
+  denominator INTEGER CHECK (denominator BETWEEN 0 AND 1000000000000000),
+  rate INTEGER CHECK (rate BETWEEN 0 AND 1000000000000),
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 100000),
+  drawn_points INTEGER CHECK (drawn_points BETWEEN 0 AND 100000),
+  points INTEGER CHECK (points BETWEEN 0 AND 100000),
+  reason TEXT CHECK (length(reason) BETWEEN 1 AND 300),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX score_row_key ON score_row (year, subject_type, subject, indicator) WHERE deleted_at IS NULL;
+
+CREATE INDEX score_row_by_subject ON score_row (subject);
+
+CREATE INDEX score_row_by_indicator ON score_row (indicator);
+
+CREATE INDEX score_row_by_points ON score_row (points);
+
+CREATE VIRTUAL TABLE score_row_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE attachment (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  owner_kind TEXT NOT NULL CHECK (length(owner_kind) BETWEEN 1 AND 40),
+  owner_id INTEGER NOT NULL CHECK (owner_id BETWEEN 0 AND 9007199254740992),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  sha256 TEXT NOT NULL CHECK (length(sha256) BETWEEN 1 AND 64),
+  size INTEGER NOT NULL CHECK (size BETWEEN 0 AND 9007199254740992),
+  media_type TEXT CHECK (length(media_type) BETWEEN 1 AND 100),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 300),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX attachment_key ON attachment (owner_kind, owner_id, sha256) WHERE deleted_at IS NULL;
+
+CREATE INDEX attachment_by_sha256 ON attachment (sha256);
+
+CREATE INDEX attachment_by_size ON attachment (size);
+
+CREATE INDEX attachment_by_name ON attachment (name);
+
+CREATE VIRTUAL TABLE attachment_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE duplicate_review (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  first_uid TEXT NOT NULL CHECK (length(first_uid) BETWEEN 1 AND 26),
+  second_uid TEXT NOT NULL CHECK (length(second_uid) BETWEEN 1 AND 26),
+  names TEXT NOT NULL CHECK (length(names) BETWEEN 1 AND 300),
+  verdict TEXT NOT NULL CHECK (verdict IN ('different', 'merged')),
+  reason TEXT CHECK (length(reason) BETWEEN 1 AND 300),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX duplicate_review_key ON duplicate_review (first_uid, second_uid) WHERE deleted_at IS NULL;
+
+CREATE VIRTUAL TABLE duplicate_review_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 

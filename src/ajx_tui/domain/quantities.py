@@ -144,6 +144,82 @@ class Percent(Spec):
         return f"{column} BETWEEN 0 AND {self.maximum}"
 
 
+_ADJUSTED = re.compile(r"^(上浮|下浮|上调|下调|\+|-)(\d+(?:\.\d+)?)%$")
+_SHARES = {"": 1, "%": 100, "‰": 1000}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Spec):
+    """A factor or an insurance rate, stored in millionths: finer than `Percent`, and it may exceed 1.
+
+    `unit` is '' (a factor such as 0.85), '%' or '‰' and is what a bare number means. For a factor, '上浮10%' is read
+    as 1.1 and '下浮15%' as 0.85.
+    """
+
+    maximum: int = 100_000_000
+    sql_type: ClassVar[str] = "INTEGER"
+    align: ClassVar[str] = "right"
+    type_title: ClassVar[str] = "比率"
+
+    def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return None
+        adjusted = _ADJUSTED.match(clean_code(raw)) if not self.unit else None
+        if adjusted:
+            change = Decimal(adjusted[2]) / 100
+            number = 1 + (change if adjusted[1] in ("上浮", "上调", "+") else -change)
+        else:
+            read = read_number(raw)
+            unit = "" if read is None else read[1] or (reading.unit if reading.unit in _SHARES else "") or self.unit
+            if read is None or unit not in _SHARES:
+                raise FieldProblem(f"{self.title}“{shorten(clean_text(raw))}”不是数值")
+            number = read[0] / _SHARES[unit]
+        millionths = int((number * 1_000_000).quantize(Decimal(1)))
+        if not 0 <= millionths <= self.maximum:
+            raise FieldProblem(f"{self.title}应在0到{self.show(self.maximum)}之间")
+        return millionths
+
+    def show(self, value: Value) -> str:
+        if value is None:
+            return ""
+        text = f"{Decimal(int(value)) * _SHARES[self.unit] / 1_000_000:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text) + self.unit
+
+    def sql_check(self, column: str) -> str:
+        return f"{column} BETWEEN 0 AND {self.maximum}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points(Spec):
+    """A score, stored in hundredths of a point: 85.5 is 8550. '85.5分' is read too."""
+
+    maximum: int = 100_000
+    width: int = 8
+    sql_type: ClassVar[str] = "INTEGER"
+    align: ClassVar[str] = "right"
+    type_title: ClassVar[str] = "分值"
+
+    def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            return None
+        read = read_number(raw)
+        if read is None or read[1] not in ("", "分"):
+            raise FieldProblem(f"{self.title}“{shorten(clean_text(raw))}”不是分数")
+        hundredths = int((read[0] * 100).quantize(Decimal(1)))
+        if not 0 <= hundredths <= self.maximum:
+            raise FieldProblem(f"{self.title}应在0到{self.maximum // 100}分之间")
+        return hundredths
+
+    def show(self, value: Value) -> str:
+        if value is None:
+            return ""
+        text = f"{Decimal(int(value)) / 100:.2f}"
+        return text.rstrip("0").rstrip(".")
+
+    def sql_check(self, column: str) -> str:
+        return f"{column} BETWEEN 0 AND {self.maximum}"
+
+
 _DATE = re.compile(r"^(\d{4})[-./年\\](\d{1,2})[-./月\\](\d{1,2})日?(?:[T ]?\d{1,2}[:：时].*)?$")
 _EPOCH = date(1899, 12, 30)
 

@@ -44,20 +44,35 @@ class Completer:
 
     def fill(self, kind: Kind, values: Values) -> list[Problem]:
         """Fill what can be derived, in place; returns what can't be reconciled with the records it refers to."""
-        if kind.name == "policy":
-            return self._fill_policy(values)
+        self._number(kind, values)
+        if kind.name in ("policy", "enforcement_plan_item", "enforcement_case"):
+            return self._fill_object(kind, values)
         if kind.name == "hazard" and values.get("found_on") is None and values.get("visit_id") is not None:
             values["found_on"] = self._value("visit", int(values["visit_id"] or 0), "visited_on")
         return []
 
-    def _fill_policy(self, values: Values) -> list[Problem]:
+    def _number(self, kind: Kind, values: Values) -> None:
+        """The next number among records equal in every other key column; an import numbers its rows itself."""
+        if not kind.occurrence or self._bulk or values.get(kind.occurrence) is not None:
+            return
+        others = {c: values.get(c) for c in kind.keys[0] if c != kind.occurrence}
+        if None not in others.values():
+            values[kind.occurrence] = lookups.highest(self._store, kind, kind.occurrence, others) + 1
+
+    def _fill_object(self, kind: Kind, values: Values) -> list[Problem]:
+        """A policy and a planned inspection always concern one insured object: the enterprise itself if none is named.
+
+        A case may concern the enterprise without any.
+        """
         enterprise, chosen = values.get("enterprise_id"), values.get("object_id")
         if enterprise is None:
             return []
         if chosen is None:
-            values["object_id"] = self.own_object(int(enterprise))
+            if kind.name != "enforcement_case":
+                values["object_id"] = self.own_object(int(enterprise))
         elif self._value("insured_object", int(chosen), "enterprise_id") != enterprise:
-            return [Problem("object_id", "所选应投保对象不属于该投保单位")]
+            whose = kind.fields["enterprise_id"].title
+            return [Problem("object_id", f"所选应投保对象不属于该{whose}")]
         return []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.store.database import Store
@@ -31,3 +33,10 @@ def value(store: Store, kind: Kind, record_id: int, column: str) -> Value:
 def column(store: Store, kind: Kind, name: str) -> dict[int, Value]:
     """Id → one column, for all live records of a kind."""
     return dict(store.read(f"SELECT id, {name} FROM {kind.name} WHERE deleted_at IS NULL"))
+
+
+def highest(store: Store, kind: Kind, column: str, others: Mapping[str, Value]) -> int:
+    """The highest value of a counting column among live records that are equal in `others`; 0 when there is none."""
+    where = " AND ".join(f"{name} IS ?" for name in others) or "1"
+    sql = f"SELECT coalesce(max({column}), 0) FROM {kind.name} WHERE deleted_at IS NULL AND {where}"
+    return int(store.read(sql, tuple(others.values()))[0][0])

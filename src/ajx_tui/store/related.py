@@ -15,12 +15,23 @@ PARENT: Mapping[str, str] = MappingProxyType(
         "insured_object": "enterprise_id",
         "policy": "enterprise_id",
         "promised_service": "policy_id",
+        "rate_factor": "policy_id",
+        "service_plan": "policy_id",
         "visit": "policy_id",
         "hazard": "visit_id",
         "claim": "policy_id",
+        "fund_entry": "policy_id",
+        "enforcement_case": "enterprise_id",
+        "enforcement_paper": "case_id",
+        "enforcement_plan_item": "enterprise_id",
+        "lead": "enterprise_id",
+        "commitment": "insurer_id",
+        "breach": "commitment_id",
+        "assessment": "insurer_id",
+        "assessment_item": "assessment_id",
     }
 )
-"""Kind → the reference that leads one step up towards the enterprise."""
+"""Kind → the reference that leads one step up: towards the enterprise, or the insurer, that a record belongs to."""
 
 
 def path_up(kind: str, ancestor: str) -> tuple[str, ...] | None:

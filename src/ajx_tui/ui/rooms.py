@@ -36,9 +36,14 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "2": ("enterprise", "insured_object"),
         "3": ("policy",),
-        "4": ("visit", "hazard"),
-        "5": ("claim",),
-        "6": ("insurer", "service_body", "department", "sector", "sector_department"),
+        "4": ("visit", "hazard", "service_plan"),
+        "5": ("claim", "fund_entry"),
+        "6": (
+            *("insurer", "service_body", "department", "sector", "sector_department"),
+            *("commitment", "breach", "lead", "assessment", "loss_rate"),
+            *("enforcement_case", "enforcement_paper", "enforcement_plan_item"),
+            *("coordination_member", "meeting", "publicity", "problem", "score_row"),
+        ),
     }
 )
 """Room → kinds of record listed there, as tabs when there are several."""

@@ -5,7 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ajx_tui.domain.record import Kind, Variant
-from ajx_tui.domain.records import claim, directory, enterprise, insured_object, office, policy, service
+from ajx_tui.domain.records import (
+    assessment,
+    attachment,
+    claim,
+    commitment,
+    coordination,
+    directory,
+    duplicate_review,
+    enforcement_case,
+    enforcement_paper,
+    enterprise,
+    evaluation,
+    fund,
+    hazard,
+    insured_object,
+    lead,
+    loss_rate,
+    office,
+    policy,
+    promised_service,
+    rate_factor,
+    service,
+    service_plan,
+)
 
 KINDS: Mapping[str, Kind] = {
     model.kind.name: model.kind
@@ -16,13 +39,32 @@ KINDS: Mapping[str, Kind] = {
         office.SectorDepartment,
         directory.Insurer,
         directory.ServiceBody,
+        commitment.Commitment,
+        commitment.Breach,
+        loss_rate.LossRate,
+        coordination.CoordinationMember,
+        coordination.Meeting,
+        coordination.Publicity,
         enterprise.Enterprise,
         insured_object.InsuredObject,
         policy.Policy,
-        policy.PromisedService,
+        promised_service.PromisedService,
+        rate_factor.RateFactor,
+        service_plan.ServicePlan,
         service.Visit,
-        service.Hazard,
+        enforcement_case.EnforcementCase,
+        enforcement_paper.EnforcementPaper,
+        enforcement_paper.EnforcementPlanItem,
+        hazard.Hazard,
         claim.Claim,
+        fund.FundEntry,
+        lead.Lead,
+        assessment.Assessment,
+        assessment.AssessmentItem,
+        evaluation.Problem,
+        evaluation.ScoreRow,
+        attachment.Attachment,
+        duplicate_review.DuplicateReview,
     )
 }
 

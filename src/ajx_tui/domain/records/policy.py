@@ -1,12 +1,12 @@
-"""Policies, with the services they promise."""
+"""Policies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
-from ajx_tui.domain.fields import Choice, Code, Listed, Ref, RefKey, Text, Value
-from ajx_tui.domain.quantities import Count, Day, Money, Percent
+from ajx_tui.domain.fields import Choice, Code, Flag, Ref, RefKey, Text, Value
+from ajx_tui.domain.quantities import Count, Day, Money, Percent, Ratio
 from ajx_tui.domain.record import Kind, Problem, Record
 
 PREMIUM_SOURCES = {
@@ -135,6 +135,18 @@ class Policy(Record):
             synonyms=("参保人数", "被保险人数", "承保人数", "人数", "在保人数"),
         ),
     ] = None
+    declared_all: Annotated[
+        int | None,
+        Flag(
+            title="全员投保声明",
+            group="保障",
+            width=8,
+            grid=False,
+            clause="应急〔2025〕27号 第十六条",
+            help="投保单位书面声明已为全部从业人员投保，含临时用工和劳务派遣人员",
+            synonyms=("是否全员投保", "全员投保承诺"),
+        ),
+    ] = None
     limit_person: Annotated[
         int | None,
         Money(
@@ -209,6 +221,45 @@ class Policy(Record):
             width=8,
             clause="应急〔2025〕27号 第十四条",
             synonyms=("佣金率", "手续费比例", "手续费率", "经纪佣金比例", "佣金"),
+        ),
+    ] = None
+    base_rate: Annotated[
+        int | None,
+        Ratio(
+            title="基准费率",
+            group="费率",
+            unit="‰",
+            width=10,
+            grid=False,
+            clause="省实施意见 二（四）",
+            help="不带单位的数按千分之几读",
+            synonyms=("基础费率", "行业基准费率"),
+        ),
+    ] = None
+    base_premium: Annotated[
+        int | None,
+        Money(
+            title="每人基准保费",
+            group="费率",
+            unit="元",
+            width=10,
+            grid=False,
+            plausible=(10, 100_000),
+            help="按人数计费的填写",
+            synonyms=("人均基准保费", "基准保费"),
+        ),
+    ] = None
+    floating: Annotated[
+        int | None,
+        Ratio(
+            title="浮动系数",
+            group="费率",
+            width=8,
+            grid=False,
+            maximum=10_000_000,
+            clause="省实施意见 四（五）",
+            help="各浮动因子相乘的结果；0.9 也可写“下浮10%”",
+            synonyms=("费率浮动系数", "费率浮动", "综合系数"),
         ),
     ] = None
     promised_visits: Annotated[
@@ -294,35 +345,4 @@ Policy.kind = Kind(
         "ended_on",
         "number",
     ),
-)
-
-
-class PromisedService(Record):
-    """One service item agreed in a policy or a service contract, with its number of times (seed 四（六）)."""
-
-    kind: ClassVar[Kind]
-    policy_id: Annotated[
-        int,
-        Ref(
-            title="保单号", target="policy", required=True, width=18, keys=(RefKey("number", "保单号", ("保险单号",)),)
-        ),
-    ]
-    item: Annotated[
-        str, Listed(title="服务项目", code_list="service_item", required=True, width=20, synonyms=("服务内容", "项目"))
-    ]
-    times: Annotated[
-        int, Count(title="约定次数", required=True, unit="次", maximum=1000, width=8, synonyms=("次数", "频次"))
-    ]
-    note: Annotated[str | None, Text(title="备注", length=300)] = None
-
-
-PromisedService.kind = Kind(
-    "promised_service",
-    "约定服务",
-    PromisedService,
-    keys=(("policy_id", "item"),),
-    label="item",
-    order=("policy_id",),
-    list_words=("约定服务", "服务约定"),
-    indexes=("policy_id",),
 )

@@ -1,21 +1,19 @@
-"""Prevention visits and the hazards they find."""
+"""Prevention visits, with the whole process of AQ 9010-2019."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Annotated, ClassVar
 
-from ajx_tui.domain.fields import Choice, Code, Flag, Listed, Ref, RefKey, Text, Value
+from ajx_tui.domain.fields import Choice, Code, Flag, Listed, Ref, RefKey, Text
 from ajx_tui.domain.quantities import Count, Day
-from ajx_tui.domain.record import Kind, Problem, Record
+from ajx_tui.domain.record import Kind, Record
+from ajx_tui.domain.rules import in_order
 
-HAZARD_LEVELS = {"general": ("一般", "一般隐患", "一般事故隐患"), "major": ("重大", "重大隐患", "重大事故隐患")}
-
-
-def _rectified_rule(values: Mapping[str, Value]) -> Iterable[Problem]:
-    found, done = values.get("found_on"), values.get("rectified_on")
-    if found is not None and done is not None and str(done) < str(found):
-        yield Problem("rectified_on", f"整改完成日期 {done} 早于发现日期 {found}")
+SATISFACTION = {
+    "satisfied": ("满意", "非常满意", "很满意"),
+    "fair": ("基本满意", "较满意", "一般"),
+    "dissatisfied": ("不满意",),
+}
 
 
 class Visit(Record):
@@ -117,7 +115,86 @@ class Visit(Record):
         ),
     ] = None
     returned: Annotated[int | None, Flag(title="是否回访", group="过程", width=8, synonyms=("回访", "已回访"))] = None
-    note: Annotated[str | None, Text(title="备注", group="过程", length=500, lines=True, grid=False)] = None
+    plan_id: Annotated[
+        int | None,
+        Ref(
+            title="服务方案编号",
+            group="闭环",
+            target="service_plan",
+            grid=False,
+            width=16,
+            keys=(RefKey("number", "服务方案编号", ("方案编号", "服务计划编号")),),
+        ),
+    ] = None
+    confirmed_before_on: Annotated[
+        str | None,
+        Day(
+            title="事前确认日期",
+            group="闭环",
+            grid=False,
+            clause="AQ 9010-2019",
+            help="上门前与企业确认服务时间和内容的日期",
+            synonyms=("预约日期", "事前沟通日期"),
+        ),
+    ] = None
+    notice_on: Annotated[
+        str | None,
+        Day(
+            title="书面告知日期",
+            group="闭环",
+            grid=False,
+            clause="AQ 9010-2019",
+            help="把现场发现的隐患书面告知企业的日期",
+            synonyms=("隐患告知日期", "告知日期"),
+        ),
+    ] = None
+    returned_on: Annotated[
+        str | None,
+        Day(title="回访日期", group="闭环", clause="AQ 9010-2019", synonyms=("回访时间",)),
+    ] = None
+    satisfaction: Annotated[
+        str | None,
+        Choice(
+            title="满意度",
+            group="闭环",
+            options=SATISFACTION,
+            width=8,
+            clause="AQ 9010-2019",
+            synonyms=("服务满意度", "企业评价", "满意程度"),
+        ),
+    ] = None
+    insurer_confirmed: Annotated[
+        int | None,
+        Flag(
+            title="保险机构确认",
+            group="闭环",
+            width=8,
+            grid=False,
+            clause="AQ 9010-2019",
+            help="服务记录由投保单位和保险机构双方确认",
+            synonyms=("保险公司确认", "承保机构确认"),
+        ),
+    ] = None
+    charged: Annotated[
+        int | None,
+        Flag(
+            title="另行收费",
+            group="闭环",
+            width=8,
+            grid=False,
+            clause="省实施意见 四（六）",
+            help="预防服务应当免费；向企业收费的填“是”",
+            synonyms=("是否收费", "是否另行收费"),
+        ),
+    ] = None
+    archived_on: Annotated[
+        str | None,
+        Day(title="归档日期", group="闭环", grid=False, clause="AQ 9010-2019", synonyms=("存档日期",)),
+    ] = None
+    archive_no: Annotated[
+        str | None, Code(title="档案编号", group="闭环", grid=False, width=14, synonyms=("档案号", "归档编号"))
+    ] = None
+    note: Annotated[str | None, Text(title="备注", group="闭环", length=500, lines=True, grid=False)] = None
 
 
 Visit.kind = Kind(
@@ -128,88 +205,23 @@ Visit.kind = Kind(
     label="number",
     search=("number", "staff"),
     order=("id",),
+    rules=(
+        in_order(
+            ("confirmed_before_on", "事前确认日期", "visited_on", "服务日期"),
+            ("visited_on", "服务日期", "notice_on", "书面告知日期"),
+            ("visited_on", "服务日期", "returned_on", "回访日期"),
+            ("visited_on", "服务日期", "archived_on", "归档日期"),
+        ),
+    ),
     list_words=("服务记录", "事故预防服务", "服务台账", "预防服务"),
-    indexes=("policy_id, visited_on, confirmed", "visited_on", "body_id", "item", "staff", "confirmed", "number"),
-)
-
-
-class Hazard(Record):
-    """A hazard 隐患 found on a visit, until it is rectified and re-inspected."""
-
-    kind: ClassVar[Kind]
-    visit_id: Annotated[
-        int,
-        Ref(
-            title="服务编号",
-            group="隐患",
-            target="visit",
-            required=True,
-            width=12,
-            keys=(RefKey("number", "服务编号", ("服务单号", "记录编号", "服务记录号")),),
-        ),
-    ]
-    description: Annotated[
-        str,
-        Text(
-            title="隐患描述",
-            group="隐患",
-            required=True,
-            length=2000,
-            lines=True,
-            width=32,
-            synonyms=("隐患内容", "问题描述", "隐患", "存在问题", "隐患情况", "问题"),
-        ),
-    ]
-    level: Annotated[
-        str,
-        Choice(
-            title="隐患等级",
-            group="隐患",
-            options=HAZARD_LEVELS,
-            required=True,
-            default="general",
-            width=8,
-            synonyms=("隐患级别", "等级", "隐患类别", "级别"),
-        ),
-    ] = "general"
-    found_on: Annotated[
-        str | None, Day(title="发现日期", group="隐患", help="不填则为服务日期", synonyms=("排查日期", "检查日期"))
-    ] = None
-    due_on: Annotated[
-        str | None, Day(title="整改期限", group="整改", synonyms=("整改时限", "要求完成日期", "整改截止日期", "限期"))
-    ] = None
-    rectified_on: Annotated[
-        str | None,
-        Day(title="整改完成日期", group="整改", synonyms=("完成日期", "整改日期", "整改完成时间", "实际完成日期")),
-    ] = None
-    measure: Annotated[
-        str | None, Text(title="整改措施", group="整改", length=2000, lines=True, grid=False, synonyms=("整改情况",))
-    ] = None
-    verified_on: Annotated[str | None, Day(title="复查日期", group="整改", grid=False, synonyms=("复核日期",))] = None
-    occurrence: Annotated[
-        int,
-        Count(
-            title="同类序号",
-            group="整改",
-            grid=False,
-            imported=False,
-            default=1,
-            help="同一次服务中描述相同的隐患依次编号",
-        ),
-    ] = 1
-    note: Annotated[str | None, Text(title="备注", group="整改", length=500, lines=True, grid=False)] = None
-
-
-Hazard.kind = Kind(
-    "hazard",
-    "隐患",
-    Hazard,
-    keys=(("visit_id", "description", "occurrence"),),
-    label="description",
-    search=("description",),
-    order=("id",),
-    rules=(_rectified_rule,),
-    occurrence="occurrence",
-    list_words=("隐患清单", "隐患台账", "隐患排查"),
-    indexes=("visit_id", "level", "due_on", "rectified_on", "found_on", "description"),
+    indexes=(
+        "policy_id, visited_on, confirmed",
+        "visited_on",
+        "body_id",
+        "item",
+        "staff",
+        "confirmed",
+        "number",
+        "returned_on",
+    ),
 )
