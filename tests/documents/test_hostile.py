@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import HOSTILE, Rendered, document
+from document_samples import HOSTILE, Rendered, document
 
 from ajx_tui.documents import pdf, word
 from ajx_tui.documents.blocks import (

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import BODY, Rendered, document, every_block, table
+from document_samples import BODY, Rendered, document, every_block, table
 from pdfreader import MM, lines, open_pdf, rules, shown
 
 from ajx_tui.documents import pdf

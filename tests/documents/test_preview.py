@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conftest import BODY, Rendered, document, every_block
+from document_samples import BODY, Rendered, document, every_block
 
 from ajx_tui.documents.blocks import Heading, Paragraph
 from ajx_tui.documents.preview import preview

@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import document, every_block, table
+from document_samples import document, every_block, table
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import document, every_block, table
+from document_samples import document, every_block, table
 
 from ajx_tui.documents import pdf, word
 from ajx_tui.documents.atomic import explain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,13 +27,12 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         if path.is_dir():
             raise AjxError("不能写入文件", f"“{path}”是一个文件夹，请给出文件名。")
-        handle, name = tempfile.mkstemp(prefix=".ajx-", suffix=".tmp", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        name = path.with_name(f".ajx-{secrets.token_hex(8)}.tmp")
+        name.open("xb").close()
+        temporary = name
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
         temporary = None
     except OSError as error:
@@ -42,13 +41,6 @@ def replacing(path: Path) -> Iterator[Path]:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-
-
-def _umask() -> int:
-    """The permission bits new files must not have. The only way to read them is to set them."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def explain(error: OSError, path: Path) -> AjxError:

@@ -152,7 +152,10 @@ def place_line_chart(flow: Flow, chart: LineChart) -> None:
         page.marks.append(Text(left - 5 - face.width(text, 10), y + BASELINE * 10, face, 10, text, 0.0, _AXIS))
     columns = _category_axis(flow, chart.categories, left, span, bottom)
     placed = [
-        [(x, None if v is None else bottom - (bottom - top) * v / end) for x, v in zip(columns, line, strict=False)]
+        [
+            (x, None if v is None else bottom - (bottom - top) * min(max(v, 0.0), end) / end)
+            for x, v in zip(columns, line, strict=False)
+        ]
         for line in numbers
     ]
     for index, points in enumerate(placed):

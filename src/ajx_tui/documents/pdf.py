@@ -29,7 +29,7 @@ def render(
 ) -> Generator[Progress, None, RenderReport]:
     """Write a document as PDF; yields progress per page, returns the report.
 
-    With `bundled_only` the bytes depend on the document alone, on every computer; otherwise also on the system's faces.
+    With `bundled_only` the bytes depend on the document alone (and on zlib's release), otherwise also on system faces.
     Closing the job leaves nothing behind. Raises `AjxError` when the file can't be written.
     """
     target = Path(path)

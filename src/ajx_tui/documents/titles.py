@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from ajx_tui.documents.linebreak import break_lines, may_break
 
@@ -21,26 +22,29 @@ WORDS = frozenset(_VOCABULARY.split())
 _GOOD_END = frozenset("的、》年县市局会和及与")
 _GOOD_START = ("关于", "（")
 _LONGEST_TITLE = 120
+_EXTRA_LINE = 1.5
 
 
 def balanced(text: str, widths: Mapping[str, int], size: float, width: float) -> list[tuple[int, int]]:
-    """Break a cleaned title into as few lines as fit, equally long and by sense; newlines are the writer's own breaks.
+    """Break a cleaned title by sense into equally long lines, as few as fit or one more where that spares a word.
 
-    Lengths in points; returns (start, end) of each line.
+    Newlines are the writer's own breaks. Lengths in points; returns (start, end) of each line.
     """
     lines: list[tuple[int, int]] = []
     begin = 0
     for part in text.split("\n"):
         rough = break_lines(part, widths, size, width)
         if len(rough) > 1 and len(part) <= _LONGEST_TITLE:
-            rough = _best(part, widths, width * 1000 / size, len(rough)) or rough
+            room = width * 1000 / size
+            fewest, more = (_best(part, widths, room, len(rough) + extra) for extra in (0, 1))
+            rough = min(fewest, (more[0] + _EXTRA_LINE, more[1]))[1] or rough
         lines += [(begin + a, begin + b) for a, b in rough]
         begin += len(part) + 1
     return lines
 
 
-def _best(part: str, widths: Mapping[str, int], room: float, count: int) -> list[tuple[int, int]]:
-    """The cheapest way to break into `count` lines no wider than `room` (1/1000 em); empty when there is none."""
+def _best(part: str, widths: Mapping[str, int], room: float, count: int) -> tuple[float, list[tuple[int, int]]]:
+    """Cost and lines of the best break into `count` lines no wider than `room` (1/1000 em); infinity and [] without."""
     sums = [0, *accumulate(map(widths.__getitem__, part))]
     mean, costs = sums[-1] / count, _costs(part)
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
@@ -55,8 +59,10 @@ def _best(part: str, widths: Mapping[str, int], room: float, count: int) -> list
                     if end not in found or total < found[end][0]:
                         found[end] = (total, [*path, end])
         best = found
-    path = best[len(part)][1] if len(part) in best else []
-    return [_stripped(part, a, b) for a, b in zip(path, path[1:], strict=False)]  # noqa: RUF007
+    if len(part) not in best:
+        return math.inf, []
+    cost, path = best[len(part)]
+    return cost, [_stripped(part, a, b) for a, b in pairwise(path)]
 
 
 def _stripped(part: str, start: int, end: int) -> tuple[int, int]:

@@ -28,6 +28,7 @@ _EMU = 635  # per twip
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_OPENING = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {NAMESPACES}><w:body>'
 _ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 
 
@@ -57,9 +58,8 @@ class _Writer:
 
         self.source = document
         self.word: WordDocument = docx.Document()
-        self.body = self.word.element.body
-        for child in list(self.body):
-            self.body.remove(child)
+        self.body: list[str] = []
+        self.fresh = True
         set_styles(self.word)
         self.references = self._headers_and_footers()
         self.landscape = False
@@ -85,10 +85,9 @@ class _Writer:
         properties.language, properties.revision = "zh-CN", 1
 
     def _headers_and_footers(self) -> str:
-        """Create the header and footer parts on a scratch section and return the references to them."""
+        """Create the header and footer parts on the template's section and return the references to them."""
         from docx.oxml import parse_xml
 
-        self.body.append(parse_xml(f"<w:sectPr {NAMESPACES}/>"))
         section, meta = self.word.sections[0], self.source.meta
         self.word.settings.odd_and_even_pages_header_footer = True
         parts: list[tuple[Any, str]] = []
@@ -105,22 +104,32 @@ class _Writer:
             for child in list(element):
                 element.remove(child)
             element.append(_parse(xml))
-        scratch = self.body[-1]
-        references = "".join(_reference(child) for child in scratch)
-        self.body.remove(scratch)
+        kinds = ("headerReference", "footerReference")
+        references = "".join(_reference(child) for child in section._sectPr if child.tag.endswith(kinds))
         settings = self.word.settings.element
         zoom = settings.find("{*}zoom")
         settings.insert(0 if zoom is None else settings.index(zoom) + 1, parse_xml(f"<w:mirrorMargins {NAMESPACES}/>"))
         return references
 
     def save(self) -> bytes:
-        """The bytes of the file, with fixed times inside, so that the same input gives the same file."""
-        self.body.append(_parse(self._section()))
+        """The bytes of the file, with fixed times inside, so that the same input gives the same file.
+
+        The body goes into the archive as text: parsed, a table of thousands of rows would take gigabytes.
+        """
         buffer, result = io.BytesIO(), io.BytesIO()
         self.word.save(buffer)
         with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as out:
             for name in source.namelist():
-                out.writestr(zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+                if name != "word/document.xml":
+                    out.writestr(zipfile.ZipInfo(name, _ZIP_TIME), source.read(name), zipfile.ZIP_DEFLATED)
+                    continue
+                entry = zipfile.ZipInfo(name, _ZIP_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with out.open(entry, "w") as file:
+                    file.write(_OPENING.encode())
+                    for part in self.body:
+                        file.write(part.encode())
+                    file.write(f"{self._section()}</w:body></w:document>".encode())
         return result.getvalue()
 
     def _section(self) -> str:
@@ -166,11 +175,11 @@ class _Writer:
 
     def _end_section(self) -> None:
         """Close the section; its properties live in an empty last paragraph."""
-        if len(self.body):
+        if self.body:
             spacing = '<w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>'
             properties = f"<w:pPr>{spacing}{self._section()}</w:pPr>"
             self._add(f"<w:p>{properties}</w:p>")
-            self.restart = False
+            self.restart, self.fresh = False, True
         self.page_break = False
 
     def _break_page(self, block: b.PageBreak) -> None:
@@ -178,35 +187,27 @@ class _Writer:
             self._end_section()
             self.restart = True
         else:
-            self.page_break = bool(len(self.body))
+            self.page_break = bool(self.body)
 
     def _take_break(self, block: b.Block) -> bool:
         """Whether this block begins a page; an attachment does, except at the start of a section."""
-        fresh = not len(self.body) or self.body[-1].find("{*}pPr/{*}sectPr") is not None
         wanted, self.page_break = self.page_break or isinstance(block, b.Attachment), False
-        return wanted and not fresh
+        return wanted and not self.fresh
 
     def _add(self, xml: str) -> None:
-        self.body.append(_parse(xml))
+        self.body.append(xml)
+        self.fresh = False
 
     def _table(self, table: b.Table) -> Iterator[int]:
-        from docx.oxml import parse_xml
-
         new_page = self._take_break(table)
         if table.caption or new_page:
             form = ParagraphFormat("Caption", page_break=new_page, keep_next=True)
             self._add(paragraph(run(table.caption) if table.caption else "", form))
         if table.unit:
             self._add(paragraph(run(table.unit, size=12), ParagraphFormat("AjxNote", "right", keep_next=True)))
-        pieces, element = table_xml(table, self.width), None
         start = self.done
-        for rows, xml in pieces:
-            if element is None:
-                element = parse_xml(xml.replace("<w:tbl>", f"<w:tbl {NAMESPACES}>", 1) + "</w:tbl>")
-                self.body.append(element)
-            else:
-                holder = parse_xml(f"<w:tbl {NAMESPACES}>{xml.removesuffix('</w:tbl>')}</w:tbl>")
-                element.extend(list(holder))
+        for rows, xml in table_xml(table, self.width):
+            self._add(xml)
             self.done = start + rows
             yield self.done
         note = rich(table.note, size=12) if table.note else ""

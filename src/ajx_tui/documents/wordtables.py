@@ -11,6 +11,7 @@ from ajx_tui.documents.wordxml import FANGSONG, HEITI, TWIPS, ParagraphFormat, b
 
 _NUMBERS = frozenset(b.NumberFormat) - {b.NumberFormat.TEXT}
 _CHUNK = 500
+_FIELD_GAP = 160
 _TALL = 200  # characters; a row with a longer cell may break across pages
 
 
@@ -112,8 +113,12 @@ def form_line_xml(line: b.FormLine, width: int) -> str:
     """Labelled places: a table without rules whose value cells are underlined."""
     total = sum(max(field.width, 0.01) for field in line.fields)
     cells, widths = [], []
-    for field in line.fields:
+    for index, field in enumerate(line.fields):
         room = round(width * max(field.width, 0.01) / total)
+        if index:
+            widths.append(_FIELD_GAP)
+            cells.append(_plain_cell(_FIELD_GAP, "", ""))
+            room -= _FIELD_GAP
         label = min(len(field.label) * 320 + 120, room * 7 // 10) if field.label else 0
         if label:
             widths.append(label)
