@@ -102,6 +102,21 @@ def test_titles_break_between_words_into_equal_lines() -> None:
     assert balanced("名" * 2000, WIDTHS, 22.0, 400.0)[-1][1] == 2000
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["示例县安全生产委员会办公室关于印发", "《示例县安全生产责任保险工作方案》的", "通　知"],
+        ["甲县安全生产委员会办公室", "关于2026年第三季度", "安全生产责任保险工作情况的通报"],
+        ["示例县应急管理局2026年度", "安全生产责任保险执法检查计划"],
+        ["示例县安全生产责任保险工作自评报告"],
+    ],
+)
+def test_titles_as_an_office_would_break_them(lines: list[str]) -> None:
+    widths = load(BUNDLED[Role.XIAOBIAOSONG]).widths
+    title = "".join(lines).replace("通　知", "\n通　知")
+    assert [title[a:b] for a, b in balanced(title, widths, 22.0, 398.0)] == lines
+
+
 def test_a_writers_own_break_in_a_title_is_kept() -> None:
     title = "甲县\n工作方案"
     assert [title[a:b] for a, b in balanced(title, WIDTHS, 22.0, 400.0)] == ["甲县", "工作方案"]

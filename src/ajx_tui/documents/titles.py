@@ -20,7 +20,7 @@ _VOCABULARY = """
 WORDS = frozenset(_VOCABULARY.split())
 """Words a title line should not end inside."""
 _GOOD_END = frozenset("的、》年县市局会和及与")
-_GOOD_START = ("关于", "（")
+_GOOD_START = ("关于", "（", "《")
 _LONGEST_TITLE = 120
 _EXTRA_LINE = 1.5
 
@@ -74,9 +74,12 @@ def _stripped(part: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _costs(part: str) -> dict[int, float]:
-    """What a break before each position costs: much inside a short word, little inside a compound."""
+    """What a break before each position costs: much inside a short word, little inside a compound or book title."""
     costs: dict[int, float] = {at: -0.3 for at in range(1, len(part)) if part[at - 1] in _GOOD_END}
     costs.update((at, -1.0) for at in range(1, len(part)) if part.startswith(_GOOD_START, at))
+    for at in range(1, len(part)):
+        if part.count("《", 0, at) > part.count("》", 0, at):
+            costs[at] = costs.get(at, 0.0) + 0.8
     for start in range(len(part)):
         for length in range(2, 9):
             if part[start : start + length] in WORDS:
