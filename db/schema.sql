@@ -25,6 +25,112 @@ CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT raise(ABO
 
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT raise(ABORT, 'history is append-only'); END;
 
+CREATE TABLE chain (
+  name TEXT PRIMARY KEY,
+  entries INTEGER NOT NULL CHECK (entries >= 0),
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  name_key TEXT NOT NULL UNIQUE,
+  roles TEXT NOT NULL CHECK (length(roles) > 0),
+  password TEXT NOT NULL CHECK (password LIKE '$argon2id$%'),
+  recovery TEXT CHECK (recovery LIKE '$argon2id$%'),
+  must_change INTEGER NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1)),
+  disabled_at TEXT,
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE login_log (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  event TEXT NOT NULL CHECK (event IN ('try', 'ok', 'recovered', 'clock', 'lock', 'unlock', 'leave')),
+  hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE INDEX login_log_name ON login_log (name_key, id);
+
+CREATE TRIGGER login_log_no_update BEFORE UPDATE ON login_log BEGIN SELECT raise(ABORT, 'login_log is append-only'); END;
+
+CREATE TRIGGER login_log_no_delete BEFORE DELETE ON login_log BEGIN SELECT raise(ABORT, 'login_log is append-only'); END;
+
+CREATE TABLE review (
+  id INTEGER PRIMARY KEY,
+  subject_kind TEXT NOT NULL,
+  subject_id INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'approved', 'signed', 'sent')),
+  submitter TEXT NOT NULL,
+  submitted_at TEXT NOT NULL,
+  state_at TEXT NOT NULL,
+  round INTEGER NOT NULL DEFAULT 1 CHECK (round >= 1),
+  department_id INTEGER REFERENCES department (id),
+  township TEXT,
+  UNIQUE (subject_kind, subject_id)
+) STRICT;
+
+CREATE INDEX review_state ON review (state, subject_kind);
+
+CREATE TABLE review_step (
+  id INTEGER PRIMARY KEY,
+  review_id INTEGER NOT NULL REFERENCES review (id),
+  act TEXT NOT NULL,
+  from_state TEXT NOT NULL,
+  to_state TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  at TEXT NOT NULL,
+  text TEXT,
+  revision INTEGER NOT NULL,
+  alone INTEGER NOT NULL DEFAULT 0 CHECK (alone IN (0, 1))
+) STRICT;
+
+CREATE INDEX review_step_review ON review_step (review_id, id);
+
+CREATE TABLE review_finding (
+  id INTEGER PRIMARY KEY,
+  review_id INTEGER NOT NULL REFERENCES review (id),
+  step_id INTEGER NOT NULL REFERENCES review_step (id),
+  kind TEXT,
+  record_id INTEGER,
+  field TEXT,
+  code TEXT NOT NULL,
+  text TEXT NOT NULL CHECK (length(text) > 0),
+  clause TEXT,
+  outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN ('open', 'fixed', 'explained')),
+  answer TEXT,
+  answered_by TEXT,
+  answered_at TEXT
+) STRICT;
+
+CREATE INDEX review_finding_review ON review_finding (review_id, id);
+
+CREATE TABLE review_batch (
+  id INTEGER PRIMARY KEY,
+  review_id INTEGER NOT NULL REFERENCES review (id),
+  batch TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX review_batch_review ON review_batch (review_id);
+
+CREATE TABLE review_look (
+  review_id INTEGER NOT NULL REFERENCES review (id),
+  person TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (review_id, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE undo_link (
+  id INTEGER PRIMARY KEY,
+  batch TEXT NOT NULL UNIQUE,
+  undoes TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX undo_link_undoes ON undo_link (undoes);
+
 CREATE TABLE import_run (
   id INTEGER PRIMARY KEY,
   batch TEXT NOT NULL,

@@ -146,7 +146,9 @@ class Store:
         try:
             conn.execute("BEGIN IMMEDIATE")
             try:
-                yield Unit(conn, actor, intention, reason)
+                unit = Unit(conn, actor, intention, reason)
+                yield unit
+                unit.finish()
                 conn.execute("COMMIT")
             except BaseException:
                 if conn.in_transaction:

@@ -61,15 +61,39 @@ def entry_hash(previous: bytes, *parts: str) -> bytes:
     return hashlib.sha256(previous + text.encode()).digest()
 
 
+def chain_end(conn: sqlite3.Connection, name: str) -> tuple[int, bytes]:
+    """How many entries a chain has and the hash of the last one, as noted beside it."""
+    found = conn.execute("SELECT entries, hash FROM chain WHERE name = ?", (name,)).fetchone()
+    return (int(found[0]), found[1]) if found else (0, GENESIS)
+
+
+def note_end(conn: sqlite3.Connection, name: str, entries: int, last: bytes) -> None:
+    """Note the end of a chain, inside the transaction that made it longer."""
+    conn.execute(
+        "INSERT INTO chain VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET entries = excluded.entries,"
+        " hash = excluded.hash",
+        (name, entries, last),
+    )
+
+
+def _led(part: str) -> str:
+    return f"{len(part)}:{part}"
+
+
 class HistoryWriter:
-    """Writes the entries of one batch at the end of the chain, inside the transaction that is open."""
+    """Writes the entries of one batch at the end of the chain, inside the transaction that is open.
+
+    The chain goes on from its noted end, not from the last row found: a tail that was cut off stays missing for good.
+    """
 
     def __init__(self, conn: sqlite3.Connection, batch: str, at: str, actor: str, intention: str, reason: str) -> None:
         self._conn = conn
         self._head = (batch, at, actor, intention)
+        self._led_head = "".join(map(_led, self._head))
         self._reason = reason
-        last = conn.execute("SELECT hash FROM history ORDER BY id DESC LIMIT 1").fetchone()
-        self._last: bytes = last[0] if last else GENESIS
+        self._led_reason = _led(reason)
+        self._count, self._last = chain_end(conn, "history")
+        self._noted = self._count
 
     def write(self, entries: Iterable[Entry]) -> None:
         """Append entries."""
@@ -79,14 +103,22 @@ class HistoryWriter:
             map(self._row, entries),
         )
 
+    def finish(self) -> None:
+        """Note the new end of the chain; called once, before COMMIT."""
+        if self._count != self._noted:
+            note_end(self._conn, "history", self._count, self._last)
+            self._noted = self._count
+
     def _row(self, entry: Entry) -> tuple[Any, ...]:
         before, after = _json(entry.before), _json(entry.after)
-        self._last = entry_hash(
-            self._last, *self._head, entry.action, entry.kind, str(entry.record_id), before or "", after or "",
-            self._reason,
-        )  # fmt: skip
-        named = (*self._head, entry.action.value, entry.kind, entry.record_id, before, after, self._reason or None)
-        return (*named, self._last)
+        old, new, number, action = before or "", after or "", str(entry.record_id), entry.action.value
+        text = (
+            f"{self._led_head}{len(action)}:{action}{len(entry.kind)}:{entry.kind}{len(number)}:{number}"
+            f"{len(old)}:{old}{len(new)}:{new}{self._led_reason}"
+        )
+        self._last = hashlib.sha256(self._last + text.encode()).digest()
+        self._count += 1
+        return (*self._head, action, entry.kind, entry.record_id, before, after, self._reason or None, self._last)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -107,6 +139,7 @@ def past(conn: sqlite3.Connection, where: str, parameters: tuple[Any, ...], limi
     for row in rows:
         number, batch, at, actor, intention, action, kind, record_id, before, after, reason = row
         old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        new.pop("uid", None)
         made.append(Past(number, batch, at, actor, intention, Action(action), kind, record_id, old, new, reason or ""))
     return made
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ajx_tui.store.books import IMPORT_RUN, add
 from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
 
@@ -40,11 +41,8 @@ def remember(unit: Unit, fingerprint: str, mapping: Mapping[str, Any]) -> None:
 
 def log_run(unit: Unit, file_name: str, sheet: str, kind: str, sha256: str, counts: Mapping[str, int]) -> None:
     """Note that a list was imported."""
-    unit.conn.execute(
-        "INSERT INTO import_run (batch, at, actor, file_name, sheet, kind, sha256, counts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (unit.batch, unit.now, unit.actor, file_name, sheet, kind, sha256, json.dumps(counts)),
-    )
+    run = {"batch": unit.batch, "at": unit.now, "actor": unit.actor, "file_name": file_name, "sheet": sheet}
+    add(unit, IMPORT_RUN, {**run, "kind": kind, "sha256": sha256, "counts": json.dumps(counts)})
 
 
 def runs(store: Store, limit: int = 100) -> list[ImportRun]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +12,11 @@ from ajx_tui.domain.record import Kind, Values
 from ajx_tui.errors import RefusedError
 from ajx_tui.store import search
 from ajx_tui.store.history import Action, Entry, HistoryWriter
+from ajx_tui.store.locks import Locks
 from ajx_tui.store.ulid import new_ulids
+
+UNTRACKED = "ui."
+"""How the names of settings begin that are no facts about the county."""
 
 
 class Unit:
@@ -23,7 +28,16 @@ class Unit:
         self.batch = new_ulids(1)[0]
         self.actor = actor
         self._history = HistoryWriter(conn, self.batch, self.now, actor, intention, reason)
+        self._locks = Locks(conn)
         self.touched: dict[str, set[int]] = {}
+
+    def note(self, entries: Iterable[Entry]) -> None:
+        """Write history entries for what is no record: books and settings."""
+        self._history.write(entries)
+
+    def finish(self) -> None:
+        """Note the end of the history; the store calls it just before COMMIT."""
+        self._history.finish()
 
     def insert(self, kind: Kind, values: Mapping[str, Value]) -> int:
         """Create one record and return its id. Raises RefusedError when its natural key is taken."""
@@ -33,6 +47,7 @@ class Unit:
         """Create records in the order given and return their ids."""
         first = self.conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind.name}").fetchone()[0]
         ids = range(first, first + len(rows))
+        self._locks.check_parents(kind.name, rows)
         names = list(kind.fields)
         marks = ", ".join("?" * (len(names) + 4))
         sql = f"INSERT INTO {kind.name} (id, uid, {', '.join(names)}, created_at, updated_at) VALUES ({marks})"
@@ -48,8 +63,8 @@ class Unit:
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
         self._history.write(
-            Entry(Action.CREATE, kind.name, i, None, {k: v for k, v in row.items() if v is not None})
-            for i, row in zip(ids, filled, strict=True)
+            Entry(Action.CREATE, kind.name, i, None, {"uid": u, **{k: v for k, v in row.items() if v is not None}})
+            for i, u, row in zip(ids, uids, filled, strict=True)
         )
         if kind.search:
             search.index_rows(self.conn, kind, zip(ids, filled, strict=True))
@@ -73,6 +88,8 @@ class Unit:
             new = {n: v for n, v in changes.items() if old[n] != v}
             befores.append({n: old[n] for n in new})
             if new:
+                self._locks.check(kind.name, record_id)
+                self._locks.check_parents(kind.name, (old, new))
                 self._write_update(kind, record_id, old, new)
         return befores
 
@@ -91,6 +108,7 @@ class Unit:
 
     def delete(self, kind: Kind, record_id: int, reason: str) -> None:
         """Put a record into the recycle bin 回收站 with a reason."""
+        self._locks.check_with_parents(kind.name, record_id)
         done = self.conn.execute(
             f"UPDATE {kind.name} SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL",
             (self.now, reason, record_id),
@@ -104,12 +122,17 @@ class Unit:
 
     def restore(self, kind: Kind, record_id: int) -> None:
         """Take a record out of the recycle bin. Raises RefusedError when its place is taken meanwhile."""
+        self._locks.check_with_parents(kind.name, record_id)
         try:
-            self.conn.execute(
-                f"UPDATE {kind.name} SET deleted_at = NULL, deleted_reason = NULL WHERE id = ?", (record_id,)
+            done = self.conn.execute(
+                f"UPDATE {kind.name} SET deleted_at = NULL, deleted_reason = NULL"
+                " WHERE id = ? AND deleted_at IS NOT NULL",
+                (record_id,),
             )
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
+        if not done.rowcount:
+            raise RefusedError(f"{kind.title}不在回收站", "它可能已被恢复，请刷新后重试。")
         self._history.write([Entry(Action.RESTORE, kind.name, record_id, None, None)])
         if kind.search:
             names = list(kind.fields)
@@ -118,13 +141,20 @@ class Unit:
         self.touched.setdefault(kind.name, set()).add(record_id)
 
     def set_setting(self, name: str, value: object) -> None:
-        """Store a small fact about this database (a JSON value); not part of the history."""
-        import json
+        """Store a small fact about this database (a JSON value), with a history entry.
 
+        Names that begin with 'ui.' are how somebody likes the program to look and leave no trace.
+        """
+        text = json.dumps(value, ensure_ascii=False)
+        found = self.conn.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        if found and found[0] == text:
+            return
         self.conn.execute(
-            "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, json.dumps(value, ensure_ascii=False)),
+            "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, text)
         )
+        if not name.startswith(UNTRACKED):
+            before = {name: found[0] if found else None}
+            self.note([Entry(Action.UPDATE if found else Action.CREATE, "setting", 0, before, {name: text})])
 
     @staticmethod
     def _clash(kind: Kind, error: sqlite3.IntegrityError) -> RefusedError:
