@@ -201,6 +201,7 @@ class Check:
     """A rule that finds records: SELECT of id, values for the message, and optionally field and basis.
 
     `basis` is what the finding rests on; an explanation given for one basis does not hold for another.
+    `on_save` is false for checks that must look at the whole county whatever they are asked about.
     """
 
     name: str
@@ -211,6 +212,7 @@ class Check:
     message: str
     next_step: str
     group: str
+    on_save: bool
     query: Query
     clause: Clause
 

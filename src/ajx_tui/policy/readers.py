@@ -173,9 +173,11 @@ def indicator(section: Section, documents: Documents) -> Indicator:
 
 def check(section: Section, documents: Documents, sql_of: SqlOf) -> Check:
     """A [[check]]."""
-    section.only(("name", "title", "kind", "severity", "field", "message", "next", "group", "sql", "clause"))
+    section.only(("name", "title", "kind", "severity", "field", "message", "next", "group", "on_save", "sql",
+                  "clause"))  # fmt: skip
     return Check(
         section.name(), section.text("title"), section.text("kind"), section.choice("severity", SEVERITIES),
         section.text("field", ""), section.text("message"), section.text("next"), section.text("group", ""),
+        section.flag("on_save", default=True),
         sql_of(section, "sql"), section.clause(documents),
     )  # fmt: skip

@@ -83,12 +83,12 @@ class Section:
             return ()
         return tuple(v.strip() for v in value)
 
-    def flag(self, key: str) -> bool:
-        """true or false; false when missing."""
-        value = self.data.get(key, False)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """true or false."""
+        value = self.data.get(key, default)
         if not isinstance(value, bool):
             self.fail(key, "应是 true 或 false（不加引号）")
-            return False
+            return default
         return value
 
     def choice(self, key: str, options: Sequence[str] | Mapping[str, Any], default: str | None = None) -> str:

@@ -83,11 +83,13 @@ class Reader:
     def _several(self, base: Figure, members: list[str]) -> dict[str, list[Cell]]:
         """Objects with policies in force of several insurers count for each of them."""
         columns = [part for name in members for part in _measures(self.rules, name)]
-        pairs = "SELECT DISTINCT p.object_id AS object_id, p.insurer_id AS insurer_id FROM in_force p"
+        again = (
+            "SELECT 1 FROM in_force o WHERE o.object_id = p.object_id AND o.insurer_id IS p.insurer_id AND o.id < p.id"
+        )
         rows = self._rows(
             base,
-            f"SELECT 0, x.insurer_id, {', '.join(columns)} FROM q r CROSS JOIN ({pairs}) x ON x.object_id = r.id"
-            f" WHERE r.insurer_id = {places.SEVERAL} GROUP BY 2",
+            f"SELECT 0, p.insurer_id, {', '.join(columns)} FROM q r CROSS JOIN in_force p ON p.object_id = r.id"
+            f" WHERE r.insurer_id = {places.SEVERAL} AND NOT EXISTS ({again}) GROUP BY 2",
         )
         found = _made(members, rows, lambda _, insurer: (Place(None, None, None, insurer), False, True))
         return {n: [Cell(c.place, c.count, c.amount, False, True, True) for c in cells] for n, cells in found.items()}

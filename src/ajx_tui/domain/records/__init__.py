@@ -17,6 +17,7 @@ from ajx_tui.domain.records import (
     enforcement_paper,
     enterprise,
     evaluation,
+    finding,
     fund,
     hazard,
     insured_object,
@@ -65,6 +66,7 @@ KINDS: Mapping[str, Kind] = {
         evaluation.ScoreRow,
         attachment.Attachment,
         duplicate_review.DuplicateReview,
+        finding.FindingNote,
     )
 }
 

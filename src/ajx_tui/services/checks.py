@@ -1,0 +1,253 @@
+"""Checks of the packs on the county's records: what they find, why, and what was said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import AjxError, RefusedError
+from ajx_tui.policy import sql
+from ajx_tui.policy.guard import Guard, QueryRefused
+from ajx_tui.policy.messages import fill
+from ajx_tui.policy.model import SEVERITIES, Check, Clause
+from ajx_tui.policy.rules import Rules
+from ajx_tui.services import packs
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+
+SECONDS = 60.0
+_PARENTS = ("visit", "policy", "insured_object", "enterprise")
+_SCOPES = ("enterprise", "insurer", "service_body")
+_NOTE = KINDS["finding_note"]
+_NO_BASIS = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check found. `explained` is the reason given for it, empty while it is open."""
+
+    check: str
+    title: str
+    group: str
+    severity: str
+    kind: str
+    record_id: int
+    field: str
+    text: str
+    next_step: str
+    clause: Clause
+    basis: str
+    object_id: int | None = None
+    explained: str = ""
+
+    @property
+    def severity_title(self) -> str:
+        """违规, 疑点 or 提醒."""
+        return SEVERITIES[self.severity]
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as `ajx check --json` prints it."""
+        return {
+            "check": self.check, "title": self.title, "group": self.group, "severity": self.severity,
+            "kind": self.kind, "record_id": self.record_id, "object_id": self.object_id, "field": self.field,
+            "text": self.text, "next": self.next_step, "clause": self.clause.as_json(), "explained": self.explained,
+        }  # fmt: skip
+
+
+def run_all(
+    store: Store, as_of: str | date, names: Iterable[str] | None = None, *, explained: bool = False
+) -> list[Finding]:
+    """Everything the checks in force find on a day, in the order of the packs; each record once per check.
+
+    `names` limits the checks. What was explained away is left out unless `explained`.
+    Raises AjxError when a pack's SQL fails.
+    """
+    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
+    chosen = list(rules.checks.values()) if names is None else [rules.checks[n] for n in names]
+    with guard.snapshot():
+        notes = _notes(guard, day)
+        found = [f for check in chosen for f in _run(guard, rules, check, day, notes)]
+    return found if explained else [f for f in found if not f.explained]
+
+
+def run_for(store: Store, kind: str, record_id: int, as_of: str | date) -> list[Finding]:
+    """What the checks find about one record and those it hangs on: for after it was saved.
+
+    Checks that must look at the whole county (`on_save = false`) are left out.
+    """
+    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
+    with guard.snapshot():
+        concerned = _chain(guard, kind, record_id)
+        scopes = [(k, i) for k, i in concerned if k in _SCOPES]
+        notes = _notes(guard, day)
+        found = [
+            finding
+            for scope, scope_id in scopes
+            for check in rules.checks.values()
+            if check.on_save and (check.kind in _SCOPES[1:]) == (scope in _SCOPES[1:])
+            for finding in _run(guard, rules, check, day, notes, (scope, scope_id))
+        ]
+    wanted = set(concerned)
+    return [f for f in found if not f.explained and ((f.kind, f.record_id) in wanted or _on(f, wanted))]
+
+
+def _on(finding: Finding, concerned: set[tuple[str, int]]) -> bool:
+    """Whether the record is the object that a finding is about."""
+    return finding.object_id is not None and ("insured_object", finding.object_id) in concerned
+
+
+def run_enterprise(store: Store, enterprise_id: int, as_of: str | date, *, explained: bool = True) -> list[Finding]:
+    """Everything the checks find about one enterprise and all its records, for its page."""
+    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
+    with guard.snapshot():
+        notes = _notes(guard, day)
+        found = [
+            finding
+            for check in rules.checks.values()
+            if check.kind not in _SCOPES[1:]
+            for finding in _run(guard, rules, check, day, notes, ("enterprise", enterprise_id))
+        ]
+    return found if explained else [f for f in found if not f.explained]
+
+
+def _run(
+    guard: Guard,
+    rules: Rules,
+    check: Check,
+    day: str,
+    notes: dict[tuple[str, str, int], tuple[str, str]],
+    scope: tuple[str, int] | None = None,
+) -> list[Finding]:
+    """The findings of one check; none when it can't be limited to what is asked for."""
+    body = {"q": check.query.sql}
+    text = _statement(rules, body, scope[0] if scope else "")
+    if scope and f":{sql.SCOPE_PARAMETER}" not in text:
+        return []
+    bound = {**rules.bindings(text, day), **({sql.SCOPE_PARAMETER: scope[1]} if scope else {})}
+    try:
+        columns, rows = guard.table(text, bound, SECONDS)
+    except QueryRefused as refused:
+        raise AjxError(f"检查“{check.title}”没有完成", refused.text) from refused
+    fixed = {"as_of": day, **{name: rules.value(name, day) for name in _used(check, rules)}}
+    found: dict[int, Finding] = {}
+    for row in rows:
+        values = dict(zip(columns, row, strict=True))
+        record_id = int(values["id"])
+        if record_id in found:
+            continue
+        basis = str(values["basis"]) if values.get("basis") is not None else _NO_BASIS
+        on = record_id if check.kind == "insured_object" else values.get("object_id")
+        found[record_id] = Finding(
+            check.name, check.title, check.group, check.severity, check.kind, record_id,
+            values.get("field") or check.field, fill(check.message, {**fixed, **values}), check.next_step,
+            check.clause, basis, on, _reason(notes, check, record_id, basis),
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _statement(rules: Rules, body: dict[str, str], scope: str) -> str:
+    return rules.statement(body, "SELECT * FROM q", scope)
+
+
+def _used(check: Check, rules: Rules) -> list[str]:
+    """Parameters that the message itself names."""
+    return [name for name in rules.parameters if f"{{{name}" in check.message]
+
+
+def _notes(guard: Guard, day: str) -> dict[tuple[str, str, int], tuple[str, str]]:
+    """What was explained and still holds: (check, kind, id) → (basis, reason)."""
+    rows = guard.own(
+        "SELECT check_name, record_kind, record_id, basis, reason FROM finding_note"
+        " WHERE deleted_at IS NULL AND (until IS NULL OR until >= ?)",
+        (day,),
+    )
+    return {(r[0], r[1], r[2]): (r[3] or _NO_BASIS, r[4]) for r in rows}
+
+
+def _reason(notes: dict[tuple[str, str, int], tuple[str, str]], check: Check, record_id: int, basis: str) -> str:
+    note = notes.get((check.name, check.kind, record_id))
+    return note[1] if note is not None and note[0] == basis[:200] else ""
+
+
+def _chain(guard: Guard, kind: str, record_id: int) -> list[tuple[str, int]]:
+    """The record and those it hangs on, up to the enterprise; for an enterprise its own object too."""
+    found = [(kind, record_id)]
+    seen = {kind}
+    queue = [(kind, record_id)]
+    while queue:
+        name, number = queue.pop(0)
+        refs = {f: r.target for f, r in KINDS[name].refs.items() if r.target in _PARENTS and r.target not in seen}
+        if not refs:
+            continue
+        rows = guard.own(f"SELECT {', '.join(refs)} FROM {name} WHERE id = ?", (number,))
+        for target, value in zip(refs.values(), rows[0] if rows else (), strict=False):
+            if value is not None and target not in seen:
+                seen.add(target)
+                found.append((target, value))
+                queue.append((target, value))
+    if kind == "enterprise":
+        own = guard.own(
+            "SELECT id FROM insured_object WHERE enterprise_id = ? AND type = 'enterprise' AND deleted_at IS NULL",
+            (record_id,),
+        )
+        found += [("insured_object", row[0]) for row in own]
+    return found
+
+
+def explain(session: Session, finding: Finding, reason: str, until: str | None = None) -> int:
+    """Keep why a finding stands as it is; it is open again when what it rests on changes, or after `until`.
+
+    Returns the id of the note. Raises RefusedError when the reason is empty or too long.
+    """
+    from ajx_tui.domain.record import check as read
+
+    raw = {
+        "check_name": finding.check, "record_kind": finding.kind, "record_id": finding.record_id,
+        "basis": finding.basis[:200], "reason": reason, "until": until,
+    }  # fmt: skip
+    checked = read(_NOTE, raw)
+    if checked.refused:
+        raise RefusedError("情况说明未保存", "；".join(p.text for p in checked.refused))
+    with session.unit(f"说明检查发现：{finding.title}", reason) as unit:
+        rows = unit.conn.execute(
+            "SELECT id FROM finding_note WHERE check_name = ? AND record_kind = ? AND record_id = ?"
+            " AND deleted_at IS NULL",
+            (finding.check, finding.kind, finding.record_id),
+        ).fetchall()
+        if rows:
+            unit.update(_NOTE, rows[0][0], checked.values)
+            return int(rows[0][0])
+        return unit.insert(_NOTE, checked.values)
+
+
+def reopen(session: Session, finding: Finding) -> Finding:
+    """Take an explanation back; returns the finding as open."""
+    with session.unit(f"撤销情况说明：{finding.title}") as unit:
+        rows = unit.conn.execute(
+            "SELECT id FROM finding_note WHERE check_name = ? AND record_kind = ? AND record_id = ?"
+            " AND deleted_at IS NULL",
+            (finding.check, finding.kind, finding.record_id),
+        ).fetchall()
+        for row in rows:
+            unit.delete(_NOTE, row[0], "撤销情况说明")
+    return replace(finding, explained="")
+
+
+def findings_text(found: Sequence[Finding], most: int = 20) -> str:
+    """The findings grouped by check, for the command line; at most `most` of each are spelt out."""
+    if not found:
+        return "没有发现问题。"
+    lines = []
+    for name in dict.fromkeys(f.check for f in found):
+        group = [f for f in found if f.check == name]
+        head = group[0]
+        lines.append(f"【{head.severity_title}】{head.title}：{len(group)} 条　依据：{head.clause.text}")
+        lines += [f"  · {f.text}" + (f"（已说明：{f.explained}）" if f.explained else "") for f in group[:most]]
+        if len(group) > most:
+            lines.append(f"  · 还有 {len(group) - most} 条，用 --json 可看全部。")
+        lines.append(f"  下一步：{head.next_step}")
+    lines.append(f"共 {len(found)} 条。")
+    return "\n".join(lines)
