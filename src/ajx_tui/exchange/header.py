@@ -27,7 +27,7 @@ _NUMERIC = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _DATE_LIKE = re.compile(r"\d{2,4}[-./年]\d{1,2}[-./月]?(?:\d{1,2}日?)?(?:\s.*)?|\d{8}")
 _CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Za-z()\-_/〔〕\[\]]{5,}")
 _NAME_END = re.compile(r"(?:公司|集团|厂|矿|煤业|合作社|采石场|经营部|加油站|分局|应急管理局|支公司|中心|站)$")
-_NOTE_LIKE = re.compile(r".{1,12}:.")
+_NOTE_LIKE = re.compile(r".{1,12}:.+")
 _SERIAL_WORDS = frozenset(("栏次", "行次", "序号", "甲", "乙", "丙", "丁", "戊", "己", "庚", "辛"))
 
 
@@ -183,7 +183,7 @@ def _groups(top: list[str], low: list[str], merged: Sequence[Merge], upper_row: 
 def title_score(
     cells: Sequence[Cell], below: Sequence[Sequence[Cell]], score_header: ScoreHeader | None
 ) -> tuple[float, float]:
-    """(score, known) of a row as the header of the rows `below`; score up to 1 by looks plus `known` by words.
+    """(looks, known) of a row as the header of the rows `below`: up to 1 by looks, and what `score_header` says.
 
     Looks: titles are short words, differ from each other, stand over every filled column, and don't recur below.
     """
@@ -195,6 +195,7 @@ def title_score(
     wordy = sum(not looks_like_data(cells[column]) for column in filled) / len(filled)
     if wordy < 0.7 and known < 0.5:
         return 0.0, known
+    below = [row for row in below if [*row] != [*cells]]  # a header repeated on every page
     distinct = len(set(texts)) / len(texts)
     columns = _filled_columns(below)
     covered = sum(column in columns for column in filled) / len(filled) if columns else 1.0
@@ -204,7 +205,7 @@ def title_score(
     looks = 0.3 * wordy + 0.15 * distinct + 0.15 * covered + 0.25 * covers + 0.15 * unlike - 0.6 * recurring
     if len(filled) == 1:
         looks -= 0.3
-    return looks + known, known
+    return looks, known
 
 
 def _filled_columns(rows: Sequence[Sequence[Cell]]) -> set[int]:

@@ -141,11 +141,13 @@ def _find_header(
         if below and filled[place + 1] == number + 1:
             joined = settle_texts(join_two_rows(row, below[0], merged, number), score_header)
             options.append(((number, number + 1), joined, _as_row(joined), below[1:]))
+        known = 0.0
         for numbers, headers, cells, sample in options:
-            score, known = title_score(cells, sample, score_header) if headers else (0.0, 0.0)
-            score += 0.05 * (len(numbers) - 1) - 0.004 * place
+            looks, words = title_score(cells, sample, score_header) if headers else (0.0, 0.0)
+            known = max(known, words)  # two rows that fit together are known as well as the upper one alone
+            score = looks + known + 0.05 * (len(numbers) - 1) - 0.004 * place
             enough = score >= _SURE_BY_LOOKS if score_header is None else known >= _SURE_BY_WORDS or score >= 0.85
-            if enough and (best is None or score > best[0]):
+            if looks > 0 and enough and (best is None or score > best[0]):
                 best = score, numbers, headers
     return None if best is None else (best[1], best[2])
 

@@ -17,6 +17,7 @@ DELIMITERS = (",", "\t", ";", "|", "，")
 
 _SAMPLE_LINES = 200
 _SAMPLE_WIDTH = 20_000
+_HEADERLESS = 0.4
 _MAX_QUOTED_LINES = 500  # a quoted cell with more line breaks is an unclosed quote
 _MAX_QUOTED_TRIES = 50  # … and so is one with quotes on so many lines of which none closes it
 _MAX_QUOTED_CHARS = 2_000_000
@@ -71,7 +72,7 @@ def _collect(records: Iterator[list[str]], name: str) -> list[list[str]]:
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
     """(text, encoding). Raises RefusedError for NUL bytes, control characters and unknown encodings."""
-    encoding = _encoding(data, name)
+    encoding = _encoding(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -87,8 +88,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     return text, encoding
 
 
-def _encoding(data: bytes, name: str) -> str:
-    """Encoding of `data` by byte-order mark, by NUL pattern, then UTF-8 if it fits, else GB18030."""
+def _encoding(data: bytes) -> str:
+    """Encoding of `data` by byte-order mark, by NUL pattern, then UTF-8, or GB18030 if that reads more."""
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -97,27 +98,18 @@ def _encoding(data: bytes, name: str) -> str:
         low, high = data[1::2].count(0), data[0::2].count(0)
         if len(data) % 2 == 0 and max(low, high) > 20 * min(low, high) and max(low, high) > len(data) // 40:
             return "utf-16-le" if low > high else "utf-16-be"
-        return "utf-8" if _fits(data, "utf-8") else "gb18030"
-    if _fits(data, "utf-8") or _cut_utf8(data):
-        return "utf-8"
-    return "gb18030"
+    return max(("utf-8", "gb18030"), key=lambda encoding: _readable(data, encoding))
 
 
-def _fits(data: bytes, encoding: str) -> bool:
+def _readable(data: bytes, encoding: str) -> int:
+    """How many bytes of `data` can be read in this encoding; UTF-8 that breaks off inside its last character counts as
+    read, for in GB18030 that may look like other text."""
     try:
         data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _cut_utf8(data: bytes) -> bool:
-    """Whether `data` is UTF-8 that only breaks off inside its last character."""
-    try:
-        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return error.start >= len(data) - 3 and error.reason == "unexpected end of data" and error.start > 0
-    return False
+        cut = encoding == "utf-8" and error.reason == "unexpected end of data" and error.start >= len(data) - 3
+        return len(data) if cut and not data[: error.start].isascii() else error.start
+    return len(data)
 
 
 def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> Exception:
@@ -133,19 +125,22 @@ def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> Exception
 def choose_delimiter(lines: Sequence[str]) -> tuple[str, int, bool]:
     """(delimiter, usual number of columns, doubtful) by how evenly each candidate divides the first lines.
 
-    The score is share² × (columns − 1), so one tab before every code loses against eight commas.
+    The score is share² × (columns − 1), so one tab before every code loses against eight commas. A delimiter that
+    divides the data but not the line where another begins (the header) only stands in the text: it counts less.
     """
     sample = [line[:_SAMPLE_WIDTH] for line in lines[: 5 * _SAMPLE_LINES] if line.strip()][:_SAMPLE_LINES]
-    scores: list[tuple[float, int, str]] = []
+    found: list[tuple[float, int, str, int]] = []
     for delimiter in DELIMITERS:
-        counts = Counter(n for line in sample if (n := len(_split_loose(line, delimiter))) > 1)
-        if not counts:
-            continue
-        width, often = max(counts.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
-        share = often / len(sample)
-        scores.append((share * share * (width - 1), width, delimiter))
-    if not scores:
+        widths = [len(_split_loose(line, delimiter)) for line in sample]
+        counts = Counter(width for width in widths if width > 1)
+        if counts:
+            width, often = max(counts.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
+            share = often / len(sample)
+            found.append((share * share * (width - 1), width, delimiter, widths.index(width)))
+    if not found:
         return ",", 1, False
+    header = min(first for score, _, _, first in found if score * 10 > max(found)[0])
+    scores = [(score if first == header else score * _HEADERLESS, width, d) for score, width, d, first in found]
     best = max(scores, key=lambda score: score[0])
     second = max((score[0] for score in scores if score is not best), default=0.0)
     return best[2], best[1], second > 0.7 * best[0]
@@ -184,7 +179,7 @@ def _joined(lines: list[str], start: int, delimiter: str, width: int) -> tuple[l
             break
         if '"' not in lines[end]:
             continue
-        fields = _fields("\n".join(lines[start : end + 1]), delimiter)
+        fields = _fields("\n".join(lines[start : end + 1]), delimiter, strict=True)
         if fields is not None:
             fits = width < 2 or len(fields) == width or lines[start].count(delimiter) + 1 < width
             return (fields, end - start) if fits else (None, 0)
@@ -192,8 +187,11 @@ def _joined(lines: list[str], start: int, delimiter: str, width: int) -> tuple[l
     return None, 0
 
 
-def _fields(record: str, delimiter: str) -> list[str] | None:
-    """Cells of one record, or None when it ends inside a quoted cell. Text behind a closing quote is kept."""
+def _fields(record: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    """Cells of one record, or None when it ends inside a quoted cell.
+
+    Text behind a closing quote is kept, or, if `strict`, shows that the quote did not open a cell: None.
+    """
     fields: list[str] = []
     at, size = 0, len(record)
     while True:
@@ -203,6 +201,8 @@ def _fields(record: str, delimiter: str) -> list[str] | None:
                 return None
             stop = record.find(delimiter, end + 1)
             stop = size if stop < 0 else stop
+            if strict and stop > end + 1:
+                return None
             fields.append(record[at + 1 : end].replace('""', '"') + record[end + 1 : stop])
         else:
             stop = record.find(delimiter, at)

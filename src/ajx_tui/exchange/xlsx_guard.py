@@ -141,7 +141,8 @@ def _rows_up_to(limit: int) -> bytes:
     text = str(limit)
     if not text.strip("9"):
         return rf"\d{{1,{len(text)}}}".encode()
-    return rf"[1-{text[0]}]\d{{{len(text) - 1}}}|\d{{1,{len(text) - 1}}}".encode()
+    shorter = rf"|\d{{1,{len(text) - 1}}}" if len(text) > 1 else ""
+    return rf"[1-{text[0]}]\d{{{len(text) - 1}}}{shorter}".encode()
 
 
 def _columns_up_to(count: int) -> bytes:
