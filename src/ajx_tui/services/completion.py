@@ -65,6 +65,8 @@ class Completer:
         A case may concern the enterprise without any.
         """
         enterprise, chosen = values.get("enterprise_id"), values.get("object_id")
+        if enterprise is None and chosen is not None:
+            enterprise = values["enterprise_id"] = self._value("insured_object", int(chosen), "enterprise_id")
         if enterprise is None:
             return []
         if chosen is None:
