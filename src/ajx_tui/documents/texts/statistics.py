@@ -150,7 +150,7 @@ def insurer_table(facts: Facts) -> b.Table:
     made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）保险机构承保和服务情况",
                  landscape=True)  # fmt: skip
     return b.Table(
-        (b.Column("保险机构", 4.8), *made.columns[1:]),
+        (b.Column("保险机构", 5.2), *made.columns[1:]),
         made.rows,
         caption=made.caption,
         total=made.total,

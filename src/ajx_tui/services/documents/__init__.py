@@ -1,11 +1,15 @@
 """Official documents: the catalogue, what they say, previewing and writing them."""
 
+from ajx_tui.documents.texts.facts import Paper as Paper
+from ajx_tui.documents.texts.lint import lint as lint
 from ajx_tui.services.documents.catalogue import CATALOGUE as CATALOGUE
 from ajx_tui.services.documents.catalogue import FORMATS as FORMATS
 from ajx_tui.services.documents.catalogue import Entry as Entry
 from ajx_tui.services.documents.catalogue import entry as entry
 from ajx_tui.services.documents.catalogue import title_of as title_of
+from ajx_tui.services.documents.export import Draft as Draft
 from ajx_tui.services.documents.export import build as build
+from ajx_tui.services.documents.export import draft as draft
 from ajx_tui.services.documents.export import export_job as export_job
-from ajx_tui.services.documents.export import preview as preview
+from ajx_tui.services.documents.export import facts_for as facts_for
 from ajx_tui.services.documents.gather import gather as gather

@@ -22,7 +22,9 @@ class Entry:
     title: str
     help: str
     build: Callable[[Facts, Paper], Document]
-    formats: tuple[str, ...] = (PDF, DOCX)
+    formats: tuple[str, ...] = (PDF, DOCX, XLSX)
+    needs: tuple[str, ...] = ()
+    """What has to be gathered beside the figures: 'register', 'before'."""
 
 
 CATALOGUE: Mapping[str, Entry] = {

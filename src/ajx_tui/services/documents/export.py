@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ajx_tui.documents.blocks import Document, RenderReport
-from ajx_tui.documents.texts.facts import Paper
+from ajx_tui.documents.texts.facts import Facts, Paper
+from ajx_tui.documents.texts.lint import LintNote, lint
 from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.progress import Job, Progress
-from ajx_tui.services.documents.catalogue import FORMATS, PDF, Entry, entry
+from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
 from ajx_tui.services.documents.gather import gather
 from ajx_tui.services.session import Session
 
@@ -18,16 +20,36 @@ if TYPE_CHECKING:
     from ajx_tui.documents.preview import Preview
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document before it is written: its layout in the terminal and what to look at before it is signed."""
+
+    document: Document
+    preview: Preview
+    notes: tuple[LintNote, ...]
+
+
 def build(session: Session, name: str, as_of: date, paper: Paper | None = None) -> Document:
     """A document of the catalogue with the county's numbers on a day. Raises AjxError, UsageError."""
-    return entry(name).build(gather(session.store, as_of), paper or Paper())
+    chosen = entry(name)
+    return chosen.build(facts_for(session, chosen, as_of), paper or Paper())
 
 
-def preview(session: Session, name: str, as_of: date, *, paper: Paper | None = None) -> Preview:
-    """What the document will look like: page count, outline, text of each page. Writes nothing."""
+def facts_for(session: Session, chosen: Entry, as_of: date) -> Facts:
+    """The facts one document needs; facts of one day and revision serve all documents that need no lists."""
+    return gather(session.store, as_of, *chosen.needs)
+
+
+def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = None, facts: Facts | None = None) -> Draft:
+    """A document laid out and looked over, nothing written. `facts` saves gathering them again."""
     from ajx_tui.documents.preview import preview as lay_out
 
-    return lay_out(build(session, name, as_of, paper))
+    chosen = entry(name)
+    found = facts or facts_for(session, chosen, as_of)
+    document = chosen.build(found, paper or Paper())
+    laid_out = lay_out(document)
+    names = [group.title for group in found.insurers]
+    return Draft(document, laid_out, lint(document, missing=laid_out.missing, insurers=names))
 
 
 def export_job(
@@ -48,8 +70,13 @@ def export_job(
     chosen = entry(name)
     check_format(chosen, suffix)
     yield Progress(0, 1, "汇总数据")
-    document = build(session, name, as_of, paper)
+    facts = facts_for(session, chosen, as_of)
+    document = chosen.build(facts, paper or Paper())
     make_folder(path.parent)
+    if suffix == XLSX:
+        from ajx_tui.services.documents.sheets import render as render_sheets
+
+        return (yield from render_sheets(document, facts.evidence, path))
     if suffix == PDF:
         from ajx_tui.documents.pdf import render
 

@@ -40,7 +40,7 @@ _GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy
             "hazard": "隐患", "claim": "理赔案件"}  # fmt: skip
 
 
-def gather(store: Store, as_of: date) -> Facts:
+def gather(store: Store, as_of: date, *needs: str) -> Facts:
     """Everything the documents of a cut-off day say, all from one data revision.
 
     Raises AjxError when figures can't be computed, or when others keep saving so that no single state can be read.
