@@ -11,71 +11,146 @@ import click
 
 from ajx_tui.cli.chinese import Command
 from ajx_tui.cli.context import home_option, json_option, print_json, session_of, work
-from ajx_tui.errors import ExitCode, UsageError
+from ajx_tui.errors import AjxError, Cancelled, ExitCode, LockedError, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from ajx_tui.services.imports import FilePlan, FileResult
+    from ajx_tui.services.session import Session
+
+_MOST_LINES = 50
 
 
 def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     """'甲=乙' options as a mapping. Raises UsageError."""
-    found = {}
+    found: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
-        if not sign or not name:
+        if not sign or not name.strip():
             raise UsageError("选项写法不对", f"{option} 后面应写成 名称=值，这里是“{text}”。")
-        found[name.strip()] = value.strip()
+        if found.setdefault(name.strip(), value.strip()) != value.strip():
+            raise UsageError("选项写法不对", f"{option} 给“{name.strip()}”指定了两个不同的值。")
     return found
 
 
 @click.command("import", cls=Command, short_help="导入部门、保险机构交来的表格")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入；推断出的内容按推断处理")
-@click.option("--as", "list_name", metavar="种类", default="", help="指明是哪种清单，如 enterprise、policy")
-@click.option("--sheet", metavar="工作表", default="", help="只读这个工作表")
-@click.option("--column", "columns", multiple=True, metavar="列名=字段", help="指明某列是什么；字段留空表示不用该列")
-@click.option("--unit", "units", multiple=True, metavar="列名=单位", help="指明某列的单位：元、万元、%、小数")
+@click.option("--as", "list_name", metavar="种类", default="", help="指明是哪种清单，如 企业、保单、在建工程")
+@click.option("--sheet", metavar="工作表", default="", help="只读这个工作表（隐藏的也读）")
+@click.option(
+    "--column", "columns", multiple=True, metavar="列=字段", help="指明某列是什么；列写列名或字母，字段空着为不用"
+)
+@click.option("--unit", "units", multiple=True, metavar="列=单位", help="指明某列的单位：元、万元、%、小数")
 @click.option("--set", "values", multiple=True, metavar="字段=值", help="整张表都相同的内容，如 保险机构=甲保险")
-@click.option("--errors", type=click.Path(path_type=Path), metavar="文件", help="把退回的行写成 xlsx")
+@click.option("--errors", type=click.Path(path_type=Path), metavar="文件", help="把退回的行写成 xlsx，改好后可再导入")
 @json_option
 @home_option
 @click.pass_context
 def import_command(ctx: click.Context, /, files: tuple[Path, ...], **given: Any) -> int:
-    """导入表格（xlsx、xls、ods、csv）。先显示将新增、修改、退回多少行，确认后写入；重复导入不会重复登记。"""
-    from ajx_tui.services.imports import Options, plan, preview, run
+    """导入表格（xlsx、xls、ods、csv）。先显示将新增、修改、退回多少行，确认后写入；重复导入不会重复登记。
+
+    有退回的行时退出码为 3；有不能确定的内容为 2，并说明用哪个选项指明。
+    """
+    from ajx_tui.services.imports import Options, plan_files, preview
 
     options = Options(
         given["list_name"], given["sheet"], _pairs(given["columns"], "--column"),
         _pairs(given["units"], "--unit"), _pairs(given["values"], "--set"),
     )  # fmt: skip
     quiet = given["as_json"]
+    _check_errors_path(files, given["errors"])
     with session_of(ctx) as session:
-        plans = [plan(session, path, options) for path in files]
-        _settle(plans, yes=given["yes"])
-        results = None
+        _prepare(session)
+        plans = work(plan_files(session, files, options), quiet=quiet)
+        if (code := _settle(plans, yes=given["yes"], as_json=quiet)) is not None:
+            return code
         if not given["yes"]:
             results = work(preview(session, plans), quiet=quiet)
             if not quiet:
                 _tell(results, "将会")
-            if not (sys.stdin.isatty() and click.confirm("写入以上内容？", default=False)):
+            if quiet or not (sys.stdin.isatty() and click.confirm("写入以上内容？", default=False)):
                 click.echo("没有写入。加 --yes 可直接写入。", err=True)
-                return _finish(results, given, ExitCode.OK, written=False)
-        results = work(run(session, plans), quiet=quiet)
+                return _finish(results, given, written=False)
+        results = _write(session, plans, quiet=quiet)
         if not quiet:
             _tell(results, "已")
-        return _finish(results, given, ExitCode.FINDINGS if any(r.refused for r in results) else ExitCode.OK)
+        return _finish(results, given)
 
 
-def _settle(plans: Sequence[FilePlan], *, yes: bool) -> None:
-    """Stop when something is open that `--yes` may not decide. Raises UsageError naming the options that settle it."""
-    open_questions = [(p, q) for p in plans for q in p.questions if not (yes and q.guess)]
-    blocking = [(p, q) for p, q in open_questions if not q.optional]
-    for one in plans:
-        if not one.lists:
-            raise UsageError("没有认出清单", f"{one.path.name}：{'；'.join(one.skipped) or '没有带表头的清单'}")
-    if blocking:
-        lines = [f"{p.path.name}：{q.text}。请加 {q.option}" for p, q in blocking]
-        raise UsageError("有不能确定的内容", "\n  ".join(["", *lines, "（加 --yes 表示接受推断）" if not yes else ""]))
+def _check_errors_path(files: Sequence[Path], errors: Path | None) -> None:
+    """Raises UsageError when the refused rows would overwrite a file that is being imported."""
+    if errors is not None and errors.resolve() in {f.resolve() for f in files}:
+        raise UsageError("--errors 的文件不对", f"{errors} 正是要导入的文件，请换一个文件名。")
+    if errors is not None and errors.suffix.lower() != ".xlsx":
+        raise UsageError("--errors 的文件不对", f"{errors.name} 请用 .xlsx 结尾。")
+
+
+def _prepare(session: Session) -> None:
+    """A database that nobody set up yet gets the sectors and departments of its policy packs. Raises LockedError."""
+    from ajx_tui.domain.records import KINDS
+    from ajx_tui.services import packs
+    from ajx_tui.store.records import count
+
+    if session.store.readonly_reason:
+        raise LockedError("现在不能导入", session.store.readonly_reason)
+    if not count(session.store, KINDS["sector"]):
+        packs.seed(session)
+
+
+def _settle(plans: Sequence[FilePlan], *, yes: bool, as_json: bool) -> int | None:
+    """The exit code when something is open that `--yes` may not decide, None when all is settled.
+
+    Raises RefusedError when a file holds no list, UsageError naming the options that settle what is open.
+    """
+    for file in plans:
+        if not file.lists:
+            raise RefusedError("没有认出清单", f"{file.path.name}：{'；'.join(file.skipped) or '没有带表头的清单'}")
+    asked = [(p, one, q) for p in plans for one in p.lists for q in one.questions]
+    blocking = [(p, one, q) for p, one, q in asked if not q.optional and not (yes and q.guess)]
+    if not as_json:
+        for p, one, q in asked:
+            if q.optional or (yes and q.guess):
+                click.echo(f"提示 {p.path.name} · {one.recognition.title}：{q.text}（可用 {q.option}）", err=True)
+    if not blocking:
+        return None
+    if as_json:
+        told = [
+            {"file": p.path.name, "sheet": one.sheet, "topic": q.topic, "about": q.about, "text": q.text,
+             "option": q.option, "guess": q.guess, "optional": q.optional}
+            for p, one, q in asked
+        ]  # fmt: skip
+        print_json({"written": False, "questions": told})
+        return ExitCode.USAGE
+    lines = [f"{p.path.name} · {one.recognition.title}：{q.text}。请加 {q.option}" for p, one, q in blocking]
+    if not yes and any(q.guess for _, _, q in blocking):
+        lines.append("（加 --yes 表示接受上面有推断的内容）")
+    raise UsageError("有不能确定的内容，没有写入", "\n  ".join(["", *lines]))
+
+
+def _write(session: Session, plans: Sequence[FilePlan], *, quiet: bool) -> list[FileResult]:
+    """Import; when stopped between files, say which ones are in. Raises AjxError."""
+    from ajx_tui.services.imports import run
+
+    done: list[FileResult] = []
+    try:
+        results: list[FileResult] = work(run(session, plans, done), quiet=quiet)
+    except KeyboardInterrupt as stop:
+        if not done:
+            raise Cancelled from stop
+        raise AjxError("已中断", _so_far(plans, done)) from stop
+    except AjxError as error:
+        if done:
+            error.message = f"{error.message}{_so_far(plans, done)}"
+            error.args = (f"{error.title}：{error.message}",)
+        raise
+    return results
+
+
+def _so_far(plans: Sequence[FilePlan], done: Sequence[FileResult]) -> str:
+    """Which files were written before the import stopped."""
+    written = [r.plan.path.name for r in done]
+    rest = [p.path.name for p in plans if p.path.name not in written]
+    return f"已写入：{'、'.join(written)}；没有写入：{'、'.join(rest)}。再次导入全部文件即可补齐，不会重复登记。"
 
 
 def _tell(results: Sequence[FileResult], verb: str) -> None:
@@ -89,25 +164,34 @@ def _tell(results: Sequence[FileResult], verb: str) -> None:
             )
             for title, names in one.created.items():
                 click.echo(f"  {verb}新登记{title}：{'、'.join(names)}")
-            for draft in one.refused:
-                click.echo(f"  退回 第{draft.row}行：{'；'.join(draft.refused.values())}")
-            for draft in one.warnings:
-                click.echo(f"  提示 第{draft.row}行：{'；'.join(draft.warnings.values())}")
+            _tell_rows("退回", [(d.row, d.refused) for d in one.refused])
+            _tell_rows("提示", [(d.row, d.warnings) for d in one.warnings])
+        for planned in result.plan.lists:
+            for text in planned.notes:
+                click.echo(f"  说明 {text}")
         for text in result.plan.skipped:
             click.echo(f"  跳过 {text}")
 
 
-def _finish(results: Sequence[FileResult], given: dict[str, Any], code: ExitCode, *, written: bool = True) -> int:
-    """Write the refused rows where asked, print JSON where asked."""
+def _tell_rows(word: str, rows: Sequence[tuple[int, dict[int, str]]]) -> None:
+    for number, why in rows[:_MOST_LINES]:
+        click.echo(f"  {word} 第{number}行：{'；'.join(why.values())}")
+    if len(rows) > _MOST_LINES:
+        click.echo(f"  {word} 还有 {len(rows) - _MOST_LINES} 行，用 --errors 或 --json 查看全部")
+
+
+def _finish(results: Sequence[FileResult], given: dict[str, Any], *, written: bool = True) -> int:
+    """Write the refused rows where asked, print JSON where asked; 3 when rows were refused."""
     from ajx_tui.services.imports.report import as_json, write_refused
 
-    if given["errors"] is not None and any(r.refused for r in results):
+    refused = any(r.refused for r in results)
+    if given["errors"] is not None and refused:
         work(write_refused(given["errors"], results), quiet=given["as_json"])
         if not given["as_json"]:
             click.echo(f"退回的行已写入 {given['errors']}，改好后可直接再次导入。")
     if given["as_json"]:
         print_json({"written": written, "files": as_json(results)})
-    return code
+    return ExitCode.FINDINGS if refused else ExitCode.OK
 
 
 @click.command("template", cls=Command, short_help="生成空白导入模板")
@@ -115,12 +199,14 @@ def _finish(results: Sequence[FileResult], given: dict[str, Any], code: ExitCode
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 种类.xlsx")
 @home_option
 @click.pass_context
-def template_command(ctx: click.Context, /, list_name: str, out: Path | None, home: Path | None) -> None:
-    """生成某种清单的空白导入模板（xlsx，带下拉选项和填表说明）。"""
+def template_command(ctx: click.Context, /, list_name: str, out: Path | None, **_: Any) -> None:
+    """生成某种清单的空白导入模板（xlsx，带下拉选项和填表说明）。种类可写中文，如 企业、保单、在建工程。"""
     from ajx_tui.services.templates import write
 
     with session_of(ctx) as session:
-        path = work(write(session, list_name, out or Path(f"{list_name}.xlsx")))
+        if not session.store.readonly_reason:
+            _prepare(session)
+        path = work(write(session, list_name, out or Path(f"{list_name}导入模板.xlsx")))
     click.echo(f"模板已写入 {path}")
 
 

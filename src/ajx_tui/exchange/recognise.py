@@ -10,26 +10,32 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ajx_tui.domain.fields import CodeLists
+from ajx_tui.domain.quantities import Day, Money, Percent
 from ajx_tui.domain.record import Kind, Variant
 from ajx_tui.domain.records import list_kinds
-from ajx_tui.domain.slots import Slot, slots
-from ajx_tui.domain.text import compare_key
-from ajx_tui.exchange.columns import content_fit, infer_unit
+from ajx_tui.domain.slots import Slot, find_slot, slots
+from ajx_tui.domain.text import compare_key, plain, shorten
+from ajx_tui.exchange.columns import MONEY_UNITS, PERCENT_UNITS, content_fit, infer_unit, is_empty, valid_codes
 from ajx_tui.exchange.layout import Header, TableLayout
 from ajx_tui.exchange.marked import EXTRA_TITLES
+from ajx_tui.exchange.wording import SAME, SURE, TITLE, canonical, canonical_words, word_fit
 
-_SURE = 0.8
-_POSSIBLE = 0.45
-_IGNORED = frozenset(map(compare_key, ("序号", "编号", "行号", "No", *EXTRA_TITLES)))
+POSSIBLE = 0.45
+"""Titles less like a slot than this say nothing; lists less like a kind than this are asked about."""
+_BY_CODE, _BY_PLACE = 0.79, 0.46
+_SETTLED, _REMEMBERED = 2.0, 1.5
+_IGNORED = frozenset(map(compare_key, ("序号", "编号", "行号", "No", "NO.", "项次", *EXTRA_TITLES)))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something the file does not settle. `option` is what settles it on the command line; `guess` may be empty.
 
-    An optional question concerns a value that may stay empty.
+    `topic` is 'kind', 'column', 'unit' or 'value'; `about` the column's key or the field's title. An optional question
+    concerns a value that may stay empty.
     """
 
+    topic: str
     about: str
     text: str
     option: str
@@ -39,18 +45,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMatch:
-    """A column of the file and the slot it fills (None: not used). `how` says in Chinese what it was known by."""
+    """A column of the file and the slot it fills (None: not used). `how` says in Chinese what it was known by.
+
+    `key` names the column in answers and options: its title, with #2 … where a title stands twice.
+    """
 
     header: Header
+    key: str
     slot: Slot | None
     sure: bool = True
-    how: str = ""
+    how: str = "未使用"
     unit: str = ""
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a list was taken for."""
+    """What a list was taken for. `score` is 0 … 1."""
 
     list_name: str
     kind: Kind
@@ -64,14 +75,23 @@ class Recognition:
         """The Chinese name of the kind of list."""
         return self.variant.title if self.variant else self.kind.title
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every column such a list can have."""
+        return slots(self.kind, self.variant)
+
     def slot_columns(self) -> dict[str, ColumnMatch]:
         """Slot name → the column that fills it."""
         return {c.slot.name: c for c in self.columns if c.slot is not None}
 
+    def filled(self) -> set[str]:
+        """The fields that some column fills."""
+        return {f for c in self.columns if c.slot is not None for f in c.slot.fields}
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the clerk has settled: kind of list, column titles → slot names ('' for unused), units by column title."""
+    """What is settled: kind of list, column keys → slots by name or title ('' for unused), units by column key."""
 
     list_name: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -90,155 +110,187 @@ class Table:
 
 def header_score(texts: Sequence[str]) -> float:
     """Share of `texts` that some kind of list knows as a column title: finds the header row."""
-    known = [t for t in texts if t and compare_key(t) in _all_words()]
     filled = [t for t in texts if t]
+    known = [t for t in filled if canonical(compare_key(t)) in _all_words()]
     return len(known) / len(filled) if filled else 0.0
 
 
 @cache
 def _all_words() -> frozenset[str]:
-    """Every header word of every kind of list."""
-    return frozenset(w for kind, variant in list_kinds().values() for s in slots(kind, variant) for w in s.words)
+    """Every header word of every kind of list, and those of the columns we skip."""
+    words = {
+        w for kind, variant in list_kinds().values() for s in slots(kind, variant) for w in canonical_words(s.words)
+    }
+    return frozenset((*words, *map(canonical, _IGNORED)))
 
 
-def recognise(table: Table, answers: Answers = Answers()) -> Recognition | None:
-    """The likeliest kind of list with its columns, or None when the header says nothing the program knows.
+def column_keys(headers: Sequence[Header]) -> dict[int, str]:
+    """Column → its key: the title, with #2, #3 … where it stands several times."""
+    keys: dict[int, str] = {}
+    times: dict[str, int] = {}
+    for header in headers:
+        times[header.text] = times.get(header.text, 0) + 1
+        keys[header.column] = header.text if times[header.text] == 1 else f"{header.text}#{times[header.text]}"
+    return keys
 
-    `answers` are final. A close second kind makes a question.
+
+def recognise(table: Table, answers: Answers = Answers(), remembered: Answers = Answers()) -> Recognition | None:
+    """The likeliest kind of list with its columns, or None when no column could identify a record of any kind.
+
+    `answers` are final; what was `remembered` comes before words and content. A close second kind makes a question.
     """
     kinds = list_kinds()
-    wanted = {answers.list_name: kinds[answers.list_name]} if answers.list_name else kinds
-    found = sorted(
-        (_match(name, kind, variant, table, answers) for name, (kind, variant) in wanted.items()),
-        key=lambda r: r.score,
-        reverse=True,
-    )
-    best = found[0]
-    if not best.slot_columns():
+    settled = answers.list_name or remembered.list_name
+    wanted = {settled: kinds[settled]} if settled in kinds else kinds
+    matches = (_Match(name, *pair, table, answers, remembered) for name, pair in wanted.items())
+    found = sorted((m.made() for m in matches if m.identifies()), key=lambda r: r.score, reverse=True)
+    if not found:
         return None
+    best = found[0]
     questions = list(best.questions)
-    if not answers.list_name and (best.score < _POSSIBLE or (len(found) > 1 and best.score - found[1].score < 0.05)):
-        names = "、".join(f"{r.list_name}（{r.title}）" for r in found[:3])
-        questions.insert(0, Question("kind", f"不能确定这是什么清单，可能是：{names}", "--as", best.list_name))
+    if settled not in kinds and (best.score < POSSIBLE or (len(found) > 1 and best.score - found[1].score < 0.05)):
+        names = "、".join(f"{r.title}（--as {r.list_name}）" for r in found[:3])
+        text = f"不能确定这是什么清单，可能是：{names}"
+        questions.insert(0, Question("kind", "kind", text, f"--as {best.list_name}", best.list_name))
     return replace(best, questions=tuple(questions))
 
 
-def _match(name: str, kind: Kind, variant: Variant | None, table: Table, answers: Answers) -> Recognition:
-    """Fit the columns of the file to the slots of one kind: best pairs first, each slot and column once."""
-    places = slots(kind, variant)
-    by_name = {s.name: s for s in places}
-    pairs = [(_word_fit(header.text, slot), header, slot) for header in table.layout.headers for slot in places]
-    taken: dict[str, tuple[Header, float]] = {}
-    used: set[int] = set()
-    for header in table.layout.headers:
-        settled = answers.columns.get(header.text)
-        if settled is not None:
-            used.add(header.column)
-            if settled in by_name:
-                taken[settled] = (header, 2.0)
-    for fit, header, slot in sorted(pairs, key=lambda p: -p[0]):
-        if fit >= _POSSIBLE and header.column not in used and slot.name not in taken:
-            taken[slot.name] = (header, fit)
-            used.add(header.column)
-    _match_by_content(table, places, taken, used)
-    return _recognition(name, kind, variant, table, answers, by_name, taken)
+class _Match:
+    """Fits the columns of a file to the slots of one kind: best pairs first, each slot and column once."""
+
+    def __init__(
+        self, name: str, kind: Kind, variant: Variant | None, table: Table, answers: Answers, remembered: Answers
+    ) -> None:
+        self.name, self.kind, self.variant, self.table = name, kind, variant, table
+        self._answers, self._remembered = answers, remembered
+        self._places = slots(kind, variant)
+        self._headers = table.layout.headers
+        self._keys = column_keys(self._headers)
+        self._taken: dict[int, tuple[Slot, float]] = {}
+        self._closed: set[int] = {h.column for h in self._headers if compare_key(h.text) in _IGNORED}
+        self._settle()
+        self._by_words()
+        self._by_code()
+        self._by_place()
+
+    def identifies(self) -> bool:
+        """Whether some column could tell the records of this kind apart."""
+        columns = {c for key in self.kind.keys for c in key}
+        return any(f in columns for slot, _ in self._taken.values() for f in slot.fields)
+
+    def _free(self, slot: Slot) -> bool:
+        return all(slot.name != taken.name for taken, _ in self._taken.values())
+
+    def _settle(self) -> None:
+        """What people said about columns, today's word last."""
+        for answers, fit in ((self._remembered, _REMEMBERED), (self._answers, _SETTLED)):
+            for header in self._headers:
+                name = answers.columns.get(self._keys[header.column])
+                if name is None:
+                    continue
+                self._closed.add(header.column)
+                self._taken.pop(header.column, None)
+                slot = find_slot(self._places, name) if name else None
+                if slot is not None:
+                    self._taken = {c: pair for c, pair in self._taken.items() if pair[0].name != slot.name}
+                    self._taken[header.column] = (slot, fit)
+
+    def _content(self, header: Header, slot: Slot) -> float | None:
+        return content_fit(slot.spec, self.table.samples.get(header.column, ()), self.table.lists, key=slot.key)
+
+    def _by_words(self) -> None:
+        pairs = []
+        for header in self._headers:
+            if header.column in self._closed:
+                continue
+            for slot in self._places:
+                fit = word_fit(header.text, slot)
+                if fit < POSSIBLE:
+                    continue
+                content = self._content(header, slot) if fit < TITLE else None
+                if content is not None and content < 0.3 and fit < SAME:
+                    continue
+                pairs.append((fit + (0.04 * content if content is not None else 0.02), fit, header, slot))
+        for _, fit, header, slot in sorted(pairs, key=lambda p: -p[0]):
+            if header.column not in self._taken and self._free(slot):
+                self._taken[header.column] = (slot, fit)
+
+    def _open(self) -> list[Header]:
+        return [h for h in self._headers if h.column not in self._taken and h.column not in self._closed]
+
+    def _by_code(self) -> None:
+        """A column of valid credit codes is that, whatever its title says."""
+        free = [s for s in self._places if s.name.rpartition(".")[2] == "credit_code" and self._free(s)]
+        for header in self._open():
+            if len(free) == 1 and valid_codes(self.table.samples.get(header.column, ())) >= 0.6:
+                self._taken[header.column] = (free.pop(), _BY_CODE)
+
+    def _by_place(self) -> None:
+        """Required days, amounts and names that no title says: proposed where as many columns could be them."""
+        for wanted in (Day, Money):
+            free = [s for s in self._places if s.required and isinstance(s.spec, wanted) and self._free(s)]
+            fitting = [h for h in self._open() if free and (self._content(h, free[0]) or 0.0) >= 0.9]
+            if free and len(free) == len(fitting):
+                for header, slot in zip(fitting, free, strict=True):
+                    self._taken[header.column] = (slot, _BY_PLACE)
+
+    def made(self) -> Recognition:
+        """The recognition, with the questions that remain."""
+        columns: list[ColumnMatch] = []
+        questions: list[Question] = []
+        for header in self._headers:
+            match, asked = self._judged(header)
+            columns.append(match)
+            questions += asked
+        result = Recognition(self.name, self.kind, self.variant, tuple(columns), tuple(questions), 0.0)
+        return replace(result, score=self._score(result))
+
+    def _score(self, result: Recognition) -> float:
+        counted = sum(1 for h in self._headers if h.text and compare_key(h.text) not in _IGNORED)
+        explained = sum(min(fit, 1.0) for _, fit in self._taken.values()) / max(1, counted)
+        needed = [s for s in self._places if s.required]
+        have = sum(s.field in result.filled() for s in needed) / max(1, len(needed))
+        words = (self.variant.list_words if self.variant else self.kind.list_words) or ()
+        named = any(word in self.table.around for word in words)
+        return 0.5 * min(explained, 1.0) + 0.4 * have + (0.1 if named else 0.0)
+
+    def _judged(self, header: Header) -> tuple[ColumnMatch, list[Question]]:
+        """A column held against its content: is it sure, and in which unit are its values."""
+        key = self._keys[header.column]
+        sample = self.table.samples.get(header.column, ())
+        shown = tuple(shorten(plain(v).strip(), 24) for v in sample if not is_empty(v))[:3]
+        if header.column not in self._taken:
+            said = header.column in self._closed and compare_key(header.text) not in _IGNORED
+            return ColumnMatch(header, key, None, how="已指定不用" if said else "未使用", samples=shown), []
+        slot, fit = self._taken[header.column]
+        content = self._content(header, slot)
+        sure = fit >= TITLE or fit == _BY_CODE or (fit >= SURE and (content is None or content >= 0.3))
+        sure = sure or (fit >= 0.65 and content is not None and content >= SURE)
+        asked = []
+        if not sure:
+            like = f"（内容如“{'、'.join(shown[:2])}”）" if shown else ""
+            text = f"“{header.raw or header.text}”列{like}是不是“{slot.title}”，不能确定"
+            asked.append(Question("column", key, text, f"--column {key}={slot.title}", slot.title))
+        unit, doubt, guess = self._unit(header, key, slot, sample)
+        if doubt:
+            units = PERCENT_UNITS if isinstance(slot.spec, Percent) else MONEY_UNITS[:3:2]
+            asked.append(Question("unit", key, doubt, " 或 ".join(f"--unit {key}={u}" for u in units), guess))
+        return ColumnMatch(header, key, slot, sure, _how(fit), unit, shown), asked
+
+    def _unit(self, header: Header, key: str, slot: Slot, sample: Sequence[object]) -> tuple[str, str, str]:
+        """(unit, doubt, guess): what was said today, what content says, what was said before."""
+        if said := self._answers.units.get(key, ""):
+            return said, "", ""
+        unit, doubt, guess = infer_unit(slot.spec, header.unit, self.table.layout.unit, sample)
+        if doubt and (before := self._remembered.units.get(key, "")):
+            return before, "", ""
+        return unit, doubt, guess
 
 
-def _word_fit(text: str, slot: Slot) -> float:
-    """How well a column title says a slot: 1 for its title or a synonym, less when one holds the other."""
-    key = compare_key(text)
-    if not key or key in _IGNORED:
-        return 0.0
-    if key == compare_key(slot.title):
-        return 1.0
-    if key in slot.words:
-        return 0.95
-    best = 0.0
-    for word in slot.words:
-        if len(word) >= 2 and (word in key or key in word) and len(key) >= 2:
-            best = max(best, 0.35 + 0.4 * min(len(word), len(key)) / max(len(word), len(key)))
-    return best
-
-
-def _match_by_content(
-    table: Table, places: Sequence[Slot], taken: dict[str, tuple[Header, float]], used: set[int]
-) -> None:
-    """Give columns with unknown titles to slots that only their content can mean, such as a credit code."""
-    for header in table.layout.headers:
-        if header.column in used or compare_key(header.text) in _IGNORED:
-            continue
-        sample = table.samples.get(header.column, ())
-        fits = [(content_fit(s.spec, sample, table.lists, key=s.key), s) for s in places if s.name not in taken]
-        telling = [(fit, s) for fit, s in fits if fit is not None and fit >= _SURE]
-        if len(telling) == 1:
-            taken[telling[0][1].name] = (header, 0.6)
-            used.add(header.column)
-
-
-def _recognition(
-    name: str,
-    kind: Kind,
-    variant: Variant | None,
-    table: Table,
-    answers: Answers,
-    by_name: Mapping[str, Slot],
-    taken: Mapping[str, tuple[Header, float]],
-) -> Recognition:
-    slot_of = {header.column: (by_name[slot], fit) for slot, (header, fit) in taken.items()}
-    columns: list[ColumnMatch] = []
-    questions: list[Question] = []
-    for header in table.layout.headers:
-        if header.column not in slot_of:
-            columns.append(ColumnMatch(header, None, how="未使用"))
-            continue
-        slot, fit = slot_of[header.column]
-        match, asked = _judge(header, slot, fit, table, answers)
-        columns.append(match)
-        questions += asked
-    questions += _missing(name, by_name, taken)
-    explained = sum(min(fit, 1.0) for _, fit in taken.values()) / max(1, _counted(table.layout.headers))
-    needed = [s for s in by_name.values() if s.required]
-    filled = {by_name[n].field for n in taken}
-    have = sum(s.field in filled for s in needed) / max(1, len(needed))
-    words = (variant.list_words if variant else kind.list_words) or ()
-    named = any(word in table.around for word in words)
-    score = 0.5 * min(explained, 1.0) + 0.4 * have + (0.1 if named else 0.0)
-    return Recognition(name, kind, variant, tuple(columns), tuple(questions), score)
-
-
-def _counted(headers: Sequence[Header]) -> int:
-    """How many columns ought to be explained: serial numbers and our own extra columns are not."""
-    return sum(1 for h in headers if h.text and compare_key(h.text) not in _IGNORED)
-
-
-def _judge(
-    header: Header, slot: Slot, fit: float, table: Table, answers: Answers
-) -> tuple[ColumnMatch, list[Question]]:
-    """Hold a matched column against its content: is it sure, and in which unit are its values."""
-    sample = table.samples.get(header.column, ())
-    content = content_fit(slot.spec, sample, table.lists, key=slot.key)
-    settled = fit > 1
-    sure = (
-        settled or (fit >= _SURE and (content is None or content >= 0.3)) or (content is not None and content >= _SURE)
-    )
-    how = "已指定" if settled else "列名" if fit >= 0.95 else "内容" if fit == 0.6 else "列名相近"
-    questions = []
-    if not sure:
-        questions.append(Question(header.text, f"“{header.raw or header.text}”列是不是{slot.title}，不能确定",
-            f"--column {header.text}={slot.title}", slot.title))  # fmt: skip
-    unit, doubt = answers.units.get(header.text, ""), ""
-    if not unit:
-        unit, doubt = infer_unit(slot.spec, header.unit, sample)
-    if doubt:
-        questions.append(Question(header.text, doubt, f"--unit {header.text}=", unit))
-    return ColumnMatch(header, slot, sure, how, unit), questions
-
-
-def _missing(name: str, by_name: Mapping[str, Slot], taken: Mapping[str, object]) -> list[Question]:
-    """A question for every required field that no column fills."""
-    filled = {by_name[n].field for n in taken}
-    return [
-        Question(slot.title, f"没有找到“{slot.title}”列，而它是必填的", f"--column 列名={slot.title}")
-        for slot in by_name.values()
-        if slot.required and slot.field not in filled and slot.spec.default is None
-    ]
+def _how(fit: float) -> str:
+    """What a column was known by."""
+    if fit in (_SETTLED, _REMEMBERED):
+        return "已指定" if fit == _SETTLED else "上次确认"
+    if fit in (_BY_CODE, _BY_PLACE):
+        return "内容"
+    return "列名" if fit >= SURE else "列名相近"

@@ -8,10 +8,10 @@ from ajx_tui.domain.fields import Choice, CodeLists, Flag, Listed, Spec
 from ajx_tui.domain.quantities import Count, Day, Money, Percent
 from ajx_tui.domain.records import KINDS, list_kinds
 from ajx_tui.domain.slots import Slot, slots
-from ajx_tui.errors import UsageError
 from ajx_tui.exchange.template import TemplateColumn, write_template
 from ajx_tui.exchange.writer import ColumnKind
 from ajx_tui.progress import Job
+from ajx_tui.services.imports.options import kind_named
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -26,14 +26,13 @@ _KINDS: tuple[tuple[type[Spec], ColumnKind], ...] = (
 
 
 def write(session: Session, list_name: str, path: Path) -> Job[Path]:
-    """Write the template of one kind of list. Raises UsageError for an unknown kind, AjxError when it can't."""
-    known = list_kinds()
-    if list_name not in known:
-        names = "、".join(f"{name}（{v.title if v else k.title}）" for name, (k, v) in known.items())
-        raise UsageError("没有这种清单", f"“{list_name}”不是清单种类；可用：{names}")
-    kind, variant = known[list_name]
+    """Write the template of one kind of list, by its name or title.
+
+    Raises UsageError for an unknown kind, AjxError when the file can't be written.
+    """
+    kind, variant = list_kinds()[kind_named(list_name)]
     lists = code_lists(session.store)
-    columns = [_column(session.store, slot, lists) for slot in slots(kind, variant)]
+    columns = [_column(session.store, slot, lists) for slot in slots(kind, variant) if not slot.extra]
     title = variant.title if variant else kind.title
     notes = ("带底色的列必填。同一编号重复导入只会更新，不会重复登记。", "空单元格不会清除已有内容。")
     return write_template(path, f"{title}导入模板", columns, notes=notes)

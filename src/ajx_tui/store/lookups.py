@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
+from ajx_tui.domain.records import KINDS
 from ajx_tui.store.database import Store
 
 _OWN = "SELECT {} FROM insured_object WHERE type = 'enterprise' AND deleted_at IS NULL"
@@ -33,6 +34,24 @@ def value(store: Store, kind: Kind, record_id: int, column: str) -> Value:
 def column(store: Store, kind: Kind, name: str) -> dict[int, Value]:
     """Id → one column, for all live records of a kind."""
     return dict(store.read(f"SELECT id, {name} FROM {kind.name} WHERE deleted_at IS NULL"))
+
+
+def key_texts(store: Store, kind: Kind, path: str) -> list[tuple[int, str]]:
+    """(id, text) of every live record that has one in `path`: a column, or 'reference.column' of what it points at."""
+    own, _, other = path.partition(".")
+    if not other:
+        sql = f"SELECT id, {own} FROM {kind.name} WHERE deleted_at IS NULL AND {own} IS NOT NULL"
+        return store.read(sql)
+    target = KINDS[kind.refs[own].target].name
+    return store.read(
+        f"SELECT r.id, t.{other} FROM {kind.name} r JOIN {target} t ON t.id = r.{own}"
+        f" WHERE r.deleted_at IS NULL AND t.{other} IS NOT NULL"
+    )
+
+
+def key_rows(store: Store, kind: Kind, names: Sequence[str]) -> list[tuple[Value, ...]]:
+    """The named columns, then the id, of every live record."""
+    return store.read(f"SELECT {', '.join(names)}, id FROM {kind.name} WHERE deleted_at IS NULL")
 
 
 def highest(store: Store, kind: Kind, column: str, others: Mapping[str, Value]) -> int:

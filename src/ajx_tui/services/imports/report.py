@@ -65,15 +65,17 @@ def write_refused(path: Path, results: Sequence[FileResult]) -> Job[Path]:
 
 
 def _sheet(file_plan: FilePlan, one: ListResult) -> RefusedSheet:
-    planned = next(p for p in file_plan.lists if p.sheet == one.sheet)
-    top = planned.rows[: planned.layout.header_row or 0]
+    source = next(p.source for p in file_plan.lists if p.sheet == one.sheet)
+    layout = source.layout
     rows = [
         RefusedRow(
             d.row,
-            planned.rows[d.row - 1],
+            source.rows[d.row - 1],
             {column: text for column, text in d.refused.items() if column >= 0},
             tuple(text for column, text in d.refused.items() if column < 0),
         )
         for d in one.refused
     ]
-    return RefusedSheet(file_plan.path.stem, top, rows, max(1, len(planned.layout.header_rows)))
+    name = file_plan.path.stem if len(file_plan.lists) == 1 else f"{file_plan.path.stem}-{one.sheet}"
+    top = source.rows[: layout.header_row or 0]
+    return RefusedSheet(name, top, rows, max(1, len(layout.header_rows)), source.merged)

@@ -1,20 +1,27 @@
-"""From the cells of a list to the values of records, each problem with the column it stands in."""
+"""From the cells of a list to the values of records, each problem with the column it stands in.
+
+Columns are read one after the other, each distinct cell once: a list of 50 000 rows repeats itself a great deal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ajx_tui.domain.fields import CodeLists, FieldProblem, Reading, Ref, RefKey, Spec, Value
-from ajx_tui.domain.record import Kind, Values, apply_rules, missing
-from ajx_tui.services.completion import Completer
+from ajx_tui.domain.fields import Code, CodeLists, CreditCode, FieldProblem, Reading, Ref, RefKey, Spec, Value
+from ajx_tui.domain.quantities import Day
+from ajx_tui.domain.record import Kind, Values
+from ajx_tui.domain.slots import Term, ref_keys
+from ajx_tui.exchange.recognise import ColumnMatch
 from ajx_tui.services.imports.plan import ListPlan
-from ajx_tui.services.imports.resolve import Resolver
+from ajx_tui.services.imports.resolve import Found, Refusals, Resolver
 from ajx_tui.store.database import Store
 
-_MEMO_LIMIT = 20_000
+_MEMO_LIMIT = 50_000
 _LONGEST_CELL = 20_000
+_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+_DASHES = frozenset(("-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无"))
 
 
 @dataclass(slots=True)
@@ -32,132 +39,206 @@ class Draft:
         where[column] = f"{where[column]}；{text}" if column in where else text
 
 
-@dataclass(slots=True)
 class _Column:
-    """How one plain column is read. Equal cells are read once."""
+    """How one plain column is read."""
 
-    name: str
-    column: int
-    spec: Spec
-    reading: Reading
-    memo: dict[Any, Value | FieldProblem] = field(default_factory=dict)
+    def __init__(self, names: tuple[str, ...], column: int, spec: Spec, reading: Reading, constant: Value) -> None:
+        self.names, self.column, self.spec = names, column, spec
+        self._reading, self._constant = reading, constant
+        self._dashes = not isinstance(spec, Term) and isinstance(spec, Code | CreditCode | Day)
+        self._memo: dict[Any, Value] = {}
+        self._bad: dict[Any, FieldProblem] = {}
 
-    def read(self, raw: Any) -> Value | FieldProblem:
-        key = (raw.__class__, raw)
-        found = self.memo.get(key)
-        if found is None:
-            found = self._read(raw)
-            if len(self.memo) < _MEMO_LIMIT:
-                self.memo[key] = found
-        return found
+    def read(self, cells: Sequence[Any]) -> list[Value]:
+        """The values of these cells, None where there is none or none can be read."""
+        if bool in set(map(type, cells)):  # True would be taken for 1
+            cells = ["是" if c is True else "否" if c is False else c for c in cells]
+        memo = self._memo
+        if len(memo) > _MEMO_LIMIT:
+            memo.clear()
+        for cell in set(cells).difference(memo):
+            memo[cell] = self._read(cell)
+        return [memo[c] for c in cells]
 
-    def _read(self, raw: Any) -> Value | FieldProblem:
-        if isinstance(raw, str) and len(raw) > _LONGEST_CELL:
-            return FieldProblem(f"{self.spec.title}有{len(raw)}个字符，太长了")
+    def problems(self, cells: Sequence[Any]) -> list[tuple[int, FieldProblem]]:
+        """(place, problem) of the cells that could not be read."""
+        if not self._bad:
+            return []
+        return [(i, self._bad[c]) for i, c in enumerate(cells) if c in self._bad]
+
+    def _read(self, cell: Any) -> Value:
+        if cell == "":
+            return self._constant
         try:
-            return self.spec.parse(raw, self.reading)
+            value = self._parsed(cell)
         except FieldProblem as problem:
-            return problem
+            self._bad[cell] = problem
+            return None
+        return self._constant if value is None else value
+
+    def _parsed(self, cell: Any) -> Value:
+        if cell is None:
+            raise FieldProblem(f"{self.spec.title}是公式，文件里没有计算结果")
+        if isinstance(cell, str):
+            if len(cell) > _LONGEST_CELL:
+                raise FieldProblem(f"{self.spec.title}有{len(cell)}个字符，太长了")
+            if cell in _ERRORS:
+                raise FieldProblem(f"{self.spec.title}是表格错误值 {cell}")
+            if self._dashes and cell.strip() in _DASHES:
+                return None
+        return self.spec.parse(cell, self._reading)
 
 
 @dataclass(slots=True)
 class _Reference:
-    """How one reference is read: its columns, surest key first, and values fixed for the whole list."""
+    """How one reference is read: its columns, surest key first, and what holds where they are empty."""
 
     name: str
     places: list[tuple[RefKey, int]]
-    fixed: list[tuple[RefKey, str]]
+    fixed: list[tuple[RefKey, object]]
     resolver: Resolver
+
+    def find(self, rows: Sequence[Sequence[Any]]) -> list[Found]:
+        """What each row means."""
+        if not self.places:
+            return [self.resolver.find(self.fixed)] * len(rows)
+        keys = [key for key, _ in self.places]
+        memo: dict[tuple[Any, ...], Found] = {}
+        found = []
+        for cells in zip(*([row[column] for row in rows] for _, column in self.places), strict=True):
+            one = memo.get(cells)
+            if one is None:
+                filled = [(k, c) for k, c in zip(keys, cells, strict=True) if not _says_nothing(c)]
+                one = memo[cells] = self.resolver.find(filled or self.fixed)
+            found.append(one)
+        return found
+
+
+def _says_nothing(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or cell in _ERRORS or cell.strip() in {"", *_DASHES}))
 
 
 class RowReader:
-    """Reads all rows of one planned list."""
+    """Reads the rows of one planned list."""
 
-    def __init__(self, store: Store, planned: ListPlan, lists: CodeLists) -> None:
+    def __init__(self, store: Store, planned: ListPlan, lists: CodeLists, refusals: Refusals) -> None:
         recognition = planned.recognition
         self.kind: Kind = recognition.kind
-        self._planned = planned
+        self.planned = planned
         self._constant: Values = dict(recognition.variant.fixed) if recognition.variant else {}
-        self._plain: list[_Column] = []
-        self._completer = Completer(store, bulk=True)
-        by_field: dict[str, _Reference] = {}
-        for name, match in recognition.slot_columns().items():
-            slot = match.slot
-            assert slot is not None
-            if isinstance(slot.spec, Ref) and slot.key:
-                ref = by_field.setdefault(slot.field, _Reference(slot.field, [], [], Resolver(slot.spec, store)))
-                ref.places.append((slot.key, match.header.column))
-            else:
-                reading = Reading(unit=match.unit, lists=lists)
-                self._plain.append(_Column(name, match.header.column, slot.spec, reading))
-        for name, value in planned.fixed.items():
-            self._fix(store, by_field, name, value, lists)
-        for ref in by_field.values():
-            order = [k.column for k in ref.resolver.spec.keys]
-            ref.places.sort(key=lambda place: order.index(place[0].column))
-        self.references = list(by_field.values())
-        self._column_of = {c.name: c.column for c in self._plain}
+        self.references: list[_Reference] = []
+        self._store, self._refusals = store, refusals
+        whole = self._whole(planned.fixed, lists)
+        self._columns = [
+            self._column(m, lists, whole) for m in recognition.columns if m.slot and not isinstance(m.slot.spec, Ref)
+        ]
+        self._constant.update({n: v for n, v in whole.items() if n not in {x for c in self._columns for x in c.names}})
+        self._refer(recognition.columns)
+        self._column_of = {n: c.column for c in self._columns for n in c.names}
         self._column_of.update({r.name: r.places[0][1] for r in self.references if r.places})
 
-    def _fix(self, store: Store, refs: dict[str, _Reference], name: str, value: str, lists: CodeLists) -> None:
-        """A value for every row: a reference by one of its keys, or a plain field."""
-        field_name, _, key_name = name.partition(".")
-        spec = self.kind.fields[field_name]
-        if isinstance(spec, Ref):
-            ref = refs.setdefault(field_name, _Reference(field_name, [], [], Resolver(spec, store)))
-            ref.fixed.append((next(k for k in spec.keys if k.column == key_name), value))
-        else:
-            self._constant[field_name] = spec.parse(value, Reading(lists=lists))
+    def _whole(self, fixed: Mapping[str, str], lists: CodeLists) -> Values:
+        """The plain values that hold for every row; references among them are noted at their reference."""
+        plain: Values = {}
+        for name, value in fixed.items():
+            field_name, _, key_name = name.partition(".")
+            if not value:
+                continue
+            if isinstance(self.kind.fields[field_name], Ref):
+                key = next(k for k in ref_keys(self.kind, field_name) if k.column == key_name)
+                self._reference(field_name).fixed.append((key, value))
+            else:
+                plain[field_name] = self.kind.fields[field_name].parse(value, Reading(lists=lists))
+        return plain
 
-    def drafts(self) -> Iterator[Draft]:
-        """Every data row of the list, in order."""
-        rows = self._planned.rows
-        for number in self._planned.layout.data_row_numbers:
-            yield self._draft(number, rows[number - 1])
+    @staticmethod
+    def _column(match: ColumnMatch, lists: CodeLists, whole: Values) -> _Column:
+        slot = match.slot
+        assert slot is not None
+        reading = Reading(unit=match.unit, lists=lists)
+        return _Column(slot.fields, match.header.column, slot.spec, reading, whole.get(slot.field))
 
-    def _draft(self, number: int, cells: Sequence[Any]) -> Draft:
-        draft = Draft(number, dict(self._constant))
-        width = len(cells)
-        for column in self._plain:
-            raw = cells[column.column] if column.column < width else None
-            value = column.read(raw) if raw is not None and raw != "" else None
-            if isinstance(value, FieldProblem):
-                optional = column.spec.required is False
-                text = f"{value}，已留空" if optional else str(value)
-                draft.problem(column.column, text, refuses=not optional)
-                value = None
-            draft.values[column.name] = value
+    def _reference(self, name: str) -> _Reference:
+        found = next((r for r in self.references if r.name == name), None)
+        if found is None:
+            found = _Reference(name, [], [], Resolver(self.kind, name, self._store, self._refusals))
+            self.references.append(found)
+        return found
+
+    def _refer(self, matches: Sequence[ColumnMatch]) -> None:
+        for match in matches:
+            if match.slot is not None and match.slot.key is not None:
+                self._reference(match.slot.field).places.append((match.slot.key, match.header.column))
         for ref in self.references:
-            self._resolve(ref, cells, draft)
-        self._judge(draft)
-        return draft
+            order = [k.column for k in ref_keys(self.kind, ref.name)]
+            ref.places.sort(key=lambda place: order.index(place[0].column))
 
-    def _resolve(self, ref: _Reference, cells: Sequence[Any], draft: Draft) -> None:
-        raws: list[tuple[RefKey, object]] = [(k, cells[c]) for k, c in ref.places if c < len(cells)]
-        raws += ref.fixed
-        try:
-            draft.values[ref.name] = ref.resolver.find(raws)
-        except FieldProblem as problem:
-            draft.values[ref.name] = None
-            column = next((c for _, c in ref.places if c < len(cells) and cells[c] not in (None, "")), -1)
-            parent = ref.resolver.spec.required is not False or ref.name == "object_id"
-            draft.problem(column, str(problem) if parent else f"{problem}，已留空", refuses=parent)
+    def column_of(self, name: str) -> int:
+        """The column in which a field stands, -1 when none does."""
+        return self._column_of.get(name, -1)
 
-    def _judge(self, draft: Draft) -> None:
-        """Required fields, derived fields, and the kind's own rules."""
-        values = draft.values
-        wrong = {name for name, column in self._column_of.items() if column in draft.refused}
-        for problem in missing(self.kind, values, skip=wrong):
-            if self.kind.fields[problem.field].default is None:
-                draft.problem(self._column_of.get(problem.field, -1), problem.text, refuses=True)
-        if not draft.refused:
-            for problem in self._completer.fill(self.kind, values):
-                draft.problem(self._column_of.get(problem.field, -1), problem.text, refuses=problem.refuses)
-        for problem in apply_rules(self.kind, values):
-            draft.problem(self._column_of.get(problem.field, -1), problem.text, refuses=problem.refuses)
+    def __len__(self) -> int:
+        return len(self.planned.row_numbers)
+
+    def drafts(self, start: int, stop: int) -> list[Draft]:
+        """The data rows from `start` to before `stop`, counted from 0."""
+        numbers = self.planned.row_numbers[start:stop]
+        every = self.planned.source.rows
+        rows = [every[n - 1] for n in numbers]
+        names = list(self._constant)
+        values: list[Sequence[Value]] = [[v] * len(rows) for v in self._constant.values()]
+        troubles: list[tuple[_Column, list[tuple[int, FieldProblem]]]] = []
+        for column in self._columns:
+            cells = [row[column.column] for row in rows]
+            read = column.read(cells)
+            names += column.names
+            values += [read] if len(column.names) == 1 else _apart(read)
+            troubles.append((column, column.problems(cells)))
+        found = [(ref, ref.find(rows)) for ref in self.references]
+        for ref, targets in found:
+            names.append(ref.name)
+            values.append([one.id for one in targets])
+        table = zip(*values, strict=True)
+        drafts = [Draft(n, dict(zip(names, row, strict=True))) for n, row in zip(numbers, table, strict=True)]
+        self._tell(drafts, troubles, found)
+        return drafts
+
+    def _tell(
+        self,
+        drafts: Sequence[Draft],
+        troubles: Sequence[tuple[_Column, list[tuple[int, FieldProblem]]]],
+        found: Sequence[tuple[_Reference, list[Found]]],
+    ) -> None:
+        """Put what could not be read or found at the rows it concerns."""
+        for column, problems in troubles:
+            for at, problem in problems:
+                refuses = column.spec.required is not False
+                text = str(problem) if refuses else _left_out(column.spec, problem)
+                drafts[at].problem(column.column, text, refuses=refuses)
+        for ref, targets in found:
+            spec = self.kind.refs[ref.name]
+            refuses = spec.required is not False or ref.name == "object_id"
+            where = self.column_of(ref.name)
+            for at, one in enumerate(targets):
+                if one.problem:
+                    told = one.problem if refuses else f"{one.problem}，已留空"
+                    drafts[at].problem(where, told, refuses=refuses)
+                if one.warning:
+                    drafts[at].problem(where, one.warning, refuses=False)
 
 
-def settle_new_entries(drafts: Sequence[Draft], created: Mapping[str, Mapping[int, int]]) -> None:
+def _left_out(spec: Spec, problem: FieldProblem) -> str:
+    """What becomes of an unreadable value that may be missing."""
+    return f"{problem}，已留空" if spec.default is None else f"{problem}，未采用"
+
+
+def _apart(read: Sequence[Value]) -> list[list[Value]]:
+    """First and last days of terms."""
+    pairs = [str(v).split("/") if v is not None else (None, None) for v in read]
+    return [[p[0] for p in pairs], [p[1] for p in pairs]]
+
+
+def settle_new_entries(drafts: Sequence[Draft], created: dict[str, dict[int, int]]) -> None:
     """Put the ids of freshly created directory entries in the place of their placeholders."""
     for draft in drafts:
         for name, ids in created.items():

@@ -1,4 +1,4 @@
-"""Comparing the rows of a list with what is stored, and writing the difference: one transaction per file."""
+"""Importing planned lists: a preview that is rolled back, and the real thing, one transaction per file."""
 
 from __future__ import annotations
 
@@ -6,39 +6,61 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ajx_tui.domain.fields import Value
-from ajx_tui.domain.record import Kind, Values
-from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.record import Kind
+from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.completion import after_insert
-from ajx_tui.services.imports.plan import FilePlan, ListPlan
+from ajx_tui.services.imports.match import Earlier, Matcher, Sorted
+from ajx_tui.services.imports.order import groups
+from ajx_tui.services.imports.plan import FilePlan, ListPlan, accepted
+from ajx_tui.services.imports.resolve import Refusals
 from ajx_tui.services.imports.rows import Draft, RowReader, settle_new_entries
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store import import_log
-from ajx_tui.store.records import get_many, key_index
+from ajx_tui.store.savepoint import savepoint
 from ajx_tui.store.unit import Unit
 
 _STEP = 2_000
+_MOST_CHANGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record that a row changes: its id, its row, what it is called, and (field's title, before, after)."""
+
+    id: int
+    row: int
+    name: str
+    fields: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListResult:
-    """What one list did (or, in a preview, would do). Row numbers are those of the file."""
+    """What one list did (or, in a preview, would do). Row numbers are those of the file.
+
+    `changes` tells the first thousand changed records in full; `new_ids` are the records that came into being.
+    """
 
     sheet: str
     list_name: str
+    kind: str
     title: str
-    new: int
+    new_ids: tuple[int, ...]
     changed: int
     unchanged: int
+    changes: tuple[Changed, ...]
     refused: tuple[Draft, ...]
     duplicates: Mapping[int, int]
     warnings: tuple[Draft, ...]
     total_rows: tuple[int, ...]
     created: Mapping[str, tuple[str, ...]]
+
+    @property
+    def new(self) -> int:
+        """How many records came into being."""
+        return len(self.new_ids)
 
     def counts(self) -> dict[str, int]:
         """The numbers alone."""
@@ -65,111 +87,168 @@ class FileResult:
         return sum(len(one.refused) for one in self.lists)
 
 
+@dataclass(slots=True)
+class _Import:
+    """What the lists of one import know of each other."""
+
+    session: Session
+    refusals: Refusals = field(default_factory=Refusals)
+    earlier: Earlier = field(default_factory=Earlier)
+    results: dict[tuple[Path, str], ListResult] = field(default_factory=dict)
+
+    def of(self, plans: Sequence[FilePlan]) -> list[FileResult]:
+        """The results in the order in which the files were given, as far as there are any."""
+        made = []
+        for one in plans:
+            found = [self.results.get((one.path, planned.sheet)) for planned in one.lists]
+            made.append(FileResult(one, tuple(r for r in found if r is not None)))
+        return made
+
+
 class _PreviewOnly(Exception):
     """Ends a preview by rolling its transaction back."""
 
 
-def _in_order(plans: Sequence[FilePlan]) -> list[tuple[FilePlan, ListPlan]]:
-    """All lists, parents before children, otherwise as given."""
-    order = list(KINDS)
-    pairs = [(one, planned) for one in plans for planned in one.lists]
-    return sorted(pairs, key=lambda pair: order.index(pair[1].recognition.kind.name))
-
-
 def preview(session: Session, plans: Sequence[FilePlan]) -> Job[list[FileResult]]:
     """What importing these files would do, found by doing it in a transaction that is rolled back."""
-    results: dict[Path, list[ListResult]] = {p.path: [] for p in plans}
+    work = _Import(session)
+    shared = _shared_kinds(plans)
     with suppress(_PreviewOnly), session.unit("导入预览") as unit:
-        for file_plan, planned in _in_order(plans):
-            result = yield from _import_list(session, unit, planned)
-            results[file_plan.path].append(result)
+        for file_plan, planned in (pair for group in groups(plans) for pair in group):
+            result = yield from _import_list(work, unit, planned, shared)
+            work.results[file_plan.path, planned.sheet] = result
         raise _PreviewOnly
-    return [FileResult(p, tuple(results[p.path])) for p in plans]
+    return work.of(plans)
 
 
-def run(session: Session, plans: Sequence[FilePlan]) -> Job[list[FileResult]]:
+def run(session: Session, plans: Sequence[FilePlan], done: list[FileResult] | None = None) -> Job[list[FileResult]]:
     """Import files, each in one transaction; what was confirmed about their headers is remembered.
 
-    Stopping between two steps leaves finished files in and the unfinished one out.
+    Stopping between two steps leaves finished files in and the unfinished one out; `done` receives each file as soon
+    as it is safely written, so that whoever stops can say which. Raises AjxError when the disk or the database refuses.
     """
-    results: dict[Path, list[ListResult]] = {p.path: [] for p in plans}
-    for group in _by_file(_in_order(plans)):
-        file_plan = group[0][0]
-        with session.unit(f"导入{file_plan.path.name}") as unit:
-            for _, planned in group:
-                result = yield from _import_list(session, unit, planned)
-                results[file_plan.path].append(result)
-                recognition = planned.recognition
-                counts = result.counts()
-                import_log.log_run(
-                    unit, file_plan.path.name, planned.sheet, recognition.list_name, file_plan.sha256, counts
-                )
-                import_log.remember(unit, planned.layout.fingerprint, _confirmed(planned))
-    session.store.optimise()
-    return [FileResult(p, tuple(results[p.path])) for p in plans]
+    work = _Import(session)
+    shared = _shared_kinds(plans)
+    for group in groups(plans):
+        names = "、".join(dict.fromkeys(p.path.name for p, _ in group))
+        with session.unit(f"导入{names}") as unit:
+            for file_plan, planned in group:
+                result = yield from _import_list(work, unit, planned, shared)
+                work.results[file_plan.path, planned.sheet] = result
+                _log(unit, file_plan, planned, result)
+        if done is not None:
+            written = {p.path for p, _ in group}
+            done.extend(r for r in work.of(plans) if r.plan.path in written)
+    with suppress(AjxError):  # statistics only make later queries faster; the records are in
+        session.store.optimise()
+    return work.of(plans)
 
 
-def _by_file(pairs: Sequence[tuple[FilePlan, ListPlan]]) -> list[list[tuple[FilePlan, ListPlan]]]:
-    """Lists grouped by file, files in the order in which their last list may be read."""
-    groups: dict[Path, list[tuple[FilePlan, ListPlan]]] = {}
-    for pair in pairs:
-        group = groups.pop(pair[0].path, [])
-        groups[pair[0].path] = [*group, pair]
-    return list(groups.values())
+def _log(unit: Unit, file_plan: FilePlan, planned: ListPlan, result: ListResult) -> None:
+    name = planned.recognition.list_name
+    import_log.log_run(unit, file_plan.path.name, planned.sheet, name, file_plan.sha256, result.counts())
+    mapping = accepted(planned)
+    if any(mapping.values()):
+        import_log.remember(unit, planned.source.fingerprint, mapping)
 
 
-def _confirmed(planned: ListPlan) -> dict[str, Any]:
-    """What to remember about a list's header."""
-    recognition = planned.recognition
-    return {
-        "list": recognition.list_name,
-        "columns": {c.header.text: c.slot.name if c.slot else "" for c in recognition.columns if c.header.text},
-        "units": {c.header.text: c.unit for c in recognition.columns if c.unit},
-    }
+def _shared_kinds(plans: Sequence[FilePlan]) -> frozenset[str]:
+    """The kinds of record that more than one list holds: only those can contradict each other."""
+    names = [planned.recognition.kind.name for one in plans for planned in one.lists]
+    return frozenset(name for name in names if names.count(name) > 1)
 
 
-@dataclass(slots=True)
-class _Sorted:
-    """The rows of a list sorted by what is to be done with them."""
-
-    new: list[Draft] = field(default_factory=list)
-    changed: list[tuple[int, Values]] = field(default_factory=list)
-    unchanged: int = 0
-    refused: list[Draft] = field(default_factory=list)
-    duplicates: dict[int, int] = field(default_factory=dict)
-
-
-def _import_list(session: Session, unit: Unit, planned: ListPlan) -> Generator[Progress, None, ListResult]:
-    kind = planned.recognition.kind
-    reader = RowReader(session.store, planned, code_lists(session.store))
-    total = len(planned.layout.data_row_numbers)
-    title = f"读取{planned.recognition.title}"
+def _import_list(
+    work: _Import, unit: Unit, planned: ListPlan, shared: frozenset[str]
+) -> Generator[Progress, None, ListResult]:
+    session, recognition = work.session, planned.recognition
+    kind = recognition.kind
+    reader = RowReader(session.store, planned, code_lists(session.store), work.refusals)
     drafts: list[Draft] = []
-    for draft in reader.drafts():
-        drafts.append(draft)
-        if len(drafts) % _STEP == 0:
-            yield Progress(len(drafts), 2 * total, title)
+    total = 2 * len(reader)
+    for start in range(0, len(reader), _STEP):
+        yield Progress(start, total, f"读取{recognition.title}")
+        drafts += reader.drafts(start, start + _STEP)
     created = _create_entries(unit, reader, drafts)
-    sorted_rows = _sort(session, kind, drafts)
-    yield Progress(total, 2 * total, f"写入{planned.recognition.title}")
-    for start in range(0, len(sorted_rows.new), _STEP):
-        rows = [draft.values for draft in sorted_rows.new[start : start + _STEP]]
-        ids = unit.insert_many(kind, rows)
+    matcher = Matcher(session.store, reader, work.earlier)
+    matcher.sort(drafts)
+    done = matcher.done
+    ids: list[int] = []
+    for start in range(0, len(done.new), _STEP):
+        yield Progress(len(reader) + start, total, f"写入{recognition.title}")
+        ids += _insert(unit, kind, matcher, done.new[start : start + _STEP], done)
+    yield Progress(len(reader) + len(done.new), total, f"写入{recognition.title}")
+    unit.update_many(kind, [(record_id, changes) for record_id, _, changes, _ in done.changed])
+    _note_refused(work.refusals, reader, done.refused)
+    if kind.name in shared:
+        told = [*zip(ids, done.new, strict=True), *((i, d) for i, d, _, _ in done.changed), *done.unchanged]
+        work.earlier.add(kind, planned.place, told)
+    return _result(planned, drafts, done, ids, created)
+
+
+def _insert(unit: Unit, kind: Kind, matcher: Matcher, drafts: list[Draft], done: Sorted) -> list[int]:
+    """Create records; when the database refuses one of them, all but that one. Refused ones leave `done.new`."""
+    rows = [matcher.filled(draft) for draft in drafts]
+    try:
+        with savepoint(unit.conn):
+            ids = unit.insert_many(kind, rows)
+    except RefusedError as error:
+        if len(drafts) == 1:
+            drafts[0].problem(-1, error.message, refuses=True)
+            done.refused.append(drafts[0])
+            done.new.remove(drafts[0])
+            return []
+    else:
         after_insert(unit, kind, ids, rows)
-        yield Progress(total + start, 2 * total, f"写入{planned.recognition.title}")
-    unit.update_many(kind, sorted_rows.changed)
+        return list(ids)
+    half = len(drafts) // 2
+    return [*_insert(unit, kind, matcher, drafts[:half], done), *_insert(unit, kind, matcher, drafts[half:], done)]
+
+
+def _result(
+    planned: ListPlan, drafts: Sequence[Draft], done: Sorted, ids: Sequence[int], created: Mapping[str, tuple[str, ...]]
+) -> ListResult:
+    recognition = planned.recognition
+    kind = recognition.kind
+    changes = []
+    for record_id, draft, new, old in done.changed[:_MOST_CHANGES]:
+        told = tuple((kind.fields[n].title, _shown(kind, n, old.get(n)), _shown(kind, n, v)) for n, v in new.items())
+        name = str({**old, **new}.get(kind.label) or "")
+        changes.append(Changed(record_id, draft.row, name, told))
+    refused = sorted(done.refused, key=lambda d: d.row)
     return ListResult(
-        planned.sheet, planned.recognition.list_name, planned.recognition.title, len(sorted_rows.new),
-        len(sorted_rows.changed), sorted_rows.unchanged, tuple(sorted_rows.refused), sorted_rows.duplicates,
-        tuple(d for d in drafts if d.warnings and not d.refused), planned.layout.total_rows, created,
+        planned.sheet, recognition.list_name, kind.name, recognition.title, tuple(ids), len(done.changed),
+        len(done.unchanged), tuple(changes), tuple(refused), done.duplicates,
+        tuple(d for d in drafts if d.warnings and not d.refused), planned.source.layout.total_rows, created,
     )  # fmt: skip
+
+
+def _shown(kind: Kind, name: str, value: str | int | None) -> str:
+    """A value as people read it; references, whose names would each cost a query, as 'another one'."""
+    if name in kind.refs:
+        return "（空）" if value is None else "（另一条）"
+    return kind.fields[name].show(value) or "（空）"
+
+
+def _note_refused(refusals: Refusals, reader: RowReader, refused: Sequence[Draft]) -> None:
+    """Remember by what names the refused rows would have been referred to."""
+    kind, planned = reader.kind, reader.planned
+    columns = {*(c for key in kind.keys for c in key), kind.label}
+    for draft in refused:
+        cells = planned.source.rows[draft.row - 1]
+        for name in columns:
+            place = reader.column_of(name)
+            if 0 <= place < len(cells):
+                refusals.note(kind, name, cells[place], f"{planned.place} 第{draft.row}行")
 
 
 def _create_entries(unit: Unit, reader: RowReader, drafts: Sequence[Draft]) -> dict[str, tuple[str, ...]]:
     """Create the directory entries that accepted rows name for the first time."""
     made: dict[str, tuple[str, ...]] = {}
-    settled: dict[str, Mapping[int, int]] = {}
+    settled: dict[str, dict[int, int]] = {}
     for ref in reader.references:
+        if not ref.resolver.new_names:
+            continue
         wanted = {d.values.get(ref.name) for d in drafts if not d.refused}
         names = list(ref.resolver.new_names.values())
         needed = [place for place in range(len(names)) if -2 - place in wanted]
@@ -178,59 +257,6 @@ def _create_entries(unit: Unit, reader: RowReader, drafts: Sequence[Draft]) -> d
             ids = unit.insert_many(target, [{target.label: names[place]} for place in needed])
             settled[ref.name] = {-2 - place: i for place, i in zip(needed, ids, strict=True)}
             made[target.title] = tuple(names[place] for place in needed)
-    settle_new_entries([d for d in drafts if not d.refused], settled)
+    if settled:
+        settle_new_entries([d for d in drafts if not d.refused], settled)
     return made
-
-
-def _sort(session: Session, kind: Kind, drafts: Sequence[Draft]) -> _Sorted:
-    """Hold the rows against each other and against what is stored."""
-    stored = key_index(session.store, kind)
-    seen: dict[tuple[Value, ...], Draft] = {}
-    known: dict[int, Draft] = {}
-    done = _Sorted()
-    times: dict[tuple[Value, ...], int] = {}
-    for draft in drafts:
-        if draft.refused:
-            done.refused.append(draft)
-            continue
-        if kind.occurrence:
-            _number(kind, draft, times)
-        key = kind.key_of(draft.values)
-        if key is not None and key in seen:
-            _repeat(done, seen[key], draft)
-            continue
-        if key is not None:
-            seen[key] = draft
-        if key is None or key not in stored:
-            done.new.append(draft)
-        else:
-            known[stored[key]] = draft
-    olds = get_many(session.store, kind, known)
-    for record_id, draft in known.items():
-        changes = _changes(olds[record_id], draft.values)
-        if changes:
-            done.changed.append((record_id, changes))
-        else:
-            done.unchanged += 1
-    return done
-
-
-def _number(kind: Kind, draft: Draft, times: dict[tuple[Value, ...], int]) -> None:
-    """Number rows that are equal in every other key column, in the order of the list."""
-    key = tuple(draft.values.get(c) for c in kind.keys[0] if c != kind.occurrence)
-    times[key] = times.get(key, 0) + 1
-    draft.values[kind.occurrence] = times[key]
-
-
-def _repeat(done: _Sorted, first: Draft, draft: Draft) -> None:
-    """A second row with the key of an earlier one: a plain repetition, or a contradiction, which is refused."""
-    if _changes(first.values, draft.values):
-        draft.problem(-1, f"与第{first.row}行编号相同但内容不同，请核对后只保留一行", refuses=True)
-        done.refused.append(draft)
-    else:
-        done.duplicates[draft.row] = first.row
-
-
-def _changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> Values:
-    """The fields in which `new` says something else; an empty cell never erases what is stored."""
-    return {name: value for name, value in new.items() if value is not None and old.get(name) != value}

@@ -1,0 +1,138 @@
+"""Importing 50 000 enterprises × 20 columns, held against the least that reading and storing them can cost.
+
+python benchmarks/imports.py [--rows 50000] [--rounds 3]
+
+The floor is what anybody must do: read the workbook with python-calamine and `executemany` the same cells into one bare
+table. Ours reads the same file through the real importer: recognition, checks, comparing with what is stored, an
+insured object for each enterprise, a hash-chained history entry for every record, and the search index with pinyin
+initials. Each runs in a process of its own; the aim is ours ≤ 3 × the floor, by the median of alternating rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from county import FIRST, SECOND, SECTORS, TOWNS, TRADES, code
+
+TITLES = (
+    "企业名称", "统一社会信用代码", "行业领域", "细分行业", "所在乡镇（街道）", "生产经营地址", "法定代表人", "主要负责人",
+    "联系电话", "安全管理负责人", "安全管理电话", "从业人员数", "经营状态", "停产/关闭日期", "停产/关闭依据", "风险等级",
+    "企业规模", "安全生产许可证号", "许可证有效期至", "年营业收入（万元）",
+)  # fmt: skip
+FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+
+
+def write_workbook(path: Path, count: int) -> None:
+    """A register of `count` enterprises, every cell of it different where it is in life."""
+    import xlsxwriter
+
+    chance = random.Random(20261031)
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet("底数")
+    sheet.write_row(0, 0, ["示例县企业底数台账"])
+    sheet.write_row(1, 0, TITLES)
+    for i in range(count):
+        sheet.write_row(i + 2, 0, _row(i, chance))
+    book.close()
+
+
+def _row(i: int, chance: random.Random) -> list[object]:
+    at, town = chance.randrange(9), chance.choice(TOWNS)
+    stopped = chance.random() < 0.05
+    people = ["".join((chance.choice(FAMILY), chance.choice(GIVEN), chance.choice(GIVEN))) for _ in range(3)]
+    return [
+        f"示例县{chance.choice(FIRST)}{chance.choice(SECOND)}{TRADES[at]}{i}有限公司", code(i), SECTORS[at],
+        f"{TRADES[at]}生产", town, f"示例县{town}{chance.randrange(1, 30)}村{chance.randrange(1, 900)}号", people[0],
+        people[1], f"1390000{chance.randrange(10_000):04d}", people[2], f"1380000{chance.randrange(10_000):04d}",
+        chance.randrange(3, 900), "停产" if stopped else "在营", "2026-03-01" if stopped else "",
+        f"示应急〔2026〕{i}号" if stopped else "", chance.choice(("高", "中", "低")),
+        chance.choice(("大型", "中型", "小型", "微型")), f"豫FM安许证字〔2024〕{i:06d}",
+        f"2027-{chance.randrange(1, 13):02d}-15", round(chance.uniform(50, 90_000), 2),
+    ]  # fmt: skip
+
+
+def floor(workbook: Path, folder: Path) -> int:
+    """Read and store with nothing in between."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    conn = sqlite3.connect(folder / "floor.db")
+    conn.execute(f"CREATE TABLE bare ({', '.join(f'c{n}' for n in range(len(TITLES)))})")
+    with conn:
+        conn.executemany(f"INSERT INTO bare VALUES ({', '.join('?' * len(TITLES))})", rows[2:])
+    conn.close()
+    return len(rows) - 2
+
+
+def ours(workbook: Path, folder: Path) -> int:
+    """The same file through the importer."""
+    from county import directories
+
+    from ajx_tui.progress import run
+    from ajx_tui.services import imports
+    from ajx_tui.services.session import Session
+    from ajx_tui.store.database import Store
+
+    session = Session(Store.open(folder / "ajx.db"), "基准")
+    with session.unit("准备") as unit:
+        directories(unit)
+    began = time.perf_counter()
+    results = run(imports.run(session, [imports.plan(session, workbook)]))
+    took = time.perf_counter() - began
+    session.store.close()
+    print(f"net {took:.3f}")
+    return results[0].lists[0].new
+
+
+WORKS = {"floor": floor, "ours": ours}
+
+
+def child(name: str, workbook: Path, count: int) -> None:
+    """One measurement: seconds and peak memory (MB) on standard output."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        done = WORKS[name](workbook, Path(folder))
+        took = time.perf_counter() - began
+    assert done == count, (done, count)
+    print(f"{took:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+
+
+def measure(name: str, workbook: Path, count: int) -> tuple[float, float]:
+    """(seconds, MB) of one child process."""
+    command = [sys.executable, __file__, "--child", name, "--workbook", str(workbook), "--rows", str(count)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return float(told[-2]), float(told[-1])
+
+
+def main() -> None:
+    """Measure in alternating rounds and print one line per contestant."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--child", choices=sorted(WORKS))
+    parser.add_argument("--workbook", type=Path)
+    given = parser.parse_args()
+    if given.child:
+        child(given.child, given.workbook, given.rows)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = Path(folder) / "底数.xlsx"
+        write_workbook(workbook, given.rows)
+        rounds = [{name: measure(name, workbook, given.rows) for name in WORKS} for _ in range(given.rounds)]
+    middle = {name: statistics.median(r[name][0] for r in rounds) for name in WORKS}
+    memory = {name: statistics.median(r[name][1] for r in rounds) for name in WORKS}
+    for name in WORKS:
+        print(f"{name:6} {middle[name]:6.2f} s  {memory[name]:5.0f} MB  {middle[name] / middle['floor']:.2f} × floor")
+
+
+if __name__ == "__main__":
+    main()
