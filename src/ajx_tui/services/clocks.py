@@ -1,0 +1,135 @@
+"""What is due when: the clocks of one record, and those of the whole database within some days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ajx_tui.domain.calendar import Calendar
+from ajx_tui.domain.clocks import CLOCKS, DEFAULT_TERMS, Clockwork, Due, Holder, Term, Terms
+from ajx_tui.domain.penalties import LATE_RATE
+from ajx_tui.domain.record import Kind, Values
+from ajx_tui.domain.records import KINDS
+from ajx_tui.services import holidays, packs
+from ajx_tui.services.session import Session
+from ajx_tui.store import lists, records, related
+from ajx_tui.store.database import Store
+from ajx_tui.store.lists import Condition, ListQuery
+
+HOLDER_TITLES: Mapping[Holder, str] = {
+    Holder.OFFICE: "本单位",
+    Holder.INSURER: "保险机构",
+    Holder.ENTERPRISE: "企业",
+    Holder.RIGHT: "当事人权利",
+}
+RUNNING: Mapping[str, tuple[Condition, ...]] = {
+    "enforcement_case": (Condition("closed_on", "empty"),),
+    "enforcement_paper": (Condition("met_on", "empty"), Condition("due_on", "filled")),
+    "enforcement_plan_item": (Condition("state", "=", "planned"),),
+    "claim": (Condition("settled_on", "empty"), Condition("settled", "empty")),
+    "lead": (Condition("closed_on", "empty"),),
+    "hazard": (Condition("rectified_on", "empty"),),
+    "problem": (Condition("closed_on", "empty"),),
+    "meeting": (Condition("done_on", "empty"), Condition("follow_up_on", "filled")),
+}
+"""Kind → what its records with running clocks have in common. Return visits are only read when asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One clock of one record: a line of a list of what is due."""
+
+    kind: str
+    record_id: int
+    label: str
+    enterprise: str
+    due: Due
+    days_left: int
+    late: bool
+
+    @property
+    def holder(self) -> str:
+        """Who must act, in Chinese."""
+        return HOLDER_TITLES[self.due.holder]
+
+
+def terms(store: Store, as_of: date) -> Terms:
+    """The lengths of the clocks on a day: those of the packs in force, the law's own for what they don't say."""
+    rules = packs.rules(store)
+    found = dict(DEFAULT_TERMS)
+    for name in DEFAULT_TERMS:
+        parameter = rules.parameters.get(name)
+        value = rules.value(name, as_of.isoformat()) if parameter is not None else None
+        if parameter is not None and value is not None:
+            found[name] = Term(value, parameter.unit or "天")
+    return found
+
+
+def late_rate(store: Store, as_of: date) -> int:
+    """The surcharge on an unpaid fine per day, in hundredths of a percent."""
+    rules = packs.rules(store)
+    value = rules.value("late_payment_rate", as_of.isoformat()) if "late_payment_rate" in rules.parameters else None
+    return LATE_RATE if value is None else value
+
+
+def of_record(session: Session, kind: str, record_id: int, as_of: date | None = None) -> list[Due]:
+    """All clocks of one record, met and unmet; none for a kind without clocks or a record that is gone."""
+    values = records.get(session.store, KINDS[kind], record_id)
+    if values is None or kind not in CLOCKS:
+        return []
+    return _Reader(session.store, as_of or session.today()).dues(kind, values)
+
+
+def within(session: Session, days: int, as_of: date | None = None, kinds: Iterable[str] | None = None) -> list[DueItem]:
+    """What is overdue or falls due within `days` after `as_of`, soonest first.
+
+    Without `kinds` all but return visits, which `visit` adds: they are many and the checks list those owed.
+    """
+    day = as_of or session.today()
+    reader = _Reader(session.store, day)
+    found: list[DueItem] = []
+    for name in kinds if kinds is not None else RUNNING:
+        found += _of_kind(session.store, reader, KINDS[name], day, days)
+    return sorted(found, key=lambda item: (item.due.due, item.kind, item.record_id))
+
+
+def _of_kind(store: Store, reader: _Reader, kind: Kind, day: date, days: int) -> list[DueItem]:
+    ids = lists.all_ids(store, ListQuery(kind.name, conditions=_running(kind.name, day, days, reader)))
+    hits: list[tuple[int, Due]] = []
+    for record_id, values in records.get_many(store, kind, ids).items():
+        for due in reader.dues(kind.name, values):
+            if due.open(day) and due.days_left(day) <= days:
+                hits.append((record_id, due))
+    wanted = list(dict.fromkeys(i for i, _ in hits))
+    labels, owners = records.labels(store, kind, wanted), related.enterprises_of(store, kind, wanted)
+    return [
+        DueItem(
+            kind.name, i, labels.get(i, ""), owners.get(i, (0, ""))[1], due, due.days_left(day),
+            due.late(day),
+        )
+        for i, due in hits
+    ]  # fmt: skip
+
+
+def _running(name: str, day: date, days: int, reader: _Reader) -> tuple[Condition, ...]:
+    """The records worth reading. Visits are only looked at while their return visit may fall due in the span."""
+    if name != "visit":
+        return RUNNING.get(name, ())
+    latest = day + timedelta(days=days)
+    first = (latest - timedelta(days=reader.terms["return_visit_days"].count + 365)).isoformat()
+    return (Condition("returned_on", "empty"), Condition("visited_on", "≥", first))
+
+
+class _Reader:
+    """Clocks of many records on one day, with lengths and calendar read once."""
+
+    def __init__(self, store: Store, as_of: date) -> None:
+        self.as_of = as_of
+        self.terms = terms(store, as_of)
+        self._rate = late_rate(store, as_of)
+        self._calendar: Calendar = holidays.calendar(store)
+
+    def dues(self, kind: str, values: Values) -> list[Due]:
+        """The clocks of one record."""
+        return CLOCKS[kind](Clockwork(values, self.as_of, self._calendar, self.terms, self._rate))
