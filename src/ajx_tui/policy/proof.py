@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from string import Formatter
 
 from ajx_tui.policy import sql
 from ajx_tui.policy.guard import Guard, QueryRefused
+from ajx_tui.policy.messages import parts
 from ajx_tui.policy.model import Check, Figure, Place, Problems, Query
 from ajx_tui.policy.rules import AS_OF, DATED, LISTED, Rules
 
@@ -22,7 +22,7 @@ def prove(rules: Rules, guard: Guard, kinds: Mapping[str, Collection[str]], prob
     if problems.found:
         return
     for fragment in rules.own_fragments.values():
-        _try(rules, guard, fragment.query, {"q": f"SELECT * FROM {fragment.name}"}, problems)
+        _try(rules, guard, fragment.query, f"SELECT * FROM {fragment.name}", problems)
     for figure in rules.figures.values():
         _prove_figure(rules, guard, figure, problems)
     for check in rules.checks.values():
@@ -83,7 +83,7 @@ def _prove_circles(rules: Rules, problems: Problems, at: Place) -> None:
 
 
 def _try(
-    rules: Rules, guard: Guard, query: Query, body: Mapping[str, str], problems: Problems, tail: str = "SELECT * FROM q"
+    rules: Rules, guard: Guard, query: Query, body: str, problems: Problems, tail: str = "SELECT * FROM q"
 ) -> tuple[str, ...]:
     """Run a query over the empty tables, once plainly and once for every kind it can be limited to."""
     columns: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ def _line(query: Query, token: str) -> Place:
 def _prove_figure(rules: Rules, guard: Guard, figure: Figure, problems: Problems) -> None:
     base, conditions = rules.chain(figure.name)
     if not figure.within:
-        columns = _try(rules, guard, figure.query, {"q": figure.query.sql}, problems)
+        columns = _try(rules, guard, figure.query, figure.query.sql, problems)
         needed = ["id", *(["amount"] if figure.amount and not figure.amount_sql else [])]
         missing = [
             c
@@ -132,13 +132,13 @@ def _prove_figure(rules: Rules, guard: Guard, figure: Figure, problems: Problems
         return
     amount = f", {figure.amount_sql} AS amount" if figure.amount_sql else ""
     tail = f"SELECT r.id{amount} FROM q r WHERE {' AND '.join(conditions)}"
-    _try(rules, guard, figure.query, {"q": base.query.sql}, problems, tail)
+    _try(rules, guard, figure.query, base.query.sql, problems, tail)
 
 
 def _prove_check(
     rules: Rules, guard: Guard, check: Check, kinds: Mapping[str, Collection[str]], problems: Problems
 ) -> None:
-    columns = _try(rules, guard, check.query, {"q": check.query.sql}, problems)
+    columns = _try(rules, guard, check.query, check.query.sql, problems)
     if not columns:
         return
     if "id" not in columns:
@@ -146,9 +146,9 @@ def _prove_check(
     if check.field and check.field not in kinds[check.kind]:
         problems.add(check.query.place, "field", f"{check.kind} 没有“{check.field}”这个字段")
     try:
-        wanted = {name for _, name, _, _ in Formatter().parse(check.message) if name is not None}
-    except ValueError:
-        problems.add(check.query.place, "message", "说明中的花括号不成对")
+        wanted = {name for _, name, _ in parts(check.message) if name}
+    except ValueError as error:
+        problems.add(check.query.place, "message", f"说明写得不对（花括号要成对）：{error}")
         return
     for name in sorted(wanted - set(columns) - {AS_OF} - rules.parameters.keys()):
         problems.add(check.query.place, "message", f"说明中的 {{{name}}} 在查询结果中没有，请改正或在 SELECT 中加上")

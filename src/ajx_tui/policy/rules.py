@@ -86,14 +86,31 @@ class Rules:
 
     def bindings(self, text: str, day: str) -> dict[str, object]:
         """Values of the parameters that a composed statement binds."""
-        wanted = sql.parameters(text)
+        wanted = self._parameters(text)
         bound: dict[str, object] = {AS_OF: day} if AS_OF in wanted else {}
         bound.update({name: self.value(name, day) for name in wanted & self.parameters.keys()})
         return bound
 
-    def statement(self, body: Mapping[str, str], tail: str, scope: str = "") -> str:
-        """A whole statement over these rules' fragments; see `sql.statement`."""
-        return sql.statement(body, tail, self.fragments, scope)
+    def _parameters(self, text: str) -> set[str]:
+        if text not in self._wanted:
+            self._wanted[text] = sql.parameters(text)
+        return self._wanted[text]
+
+    @cached_property
+    def _wanted(self) -> dict[str, set[str]]:
+        return {}
+
+    @cached_property
+    def _statements(self) -> dict[tuple[str, str, str], str]:
+        """Statements already put together: the same ones are run again and again."""
+        return {}
+
+    def statement(self, query: str, tail: str = "SELECT * FROM q", scope: str = "") -> str:
+        """A whole statement: `query` as the table q, then `tail`, over these rules' fragments; see `sql.statement`."""
+        key = (query, tail, scope)
+        if key not in self._statements:
+            self._statements[key] = sql.statement({"q": query}, tail, self.fragments, scope)
+        return self._statements[key]
 
     def chain(self, name: str) -> tuple[Figure, list[str]]:
         """The figure that `name` lies within, and the conditions to get there from it (over the alias `r`)."""

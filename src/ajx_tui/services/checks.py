@@ -122,8 +122,7 @@ def _run(
     scope: tuple[str, int] | None = None,
 ) -> list[Finding]:
     """The findings of one check; none when it can't be limited to what is asked for."""
-    body = {"q": check.query.sql}
-    text = _statement(rules, body, scope[0] if scope else "")
+    text = rules.statement(check.query.sql, scope=scope[0] if scope else "")
     if scope and f":{sql.SCOPE_PARAMETER}" not in text:
         return []
     bound = {**rules.bindings(text, day), **({sql.SCOPE_PARAMETER: scope[1]} if scope else {})}
@@ -146,10 +145,6 @@ def _run(
             check.clause, basis, on, _reason(notes, check, record_id, basis),
         )  # fmt: skip
     return list(found.values())
-
-
-def _statement(rules: Rules, body: dict[str, str], scope: str) -> str:
-    return rules.statement(body, "SELECT * FROM q", scope)
 
 
 def _used(check: Check, rules: Rules) -> list[str]:

@@ -95,7 +95,7 @@ class Reader:
         return {n: [Cell(c.place, c.count, c.amount, False, True, True) for c in cells] for n, cells in found.items()}
 
     def _rows(self, base: Figure, tail: str) -> list[tuple[int, ...]]:
-        text = self.rules.statement({"q": base.query.sql}, tail)
+        text = self.rules.statement(base.query.sql, tail)
         return self.guard.rows(text, self.rules.bindings(text, self.as_of), SECONDS)
 
     def ids(self, name: str, dimension: str, key: int | str | None, leads: Mapping[int, tuple[int, ...]]) -> list[int]:
@@ -116,7 +116,7 @@ class Reader:
                 line = list(towns).index(str(key)) + 1 if key in towns else -1 if key else 0
             where.append(_of_department(leads, key) if dimension == "department" else places.matches("w", dimension))
         tail = f"SELECT DISTINCT r.id FROM {source}{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY 1"
-        text = self.rules.statement({"q": base.query.sql}, tail)
+        text = self.rules.statement(base.query.sql, tail)
         bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
         return [row[0] for row in self.guard.rows(text, bound, SECONDS)]
 

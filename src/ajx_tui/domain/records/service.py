@@ -215,11 +215,11 @@ Visit.kind = Kind(
     ),
     list_words=("服务记录", "事故预防服务", "服务台账", "预防服务"),
     indexes=(
-        "policy_id, visited_on, confirmed",
+        "policy_id, visited_on, deleted_at, confirmed",
         "visited_on",
         "body_id",
         "item",
-        "staff",
+        "staff, visited_on, policy_id, deleted_at",
         "confirmed",
         "number",
         "returned_on",

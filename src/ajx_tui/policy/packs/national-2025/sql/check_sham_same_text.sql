@@ -1,10 +1,16 @@
 -- 不同企业的服务过程一字不差（至少十个字），次数达到界限。
-WITH repeated AS MATERIALIZED (
-  SELECT w.process AS process, count(*) AS visits
-  FROM visit w JOIN policy p ON p.id = w.policy_id
-  WHERE w.deleted_at IS NULL AND w.visited_on <= :as_of AND length(w.process) >= 10
+WITH candidate AS MATERIALIZED (
+  SELECT w.process AS process, count(*) AS visits, min(w.policy_id) AS one, max(w.policy_id) AS another
+  FROM visit w
+  WHERE +w.deleted_at IS NULL AND +w.visited_on <= :as_of AND length(w.process) >= 10
   GROUP BY w.process
-  HAVING count(*) >= :same_text_visits AND count(DISTINCT p.enterprise_id) > 1
+  HAVING count(*) >= :same_text_visits AND min(w.policy_id) <> max(w.policy_id)
+), repeated AS MATERIALIZED (
+  SELECT c.process, c.visits
+  FROM candidate c
+  CROSS JOIN policy p ON p.id = c.one
+  CROSS JOIN policy q ON q.id = c.another
+  WHERE p.enterprise_id <> q.enterprise_id
 )
 SELECT
   v.id AS id,
