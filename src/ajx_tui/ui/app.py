@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
     from ajx_tui.services.session import Session
     from ajx_tui.store.lists import ListQuery
+
+
+def load_records() -> None:
+    """Import what every page but the first is made of."""
+    import ajx_tui.domain.records
+    import ajx_tui.services.packs
+    import ajx_tui.ui.screens.register  # noqa: F401
 
 
 class AjxApp(BaseApp[None]):
@@ -37,6 +45,7 @@ class AjxApp(BaseApp[None]):
         super().__init__(mode, light=light)
         self.session = session
         self.as_of = as_of or self._usual_day(session)
+        self._loaded = asyncio.Event()
         for room in rooms.rooms():
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
 
@@ -78,14 +87,29 @@ class AjxApp(BaseApp[None]):
         """Say why nothing can be saved, and set up a database that has no office yet."""
         from ajx_tui.services.office import office_name
 
+        self.call_after_refresh(self.run_worker, self._load, thread=True, group="load")
+
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify
 
             notify(self, self.session.store.readonly_reason, "现在只能查看", "warning")
         elif not office_name(self.session.store):
-            from ajx_tui.ui.screens.setup import SetupScreen
+            self.run_worker(self._set_up())
 
-            self.push_screen(SetupScreen())
+    def _load(self) -> None:
+        """Load the record models once the first page is on screen: they take longer than the page. In a thread."""
+        load_records()
+        self.call_from_thread(self._loaded.set)
+
+    async def records_loaded(self) -> None:
+        """Wait for the record models: two threads that import modules of one circle would meet them half-made."""
+        await self._loaded.wait()
+
+    async def _set_up(self) -> None:
+        await self.records_loaded()
+        from ajx_tui.ui.screens.setup import SetupScreen
+
+        self.push_screen(SetupScreen())
 
     def unsaved(self) -> list[tuple[str, Screen[Any]]]:
         """Rooms and pages in them with work that is not saved yet."""
@@ -123,6 +147,7 @@ class AjxApp(BaseApp[None]):
         self.call_next(self._enter, room)
 
     async def _enter(self, room: str) -> None:
+        await self.records_loaded()
         if room != self.current_mode:
             await self.switch_mode(room)
         elif not self.unsaved_in(room):
@@ -143,6 +168,7 @@ class AjxApp(BaseApp[None]):
         self.call_next(self._show_list, query, crumb, quick)
 
     async def _show_list(self, query: ListQuery, crumb: str, quick: str) -> None:
+        await self.records_loaded()
         from ajx_tui.ui.screens.register import RegisterScreen
 
         room = rooms.room_of(query.kind)
@@ -222,8 +248,12 @@ def run(session: Session, *, as_of: date | None = None, plain: bool = False) -> 
 
     `as_of` is the cut-off day, today when None; `plain` draws nothing but ASCII decoration (兼容模式).
     """
+    from ajx_tui import settings
+    from ajx_tui.paths import Home
     from ajx_tui.ui.crash import run_guarded
+    from ajx_tui.ui.theme import LIGHT
 
+    light = settings.load(Home(session.store.path.parent.parent).settings).theme == LIGHT.name
     made: list[AjxApp] = []
 
     def make() -> AjxApp:
@@ -232,6 +262,7 @@ def run(session: Session, *, as_of: date | None = None, plain: bool = False) -> 
             current.session if current else session,
             as_of=current.as_of if current else as_of,
             mode=detect_terminal(plain),
+            light=light,
         )
         made.append(app)
         return app

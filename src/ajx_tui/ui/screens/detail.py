@@ -120,7 +120,7 @@ class DetailScreen(Page[None]):
         self.query_one(FieldsView).show(self.kind, shown)
         name = records.labels(store, self.kind, [self.record_id])[self.record_id]
         self.headline(name)
-        self.query_one("#about", Static).update(self._about(name, shown))
+        self.query_one("#about", Static).update(self._about(shown))
         counts = {key: lists.count(store, self._query(relation)) for key, relation in self._lists.items()}
         self.tabs.show_counts(counts)
         return True
@@ -128,17 +128,11 @@ class DetailScreen(Page[None]):
     def _query(self, relation: Related) -> lists.ListQuery:
         return related_query(self.session.store, relation, self.record_id)
 
-    def _about(self, name: str, shown: dict[str, str]) -> Content:
-        """Name and what matters most about the record."""
-        told = ABOUT.get(self.kind.name, ())
-        facts = [shown[field] for field in told if shown.get(field)]
-        lines = [Content.styled(display(name), "bold")]
-        second = Content.styled(display("　".join(facts)), "$text-muted")
-        if self.kind.name == "enterprise":
-            second += Content("　") + self._insured()
-        if facts or self.kind.name == "enterprise":
-            lines.append(second)
-        return Content("\n").join(lines)
+    def _about(self, shown: dict[str, str]) -> Content:
+        """What matters most about the record, in one line."""
+        facts = [shown[field] for field in ABOUT.get(self.kind.name, ()) if shown.get(field)]
+        line = Content.styled(display("　".join(facts)), "$text-muted")
+        return line + Content("　") + self._insured() if self.kind.name == "enterprise" else line
 
     def _insured(self) -> Content:
         """Whether a policy of the enterprise is in force on the cut-off day."""

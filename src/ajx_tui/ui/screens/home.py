@@ -106,7 +106,7 @@ class HomeScreen(Page[None]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
         Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
-        Command("due_table", "已投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
+        Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
     )
 
     @dataclass
@@ -143,17 +143,15 @@ class HomeScreen(Page[None]):
                 yield CountList(id="doubts")
 
     def on_mount(self) -> None:
-        """Count once the frame is on screen."""
-        self._show_office()
-        self.call_after_refresh(self.reload)
+        """Count once the frame is on screen and the record models are loaded."""
+        self.run_worker(self._first_count())
 
-    def _show_office(self) -> None:
-        facts = self.app.base_facts()
-        self.headline(str(facts["unit"]), f"截止 {facts['as_of']}")
+    async def _first_count(self) -> None:
+        await self.app.records_loaded()
+        self.reload()
 
     def reload(self) -> None:
         """Count anew in a worker thread."""
-        self._show_office()
         store, as_of = self.session.store, self.app.as_of
         self.run_worker(lambda: self._count(store, as_of), thread=True, exclusive=True, group="figures")
 
@@ -177,6 +175,8 @@ class HomeScreen(Page[None]):
         """Fill the page."""
         data = self._data = event.data
         made = data.figures
+        due, insured = made.count("due"), made.count("insured")
+        self.headline(f"应投保 {due}　已投保 {insured}　投保率 {Bar('', '', insured, due).rate}")
         self._lines = {str(number): line for number, line in enumerate(made.lines("sector"))}
         bars = [self._bar("", "合计", made.count("insured"), made.count("due"))]
         for key, line in self._lines.items():

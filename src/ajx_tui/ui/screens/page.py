@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -15,20 +15,11 @@ from ajx_tui.ui.rooms import rooms
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.key_line import KeyLine
 from ajx_tui.ui.widgets.rail import Rail
-from ajx_tui.ui.widgets.status_line import Status, StatusLine
+from ajx_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from ajx_tui.services.session import Session
     from ajx_tui.ui.app import AjxApp
-
-
-class Foot(Vertical):
-    """The two lines at the bottom; docked widgets of one edge would lie over each other."""
-
-    DEFAULT_CSS = """
-    Foot { dock: bottom; height: 2; width: 1fr; }
-    Foot > StatusLine, Foot > KeyLine { dock: none; }
-    """
 
 
 class Headline(Static):
@@ -45,11 +36,11 @@ class Headline(Static):
     @staticmethod
     def _line(title: str, rest: tuple[str, ...]) -> Content:
         parts = [Content.styled(display(title), "bold $primary")]
-        parts += [Content.styled(f"  {display(text)}", "$text-muted") for text in rest if text]
+        parts += [Content.styled(f"  {display(text)}", "$foreground") for text in rest if text]
         return Content("").join(parts)
 
     def show(self, title: str, *rest: str) -> None:
-        """Show a title and what belongs to it, muted."""
+        """Show a title and what belongs to it."""
         self.update(self._line(title, rest))
 
 
@@ -61,8 +52,9 @@ class Page(CommandScreen[R]):
 
     ROOM: ClassVar[str] = ""
     DEFAULT_CSS = """
-    Page { layers: base overlay; }
     Page > #body { width: 1fr; height: 1fr; }
+    Page.-narrow .two-columns { grid-size: 1; grid-columns: 1fr; }
+    Page.-narrow .two-columns > .-wide-field { column-span: 1; }
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("refresh_page", "刷新", "重新读取本页数据", ("f5",), "sx", "本页", shown=False),
@@ -85,9 +77,8 @@ class Page(CommandScreen[R]):
         """Rail, title, content, status and keys."""
         if self.room:
             yield Rail(self.room, rooms=rooms())
-        with Foot():
-            yield StatusLine(self.app.base_status())
-            yield KeyLine()
+        yield StatusLine(self.app.base_status())
+        yield KeyLine()
         with Container(id="body"):
             yield Headline(self.title or "")
             yield from self.body()
@@ -139,6 +130,3 @@ class Page(CommandScreen[R]):
             if widget.focusable:
                 widget.focus()
                 return
-
-
-__all__ = ["Foot", "Headline", "Page", "Status"]

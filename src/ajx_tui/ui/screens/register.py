@@ -179,7 +179,7 @@ class RegisterScreen(Page[None]):
         ]
         self.query_one("#filters", Static).update(Content(display("　".join(parts))))
         crumb = f"{state.crumb} · {len(state.ids)} 条　Esc 看全部" if state.ids is not None else ""
-        self.headline(self.kind.title if len(self._kinds) > 1 else "", crumb)
+        self.headline(self.kind.title if self.kind.title != self.title else "", crumb)
         self.refresh_bindings()
 
     def reload(self) -> None:

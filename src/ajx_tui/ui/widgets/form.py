@@ -42,8 +42,6 @@ class FieldGroup(Vertical):
     FieldGroup > .group--fields { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; height: auto;
                                   grid-gutter: 0 3; padding: 0; }
     FieldGroup > .group--fields > .-wide-field { column-span: 2; }
-    .-narrow FieldGroup > .group--fields { grid-size: 1; grid-columns: 1fr; }
-    .-narrow FieldGroup > .group--fields > .-wide-field { column-span: 1; }
     """
 
     def __init__(self, title: str, boxes: Sequence[FieldBox]) -> None:
@@ -54,7 +52,7 @@ class FieldGroup(Vertical):
         """Heading and fields."""
         if self._title:
             yield Static(plain(self._title), classes="group--title")
-        with Container(classes="group--fields"):
+        with Container(classes="group--fields two-columns"):
             yield from self._boxes
 
 

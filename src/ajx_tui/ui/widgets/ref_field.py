@@ -64,7 +64,7 @@ class RefField(Vertical):
     """A reference to a record of `kind`. `raw` is its id, None, or the text that names no record yet."""
 
     DEFAULT_CSS = """
-    RefField { height: 1; width: 1fr; layers: base; }
+    RefField { height: 1; width: 1fr; }
     RefField > OptionList {
         display: none; overlay: screen; width: 1fr; min-width: 40; height: auto; max-height: 12; background: $panel;
         constrain: none inside;
@@ -91,16 +91,16 @@ class RefField(Vertical):
         self._chosen = value
         self._label = self._label_of(value)
         self._listed: list[int | None] = []
+        self._options: OptionList | None = None
 
     def _label_of(self, record_id: int | None) -> str:
         if record_id is None:
             return ""
-        return candidates(self._store, self._kind, [record_id])[record_id][0]
+        return display(candidates(self._store, self._kind, [record_id])[record_id][0])
 
     def compose(self) -> ComposeResult:
-        """The line and its list."""
+        """The line; the list below it is made when it first opens."""
         yield RefInput(self._label, placeholder="输入名称、代码或拼音首字母")
-        yield OptionList(markup=False, compact=True)
 
     @property
     def input(self) -> RefInput:
@@ -110,7 +110,10 @@ class RefField(Vertical):
     @property
     def options(self) -> OptionList:
         """The list of matches."""
-        return self.query_one(OptionList)
+        if self._options is None:
+            self._options = OptionList(markup=False, compact=True)
+            self.mount(self._options)
+        return self._options
 
     @property
     def target(self) -> Kind:
@@ -160,7 +163,8 @@ class RefField(Vertical):
             options.append(Option(Content.styled("没有找到", "$text-muted"), disabled=True))
         self.options.clear_options()
         self.options.add_options(options)
-        self.options.highlighted = 0 if self._listed else None
+        # Making a new record takes one more key than picking one: it must not happen by a hasty Enter.
+        self.options.highlighted = 0 if ids else None
         self.add_class("-open")
 
     @staticmethod
@@ -178,8 +182,8 @@ class RefField(Vertical):
 
     def take(self) -> bool:
         """Take the highlighted entry; False when the list is closed or empty."""
-        index = self.options.highlighted
-        if not self.is_open or index is None or index >= len(self._listed):
+        index = self.options.highlighted if self.is_open else None
+        if index is None or index >= len(self._listed):
             return False
         picked = self._listed[index]
         if picked is None:
@@ -210,7 +214,7 @@ class RefField(Vertical):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Leaving the field closes the list; a text that names exactly one record picks it."""
-        if event.widget is self.input and self.screen.focused is not self.options:
+        if event.widget is self.input and self.screen.focused is not self._options:
             self.close_list()
             self._settle()
 

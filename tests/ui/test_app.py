@@ -1,0 +1,308 @@
+"""The program as a whole: rooms, status, cut-off day, first start, leaving, both sizes, hostile data, language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from ui_county import (
+    AS_OF,
+    HOSTILE,
+    NARROW,
+    WIDE,
+    press,
+    running,
+    screen_lines,
+    screen_text,
+    session_in,
+    settled,
+    value,
+)
+
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+from ajx_tui.ui.app import AjxApp
+from ajx_tui.ui.rooms import rooms
+from ajx_tui.ui.screens.detail import DetailScreen
+from ajx_tui.ui.screens.form import FormScreen, Leave
+from ajx_tui.ui.screens.home import HomeScreen
+from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.setup import SetupScreen
+from ajx_tui.ui.widgets.cells import width_of
+from ajx_tui.ui.widgets.confirm import Confirm
+from ajx_tui.ui.widgets.field_box import FieldBox
+from ajx_tui.ui.widgets.rail import Rail
+from ajx_tui.ui.widgets.record_grid import RecordGrid
+from ajx_tui.ui.widgets.tab_row import TabRow
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+KEYS = re.compile(r"Ctrl\+[A-Z]|Esc|Delete|Home|Shift|Tab")
+DATA = re.compile(r"\[re?d?(?=\]|\.\.|\s|$)|[A-Z]{2}\d{3,}|(AQ|GB)[/ ]?[T\d]*|9141\w*|/\S*|ajx\S*|MB|KB")
+"""What may stand on a screen in Latin letters: keys, numbers of papers, standards, the hostile record's markup."""
+
+
+async def test_digits_open_rooms(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        assert isinstance(app.screen, HomeScreen)
+        for room in rooms():
+            await press(pilot, room.key)
+            assert app.current_mode == room.key
+            assert app.screen.query_one(Rail).current == room.key
+
+
+async def test_rail_click_opens_room(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await pilot.click(Rail, offset=(4, 3))
+        await settled(pilot)
+        assert app.current_mode == "2"
+
+
+async def test_room_keeps_its_pages_until_its_digit_is_pressed_again(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "enter")
+        assert isinstance(app.screen, DetailScreen)
+        await press(pilot, "3", "2")
+        assert isinstance(app.screen, DetailScreen)
+        await press(pilot, "2")
+        assert isinstance(app.screen, RegisterScreen)
+
+
+async def test_room_without_screen_is_neither_shown_nor_opened(session: Session, monkeypatch) -> None:
+    fewer = tuple(room for room in rooms() if room.key != "9")
+    monkeypatch.setattr("ajx_tui.ui.rooms.rooms", lambda: fewer)
+    monkeypatch.setattr("ajx_tui.ui.screens.page.rooms", lambda: fewer)
+    async with running(session) as (app, pilot):
+        await press(pilot, "9")
+        assert app.current_mode == "1"
+        assert "设置" not in screen_text(app)
+
+
+async def test_status_shows_practice_data_day_unit_and_user(session: Session) -> None:
+    async with running(session) as (app, _):
+        line = next(line for line in screen_lines(app) if "截止日" in line and "张三" in line)
+        for part in ("演示", "2026-10-31", "示例县应急管理局"):
+            assert part in line
+
+
+async def test_read_only_says_so_and_saves_nothing(session: Session) -> None:
+    reader = Session(Store.open(session.store.path), "李四")
+    assert reader.store.readonly_reason
+    async with running(reader) as (app, pilot):
+        assert "只读" in screen_text(app)
+        await press(pilot, "2", "f2")
+        app.screen.query_one("#form").boxes["township"].set_text("新镇")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, FormScreen)
+        assert "现在不能保存" in screen_text(app)
+    reader.store.close()
+    assert value(session, "SELECT count(*) FROM enterprise WHERE township = '新镇'") == 0
+
+
+async def test_cut_off_day_changes_figures_and_states(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        assert "已投保 3" in screen_text(app)
+        await press(pilot, "f12")
+        app.screen.query_one("#answer").value = "２０２７年３月１日"
+        await press(pilot, "enter")
+        assert app.as_of == date(2027, 3, 1)
+        assert "已投保 0" in screen_text(app)
+        assert "截止日 2027-03-01" in screen_text(app)
+
+
+async def test_unreadable_cut_off_day_is_told(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "f12")
+        app.screen.query_one("#answer").value = "明天"
+        await press(pilot, "enter")
+        assert "请写成" in screen_text(app)
+        assert app.as_of == AS_OF
+
+
+async def test_practice_county_keeps_its_day(session: Session) -> None:
+    with session.unit("测试") as unit:
+        unit.set_setting("as_of", "2026-10-31")
+    assert AjxApp(session).as_of == AS_OF
+    with session.unit("测试") as unit:
+        unit.set_setting("demo", False)
+    assert AjxApp(session).as_of == session.today()
+
+
+async def test_quit_asks_while_something_is_unsaved(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "ctrl+n", "甲")
+        app.open_room("3")
+        await settled(pilot)
+        await press(pilot, "ctrl+q")
+        assert isinstance(app.screen, Confirm)
+        assert "登记企业" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.is_running
+        app.open_room("2")
+        await settled(pilot)
+        assert isinstance(app.screen, FormScreen)
+
+
+async def test_list_of_a_figure_does_not_close_an_unsaved_form(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "ctrl+n", "甲")
+        app.open_room("1")
+        await settled(pilot)
+        await press(pilot, "f2")
+        assert isinstance(app.screen, FormScreen)
+        assert app.screen.has_unsaved
+
+
+async def test_first_start_sets_up_office(tmp_path: Path) -> None:
+    session = Session(Store.open(tmp_path / "db" / "ajx.db"), "张三")
+    async with running(session) as (app, pilot):
+        assert isinstance(app.screen, SetupScreen)
+        await press(pilot, "ctrl+s")
+        assert "需要改正" in screen_text(app)
+        boxes = app.screen.query_one("#form").boxes
+        boxes["name"].set_text("新县应急管理局")
+        boxes["area"].set_text("新县")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, HomeScreen)
+        assert "新县应急管理局" in screen_text(app)
+    assert value(session, "SELECT name FROM office") == "新县应急管理局"
+    assert value(session, "SELECT count(*) FROM sector") > 8
+    session.store.close()
+
+
+async def test_first_start_can_be_left_for_later(tmp_path: Path) -> None:
+    session = Session(Store.open(tmp_path / "db" / "ajx.db"))
+    async with running(session) as (app, pilot):
+        await press(pilot, "escape")
+        assert isinstance(app.screen, HomeScreen)
+        assert "0 / 0" in screen_text(app) and "—" in screen_text(app)
+    session.store.close()
+
+
+async def test_page_reads_again_what_another_room_changed(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2")
+        assert app.screen.query_one(RecordGrid).row_count == 5
+        await press(pilot, "1")
+        with session.unit("测试") as unit:
+            from ajx_tui.domain.records import KINDS
+
+            unit.insert(KINDS["enterprise"], {"name": "新来的企业", "sector_id": 1})
+        await press(pilot, "2")
+        assert app.screen.query_one(RecordGrid).row_count == 6
+
+
+# ----- every screen
+
+
+MAIN = ("enterprise", "insured_object", "policy", "visit", "hazard", "claim")
+Seen = list[tuple[str, list[str]]]
+
+
+async def walk(app: AjxApp, pilot: Pilot[None]) -> Seen:
+    """Home, settings and every list of every room, each with what it shows; behind the main lists also every page,
+    behind others the form."""
+    seen: Seen = [("home", screen_lines(app))]
+    wide = app.size.width == WIDE[0]
+    for room in rooms():
+        if room.key in "78":
+            continue
+        await press(pilot, room.key)
+        seen.append((room.title, screen_lines(app)))
+        if isinstance(app.screen, RegisterScreen):
+            for kind in app.screen._kinds:
+                app.screen._switch(kind)
+                await press(pilot, "end")
+                seen.append((kind, screen_lines(app)))
+                if kind in (("enterprise",) if wide else MAIN):
+                    await walk_kind(app, pilot, kind, seen)
+                elif wide:
+                    await walk_form(app, pilot, kind, seen)
+    return seen
+
+
+async def walk_kind(app: AjxApp, pilot: Pilot[None], kind: str, seen: Seen) -> None:
+    """The filter panel, the page with its tabs and the form of one kind; the hostile record is the last one."""
+    await press(pilot, "f3")
+    seen.append((f"{kind} filter", screen_lines(app)))
+    await press(pilot, "escape")
+    if app.screen.query_one(RecordGrid).row_count:
+        await press(pilot, "enter")
+        seen.append((f"{kind} detail", screen_lines(app)))
+        for _ in app.screen.query_one(TabRow).keys[1:]:
+            await press(pilot, "ctrl+pagedown")
+            seen.append((f"{kind} tab", screen_lines(app)))
+        await press(pilot, "escape")
+    await walk_form(app, pilot, kind, seen)
+
+
+async def walk_form(app: AjxApp, pilot: Pilot[None], kind: str, seen: Seen) -> None:
+    """The form of one kind; for the main kinds also the help of its first field."""
+    await press(pilot, "f2" if app.screen.query_one(RecordGrid).row_count else "ctrl+n")
+    assert isinstance(app.screen, FormScreen), (kind, app.screen)
+    seen.append((f"{kind} form", screen_lines(app)))
+    if kind in MAIN:
+        await press(pilot, "f1")
+        seen.append((f"{kind} help", screen_lines(app)))
+        await press(pilot, "escape")
+    await press(pilot, "escape")
+    assert isinstance(app.screen, RegisterScreen), (kind, app.screen)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_walk(session: Session, size: tuple[int, int]) -> None:
+    """Every page: in Chinese, exactly as wide as the terminal, hostile data as text, keys always visible."""
+    async with running(session, size) as (app, pilot):
+        pages = await walk(app, pilot)
+    assert len(pages) > 60
+    hostile = 0
+    for name, lines in pages:
+        assert len(lines) == size[1], name
+        for line in lines:
+            assert width_of(line) == size[0], (name, line)
+            rest = DATA.sub("", KEYS.sub("", line))
+            assert not LATIN.search(rest), (name, line)
+            hostile += "坏[/甲]" in line
+        assert "\x1b" not in "".join(lines) and "\u200b" not in "".join(lines)
+    assert hostile > 20, "the hostile record was not met"
+
+
+def test_hostile_record_is_really_hostile() -> None:
+    for part in ("[/甲]", "[red]", "\t", "\n", "𠮷", "\u200b", "=1+1", "\x1b"):
+        assert part in HOSTILE
+
+
+async def test_confirm_of_hostile_record_names_it(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "end", "delete")
+        assert "坏[/甲][red]" in screen_text(app)
+
+
+async def test_form_survives_resize(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "f2")
+        boxes = app.screen.query_one("#form").boxes
+        assert boxes["sector_id"].region.x < boxes["subsector"].region.x
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert boxes["sector_id"].region.x == boxes["subsector"].region.x
+        assert app.focused in boxes["name"].walk_children(with_self=True)
+        assert isinstance(app.screen.query(FieldBox).first(), FieldBox)
+
+
+async def test_leave_dialog_is_not_shown_without_changes(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "f2", "escape")
+        assert isinstance(app.screen, RegisterScreen)
+        assert not isinstance(app.screen, Leave)
+
+
+def test_second_copy_of_the_county_is_independent(tmp_path: Path) -> None:
+    first, second = session_in(tmp_path / "a"), session_in(tmp_path / "b")
+    with first.unit("测试") as unit:
+        unit.set_setting("x", 1)
+    assert second.store.setting("x") is None
+    first.store.close()
+    second.store.close()
