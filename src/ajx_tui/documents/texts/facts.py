@@ -120,7 +120,8 @@ class Law:
 class Case:
     """One record that a problem list or letter speaks of.
 
-    `code` is its credit code, permit or policy number; `detail` what is wrong with it, in a few words.
+    `code` is its credit code, permit or policy number; `detail` what is wrong with it, in a few words. `day` and
+    `text` are the parts of it where a paper prints them apart: the time limit and description of a hazard.
     """
 
     id: int
@@ -135,6 +136,39 @@ class Case:
     contact: str = ""
     phone: str = ""
     address: str = ""
+    enterprise_id: int = 0
+    day: str = ""
+    text: str = ""
+    major: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One due object in the base register, with its policy in force where it has one."""
+
+    name: str
+    code: str
+    sector: str
+    township: str
+    department: str
+    principal: str = ""
+    phone: str = ""
+    headcount: int | None = None
+    insurer: str = ""
+    policy: str = ""
+    until: str = ""
+    insured_people: int | None = None
+    limit_person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The numbers of an earlier cut-off day, to tell what changed."""
+
+    as_of: dt.date
+    total: Group
+    sectors: tuple[Group, ...] = ()
+    townships: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +216,10 @@ class Facts:
     """The records behind the numbers that are problems, by the name of the number."""
     evidence: tuple[Evidence, ...] = ()
     months: tuple[Month, ...] = ()
+    fines: Mapping[str, int] = field(default_factory=dict)
+    """Fines for not insuring (fen) by parameter name, only those read in a published text."""
+    earlier: Earlier | None = None
+    register: tuple[Entry, ...] = ()
     rules: str = ""
     """Policy packs in force, with versions."""
     demo: bool = False
@@ -195,10 +233,12 @@ class Facts:
 class Paper:
     """What is decided for one paper at export: number, day, signer. `date` None: the cut-off day.
 
-    `number` None leaves room to write the 发文字号 by hand.
+    `number` None leaves room to write the 发文字号 by hand; of many papers it is the first one's. `only` are the
+    enterprises (by id) that papers go to, None: to all of them.
     """
 
     number: int | None = None
+    only: frozenset[int] | None = None
     date: dt.date | None = None
     signer: str = ""
     contact: bool = True

@@ -10,6 +10,7 @@ from ajx_tui.services.documents.catalogue import title_of as title_of
 from ajx_tui.services.documents.export import Draft as Draft
 from ajx_tui.services.documents.export import build as build
 from ajx_tui.services.documents.export import draft as draft
+from ajx_tui.services.documents.export import export_each_job as export_each_job
 from ajx_tui.services.documents.export import export_job as export_job
 from ajx_tui.services.documents.export import facts_for as facts_for
 from ajx_tui.services.documents.gather import gather as gather

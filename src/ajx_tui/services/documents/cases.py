@@ -12,6 +12,7 @@ from ajx_tui.documents.texts.wording import money
 from ajx_tui.services.figures import Figures
 from ajx_tui.store.database import Store
 
+MAJOR = "【重大】"
 _OWNER = """coalesce(
     (SELECT d.name FROM department d WHERE d.id = e.department_id AND d.deleted_at IS NULL),
     (SELECT d.name FROM sector_department x JOIN department d ON d.id = x.department_id
@@ -26,7 +27,7 @@ SELECT o.id AS id,
   {_OWNER} AS department,
   CASE WHEN o.headcount IS NOT NULL OR o.type = 'project' THEN o.headcount ELSE e.headcount END AS headcount,
   coalesce(e.principal, e.legal_person, '') AS contact, coalesce(e.phone, '') AS phone,
-  coalesce(e.address, '') AS address,
+  coalesce(e.address, '') AS address, e.id AS enterprise_id,
   {{extra}}
 FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id
 LEFT JOIN sector s ON s.id = coalesce(o.sector_id, e.sector_id)
@@ -36,7 +37,7 @@ _BELOW = f"""
 SELECT {{id}} AS id, {{name}} AS name, {{code}} AS code, e.name AS enterprise, coalesce(s.title, '') AS sector,
   coalesce(o.township, e.township, '') AS township, {_OWNER} AS department, NULL AS headcount,
   coalesce(e.principal, e.legal_person, '') AS contact, coalesce(e.phone, '') AS phone,
-  coalesce(e.address, '') AS address,
+  coalesce(e.address, '') AS address, e.id AS enterprise_id,
   {{extra}}
 FROM {{source}} JOIN enterprise e ON e.id = p.enterprise_id
 LEFT JOIN insured_object o ON o.id = p.object_id
@@ -94,10 +95,26 @@ def _cases(store: Store, name: str, ids: Iterable[int], as_of: date) -> Iterable
         shape, extra = _BELOW_EXTRA[name]
         sql = _BELOW.format(**shape, extra=extra)
     for row in store.read(sql, values):
-        record_id, title, code, enterprise, sector, township, department, headcount, contact, phone, address, x, y = row
-        told = detail(name, headcount, x, y)
+        *common, headcount, contact, phone, address, enterprise_id, x, y = row
+        record_id, title, code, enterprise, sector, township, department = common
+        major, text = str(y or "").startswith(MAJOR), str(y or "").removeprefix(MAJOR)
         yield Case(
-            record_id, title, code, enterprise, sector, township, department, headcount, told, contact, phone, address
+            record_id,
+            title,
+            code,
+            enterprise,
+            sector,
+            township,
+            department,
+            headcount,
+            detail(name, headcount, x, y),
+            contact,
+            phone,
+            address,
+            enterprise_id,
+            day=str(x or ""),
+            text=text,
+            major=major,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ajx_tui.documents.blocks import Document
-from ajx_tui.documents.texts import evaluation, plan
+from ajx_tui.documents.texts import bulletin, evaluation, letters, plan, register
 from ajx_tui.documents.texts.facts import Facts, Paper
 from ajx_tui.errors import UsageError
 
@@ -24,7 +24,9 @@ class Entry:
     build: Callable[[Facts, Paper], Document]
     formats: tuple[str, ...] = (PDF, DOCX, XLSX)
     needs: tuple[str, ...] = ()
-    """What has to be gathered beside the figures: 'register', 'before'."""
+    """What has to be gathered beside the figures: 'earlier', 'register'."""
+    number_of: str = ""
+    """The number whose enterprises get a paper each; empty for a document of the whole county."""
 
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -41,6 +43,36 @@ CATALOGUE: Mapping[str, Entry] = {
             "自评报告",
             "向上级安委会办公室报送的自评报告，附统计表、问题整改清单和数据来源",
             evaluation.build,
+        ),
+        Entry(
+            "bulletin",
+            "通报",
+            "按行业领域和乡镇排名，与上月末相比，印发各乡镇和成员单位",
+            bulletin.build,
+            needs=("earlier",),
+        ),
+        Entry(
+            "urging",
+            "催保通知",
+            "给每家应保未保企业一份，编号连续，合成一个文件或者每家一个文件",
+            letters.build_urging,
+            formats=(PDF, DOCX),
+            number_of="uninsured",
+        ),
+        Entry(
+            "hazards",
+            "隐患整改通知",
+            "给每家有逾期未整改隐患的企业一份，列明隐患和期限",
+            letters.build_hazards,
+            formats=(PDF, DOCX),
+            number_of="hazards_overdue",
+        ),
+        Entry(
+            "register",
+            "底数台账",
+            "全部应投保对象分行业列表，含投保状态和有效保单",
+            register.build,
+            needs=("register",),
         ),
     )
 }

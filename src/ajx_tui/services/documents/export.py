@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ajx_tui.documents.blocks import Document, RenderReport
 from ajx_tui.documents.texts.facts import Facts, Paper
+from ajx_tui.documents.texts.letters import recipients
 from ajx_tui.documents.texts.lint import LintNote, lint
-from ajx_tui.errors import AjxError, UsageError
-from ajx_tui.progress import Job, Progress
+from ajx_tui.errors import RefusedError, UsageError
+from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
+from ajx_tui.services.documents.folders import file_name, free_folder, make_folder, whole_folder
 from ajx_tui.services.documents.gather import gather
 from ajx_tui.services.session import Session
 
@@ -77,13 +79,58 @@ def export_job(
         from ajx_tui.services.documents.sheets import render as render_sheets
 
         return (yield from render_sheets(document, facts.evidence, path))
+    return (yield from _render(document, path, suffix, bundled_only))
+
+
+def export_each_job(
+    session: Session,
+    name: str,
+    as_of: date,
+    folder: Path,
+    *,
+    suffix: str = PDF,
+    bundled_only: bool = False,
+    paper: Paper | None = None,
+) -> Job[RenderReport]:
+    """Write one file per enterprise into a new folder; returns one report: the folder and all pages.
+
+    Numbers go on from `paper.number`. A folder that is already there is left alone and another name is taken. Raises
+    UsageError for a document that is not made per enterprise; nothing is left behind when it fails or is closed.
+    """
+    chosen = entry(name)
+    check_format(chosen, suffix)
+    if not chosen.number_of:
+        raise UsageError("不能分户导出", f"{chosen.title}只有一份，不能每家导出一个文件。")
+    yield Progress(0, 1, "汇总数据")
+    given = paper or Paper()
+    facts = facts_for(session, chosen, as_of)
+    groups = recipients(facts, chosen.number_of, given)
+    if not groups:
+        raise RefusedError("没有要通知的企业", f"截至 {as_of.isoformat()} 没有需要{chosen.title}的企业。")
+    make_folder(folder.parent)
+    target = free_folder(folder)
+    reports: list[RenderReport] = []
+    with whole_folder(target) as beside:
+        for index, cases in enumerate(groups):
+            yield Progress(index, len(groups), cases[0].enterprise)
+            number = given.number + index if given.number is not None else None
+            one = replace(given, number=number, only=frozenset({cases[0].enterprise_id}))
+            path = beside / f"{index + 1:03d}-{file_name(cases[0].enterprise)}.{suffix}"
+            reports.append(run(_render(chosen.build(facts, one), path, suffix, bundled_only)))
+        yield Progress(len(groups), len(groups), "完成")
+    faces = tuple(dict.fromkeys(face for report in reports for face in report.faces))
+    missing = tuple(glyph for report in reports for glyph in report.missing)
+    return RenderReport(str(target), sum(report.pages for report in reports), faces, missing)
+
+
+def _render(document: Document, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
     if suffix == PDF:
         from ajx_tui.documents.pdf import render
 
-        return (yield from render(document, path, bundled_only=bundled_only))
+        return render(document, path, bundled_only=bundled_only)
     from ajx_tui.documents.word import render as render_word
 
-    return (yield from render_word(document, path))
+    return render_word(document, path)
 
 
 def check_format(chosen: Entry, suffix: str) -> None:
@@ -91,15 +138,3 @@ def check_format(chosen: Entry, suffix: str) -> None:
     if suffix not in chosen.formats:
         known = "、".join(FORMATS[f] for f in chosen.formats)
         raise UsageError("没有这种格式", f"{chosen.title}可以导出为{known}，不能导出为“{suffix}”。")
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder that a document goes to. Raises AjxError in Chinese when that is not possible."""
-    from ajx_tui.documents.atomic import explain
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise AjxError("不能写入文件", f"“{folder}”是一个文件，不能当作文件夹，请换一个位置。") from error
-    except OSError as error:
-        raise explain(error, folder / "文书") from error

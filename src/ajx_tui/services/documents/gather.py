@@ -10,6 +10,7 @@ from ajx_tui.documents.blocks import Ratio
 from ajx_tui.documents.texts.facts import (
     Case,
     Duty,
+    Earlier,
     Evidence,
     Facts,
     Group,
@@ -25,12 +26,14 @@ from ajx_tui.errors import AjxError
 from ajx_tui.policy.model import DepartmentRule, DutyRule, Figure, Parameter, SectorRule
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import figures as figure_service
-from ajx_tui.services.documents import cases, labels
+from ajx_tui.services.documents import base, cases, labels
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
 from ajx_tui.services.stats import FLOOR
 from ajx_tui.store.database import Store
 
+EARLIER, REGISTER = "earlier", "register"
+"""What a document may need beside the figures."""
 TRIES = 3
 """How often gathering starts again when somebody saves meanwhile."""
 CITED = ("safety_law", "measures", "opinions")
@@ -48,7 +51,7 @@ def gather(store: Store, as_of: date, *needs: str) -> Facts:
     for attempt in range(TRIES):
         before = store.revision()
         try:
-            facts = _gather(store, as_of)
+            facts = _gather(store, as_of, needs)
         except AjxError:
             if store.revision() == before or attempt == TRIES - 1:
                 raise
@@ -58,7 +61,7 @@ def gather(store: Store, as_of: date, *needs: str) -> Facts:
     raise AjxError("数据正在变动", "汇总期间一直有新的登记或修改，请稍后再导出。")
 
 
-def _gather(store: Store, as_of: date) -> Facts:
+def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
     found = figure_service.figures(store, as_of, FIGURES)
     rules = found.rules
     listed = cases.cases(store, found, as_of)
@@ -84,8 +87,34 @@ def _gather(store: Store, as_of: date) -> Facts:
         cases=listed,
         evidence=tuple(_evidence(store, found)),
         months=tuple(_months(store, as_of)),
+        fines=_fines(rules, as_of.isoformat()),
+        earlier=_earlier(store, as_of) if EARLIER in needs else None,
+        register=base.register(store, found) if REGISTER in needs else (),
         rules="、".join(f"{pack.title}（{pack.version}）" for pack in rules.packs),
         demo=bool(store.setting("demo", False)),
+    )
+
+
+def _fines(rules: Rules, day: str) -> dict[str, int]:
+    """The fines that may be printed: their clause was read in a published text."""
+    made = {}
+    for name in ("fine_least", "fine_most", "fine_overdue_least", "fine_overdue_most"):
+        rule = rules.parameters.get(name)
+        value = rules.value(name, day) if rule is not None else None
+        if rule is not None and value is not None and rule.clause.certainty in _SURE:
+            made[name] = value
+    return made
+
+
+def _earlier(store: Store, as_of: date) -> Earlier:
+    """The numbers at the end of the month before."""
+    day = base.eve_of_month(as_of)
+    found = figure_service.figures(store, day, FIGURES)
+    return Earlier(
+        day,
+        _group(found, Line("total", None, "合计"), {}),
+        tuple(_group(found, line, {}) for line in found.lines("sector")),
+        tuple(_group(found, line, {}) for line in found.lines("township")),
     )
 
 

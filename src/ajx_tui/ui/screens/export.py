@@ -103,6 +103,9 @@ class ExportScreen(Page[None]):
                 with Horizontal(classes="line"):
                     yield Static("格式", markup=False)
                     yield ChoiceStrip(tuple(documents.FORMATS.items()), "pdf", clearable=False)
+                with Horizontal(classes="line", id="split-line"):
+                    yield Static("份数", markup=False)
+                    yield ChoiceStrip(((False, "合成一个文件"), (True, "每家一个文件")), False, clearable=False)
                 with Horizontal(classes="line"):
                     yield Static("文件名", markup=False)
                     yield Input(id="file")
@@ -121,7 +124,12 @@ class ExportScreen(Page[None]):
     @property
     def suffix(self) -> str:
         """The chosen format."""
-        return str(self.query_one(ChoiceStrip).value or "pdf")
+        return str(self.query(ChoiceStrip).first().value or "pdf")
+
+    @property
+    def apart(self) -> bool:
+        """Whether each enterprise gets a file of its own."""
+        return bool(self.entry.number_of) and bool(self.query(ChoiceStrip).last().value)
 
     @property
     def _home(self) -> Home:
@@ -140,6 +148,7 @@ class ExportScreen(Page[None]):
         """Another document, day or setting: show its name and lay it out."""
         self.headline(f"截止日 {self.app.as_of.isoformat()}", self.entry.help)
         self.query_one("#about", Static).update(Content(self.entry.title))
+        self.query_one("#split-line").display = bool(self.entry.number_of)
         self._name_file()
         self._lay_out()
 
@@ -149,13 +158,13 @@ class ExportScreen(Page[None]):
         if field.value == self._given_name:
             mark = "演示-" if self.session.store.setting("demo", False) else ""
             stem = f"{mark}{self.entry.title}-{self.app.as_of.isoformat()}"
-            self._given_name = f"{stem}.{self.suffix}"
+            self._given_name = stem if self.apart else f"{stem}.{self.suffix}"
             field.value = self._given_name
 
     @on(ChoiceStrip.Changed)
     def _format_changed(self) -> None:
         field = self.query_one("#file", Input)
-        if field.value != self._given_name and field.value:
+        if field.value != self._given_name and field.value and not self.apart:
             field.value = str(Path(field.value).with_suffix(f".{self.suffix}"))
         self._name_file()
 
@@ -269,9 +278,11 @@ class ExportScreen(Page[None]):
         self.do_export()
 
     def target(self) -> Path:
-        """Where the file goes: the exports folder unless a whole path was given."""
+        """Where the file or folder goes: into the exports folder unless a whole path was given."""
         given = Path(self.query_one("#file", Input).value.strip() or self._given_name).expanduser()
         path = given if given.is_absolute() else self._home.exports / given
+        if self.apart:
+            return path
         return path if path.suffix.lower() == f".{self.suffix}" else path.with_name(f"{path.name}.{self.suffix}")
 
     def do_export(self) -> None:
@@ -280,7 +291,7 @@ class ExportScreen(Page[None]):
             notify(self.app, "发文号请填数字，成文日期请写成 2026-10-31 这样；也可以留空手写。", "没有导出", "warning")
             return
         path = self.target()
-        if path.exists():
+        if path.exists() and not self.apart:
             question = Confirm("已有同名文件", f"{path} 已经存在，覆盖后原来的内容不能恢复。", "覆盖", "取消")
             self.app.push_screen(question, lambda yes: self._export(path) if yes else None)
         else:
@@ -292,7 +303,8 @@ class ExportScreen(Page[None]):
         except AjxError as error:
             show_error(self.app, error)
             return
-        job = documents.export_job(
+        make = documents.export_each_job if self.apart else documents.export_job
+        job = make(
             self.session,
             self.entry.name,
             self.app.as_of,

@@ -1,0 +1,165 @@
+"""通报: where the county stands, ranked by sector and township, and what changed since the last cut-off day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts.facts import Facts, Group, Paper
+from ajx_tui.documents.texts.wording import (
+    Writer,
+    cell,
+    day_text,
+    issue_day,
+    join,
+    level_word,
+    lower_units,
+    percent,
+    upper_unit,
+)
+
+_COUNT = b.NumberFormat.INTEGER
+
+
+def build(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The bulletin as a document ready to be signed."""
+    paper = paper or Paper()
+    office, day = facts.office, issue_day(facts, paper)
+    head = "安全生产责任保险工作进展情况的通报"
+    meta = b.DocumentMeta(
+        title=f"关于全{level_word(office)}{head}",
+        subject="安全生产责任保险通报",
+        author=office.issuer,
+        as_of=facts.as_of,
+        revision=facts.revision,
+        demo=facts.demo,
+    )
+    write = Writer(facts)
+    blocks: list[b.Block] = [
+        b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.code, day.year, paper.number)),
+        b.Title(f"{office.issuer}\n关于全{level_word(office)}{head}"),
+        b.Recipient(f"{lower_units(office)}，{level_word(office)}安委会有关成员单位"),
+        write("现将截至{as_of}{whole}安全生产责任保险（以下简称安责险）工作进展情况通报如下。"),
+        b.Heading(1, "总体情况", 1),
+        *_overall(facts, write),
+        b.Heading(1, "行业领域投保进度", 2),
+        *_ranked(facts.sectors, _before(facts, "sectors"), "行业领域", "表1　分行业领域投保进度"),
+        b.Heading(1, "乡镇（街道）投保进度", 3),
+        *_ranked(facts.townships, _before(facts, "townships"), "乡镇（街道）", "表2　分乡镇（街道）投保进度"),
+        b.Heading(1, "事故预防服务和隐患整改", 4),
+        *_services(facts, write),
+        b.Heading(1, "下一步工作要求", 5),
+        *_demands(facts, write),
+        b.SignatureBlock((office.issuer,), day),
+        b.Imprint(office.issuer, day, (upper_unit(office),)),
+    ]
+    return b.Document(meta, tuple(blocks))
+
+
+def _before(facts: Facts, attribute: str) -> dict[str, Group]:
+    if facts.earlier is None:
+        return {}
+    groups = facts.earlier.sectors if attribute == "sectors" else facts.earlier.townships
+    return {group.title: group for group in groups}
+
+
+def _overall(facts: Facts, write: Writer) -> list[b.Block]:
+    text = (
+        "应投保对象{due}个，已投保{insured}个，投保率{coverage}，应保未保{uninsured}个；人员覆盖率{headcount_coverage}。"
+        "累计报案{claims}起，结案赔款{claims_settled.amount|wan}万元。"
+    )
+    if facts.earlier is None:
+        return [write(text)]
+    change = points(facts.total.ratio("coverage"), facts.earlier.total.ratio("coverage"))
+    words = {
+        "then": day_text(facts.earlier.as_of),
+        "change": _told(change),
+        "more": _more(facts.total.value("insured") - facts.earlier.total.value("insured")),
+    }
+    return [write(text + "与{then}相比，已投保对象{more}，投保率{change}。", **words)]
+
+
+def _more(difference: int) -> str:
+    return f"增加{difference}个" if difference > 0 else f"减少{-difference}个" if difference < 0 else "没有变化"
+
+
+def points(now: b.Ratio, before: b.Ratio) -> float | None:
+    """The change of a rate in percentage points; None where one of them has no denominator."""
+    if now.value is None or before.value is None:
+        return None
+    return (now.value - before.value) * 100
+
+
+def _told(change: float | None) -> str:
+    if change is None:
+        return "无法比较"
+    if abs(change) < 0.05:
+        return "持平"
+    return f"{'提高' if change > 0 else '下降'}{abs(change):.1f}个百分点"
+
+
+def ranking(groups: Sequence[Group]) -> list[Group]:
+    """Highest coverage first, among equals the larger one; groups without anything due are not ranked."""
+    due = [group for group in groups if group.value("due")]
+    return sorted(due, key=lambda group: (-(group.ratio("coverage").value or 0.0), -group.value("due")))
+
+
+def _ranked(groups: Sequence[Group], before: dict[str, Group], first: str, caption: str) -> list[b.Block]:
+    ordered = ranking(groups)
+    if not ordered:
+        return [b.Paragraph("本期没有应投保对象，不作排名。")]
+    rows: list[tuple[b.Cell, ...]] = []
+    place, last = 0, -1.0
+    for index, group in enumerate(ordered, 1):
+        rate = group.ratio("coverage").value or 0.0
+        if rate != last:
+            place, last = index, rate  # equal rates share a place
+        change = (
+            points(group.ratio("coverage"), before[group.title].ratio("coverage")) if group.title in before else None
+        )
+        shown = "—" if change is None else "0.0" if abs(change) < 0.05 else f"{change:+.1f}"
+        rows.append((place, group.title, *(cell(group, n) for n in ("due", "insured", "uninsured", "coverage")), shown))
+    low = [
+        f"{group.title}（{percent(group.ratio('coverage'))}）"
+        for group in ordered[::-1][:3]
+        if group.value("uninsured")
+    ]
+    text = f"投保率较低的是{join(low)}，要抓紧补齐。" if low else "均已实现应保尽保，要做好续保衔接。"
+    return [
+        b.Paragraph(text),
+        b.Table(
+            (
+                b.Column("位次", 0.8, b.Align.CENTER),
+                b.Column(first, 2.4),
+                b.Column("应投保\n对象", 1.2, format=_COUNT),
+                b.Column("已投保", 1.2, format=_COUNT),
+                b.Column("未投保", 1.2, format=_COUNT),
+                b.Column("投保率", 1.3, format=b.NumberFormat.RATE),
+                b.Column("比上期\n（百分点）", 1.5, b.Align.RIGHT),
+            ),
+            rows,
+            caption=caption,
+            size=10.5,
+        ),
+    ]
+
+
+def _services(facts: Facts, write: Writer) -> list[b.Block]:
+    return [
+        write(
+            "有效保单约定服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}；"
+            "未经企业确认的服务记录{visits_unconfirmed}次。累计发现隐患{hazards}条，其中重大隐患{hazards_major}条，"
+            "已整改{hazards_rectified}条，整改率{rectification}，逾期未整改{hazards_overdue}条。"
+        )
+    ]
+
+
+def _demands(facts: Facts, write: Writer) -> list[b.Block]:
+    demands = [
+        "各行业主管部门、各乡镇（街道）要对照底数台账，逐户核实应保未保对象，督促依法投保、及时续保，保足人员和限额。",
+        "要督促保险机构按合同履行事故预防服务，补齐欠账，规范记录和企业确认。",
+    ]
+    if write.has("hazards_overdue"):
+        demands.append("对逾期未整改的{hazards_overdue}条隐患，逐条明确责任人和时限，改后复查销号。")
+    blocks: list[b.Block] = [write(text) for text in demands]
+    return [*blocks, write("各级各部门不得指定保险机构，不得干预市场竞争。")]

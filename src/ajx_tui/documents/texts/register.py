@@ -1,0 +1,80 @@
+"""底数台账: every due object of the county with its policy in force, one table per sector, thousands of rows."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.numbers import chinese_numeral
+from ajx_tui.documents.texts.facts import Entry, Facts, Paper
+from ajx_tui.documents.texts.wording import day_text, issue_day, join, unit
+
+COLUMNS = (
+    b.Column("序号", 28, b.Align.CENTER),
+    b.Column("企业或应投保对象", 142),
+    b.Column("信用代码或证照编号", 112),
+    b.Column("乡镇（街道）", 54),
+    b.Column("主要负责人", 44),
+    b.Column("联系电话", 68),
+    b.Column("从业\n人数", 34, format=b.NumberFormat.INTEGER),
+    b.Column("保险止期", 58, b.Align.CENTER),
+    b.Column("投保\n人数", 34, format=b.NumberFormat.INTEGER),
+    b.Column("每人限额\n（万元）", 54, format=b.NumberFormat.WAN),
+)
+UNINSURED = "未投保"
+
+
+def build(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The book: a cover note, the tables, and who is responsible for it."""
+    paper = paper or Paper()
+    office = facts.office
+    meta = b.DocumentMeta(
+        title=f"{office.area}安全生产责任保险应投保底数台账",
+        subject="应投保底数台账",
+        author=office.issuer,
+        as_of=facts.as_of,
+        revision=facts.revision,
+        demo=facts.demo,
+    )
+    insured = sum(1 for entry in facts.register if entry.policy)
+    blocks: list[b.Block] = [
+        b.Title(f"{office.area}安全生产责任保险\n应投保底数台账", subtitle=f"（截至{day_text(facts.as_of)}）"),
+        b.Paragraph(
+            f"编制单位：{office.issuer}。编制日期：{day_text(issue_day(facts, paper))}。共登记应投保对象"
+            f"{len(facts.register)}个，其中已投保{insured}个、未投保{len(facts.register) - insured}个。"
+            "本台账含企业联系信息，仅限工作使用，妥善保管，不得外传。"
+        ),
+    ]
+    grouped = groupby(facts.register, key=lambda entry: entry.sector)
+    for number, (sector, entries) in enumerate(grouped, 1):
+        blocks.append(_table(facts, sector, tuple(entries), number))
+    if not facts.register:
+        blocks.append(b.Paragraph("目前没有登记应投保对象。"))
+    return b.Document(meta, (b.Landscape(tuple(blocks)),))
+
+
+def _table(facts: Facts, sector: str, entries: tuple[Entry, ...], number: int) -> b.Table:
+    rows = [
+        (
+            index,
+            entry.name,
+            entry.code,
+            entry.township,
+            entry.principal,
+            entry.phone,
+            entry.headcount,
+            entry.until or UNINSURED,
+            entry.insured_people,
+            entry.limit_person,
+        )
+        for index, entry in enumerate(entries, 1)
+    ]
+    owners = dict.fromkeys(unit(facts.office, entry.department) for entry in entries if entry.department)
+    told = f"{len(entries)}个，主管部门：{join(owners, 3)}" if owners else f"{len(entries)}个"
+    return b.Table(
+        COLUMNS,
+        rows,
+        caption=f"{chinese_numeral(number)}、{sector or '未填行业'}（{told}）",
+        size=9,
+        row_contexts=[f"{entry.name} {entry.code}" for entry in entries],
+    )
