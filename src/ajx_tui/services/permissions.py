@@ -1,0 +1,61 @@
+"""Permissions for screens: what to offer, and the table that says who may do what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ajx_tui.domain.workflow import (
+    ACT_TITLES,
+    PERMISSION_TITLES,
+    PERMISSIONS,
+    ROLE_TITLES,
+    STATE_TITLES,
+    STEPS,
+    Permission,
+    Role,
+    Who,
+    role_text,
+)  # fmt: skip
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+
+ONE_PERSON = "review.one_person"
+"""The setting by which a one-person office does without a second pair of eyes."""
+
+
+def permitted(session: Session) -> frozenset[Permission]:
+    """All permissions of a person, for screens that build their commands."""
+    roles = session.roles
+    return frozenset(p for p in Permission if roles & PERMISSIONS[p])
+
+
+def maker_checker_off(store: Store) -> bool:
+    """Whether this office does without maker ≠ checker. Documents and packages must then say so."""
+    return bool(store.setting(ONE_PERSON, False))
+
+
+def set_maker_checker_off(session: Session, off: bool, reason: str = "") -> None:
+    """Switch maker ≠ checker off for a one-person office, or on again. Raises NotPermittedError."""
+    title = "一人办公：编制与审核不分离" if off else "恢复编制与审核分离"
+    with session.unit(title, reason, Permission.MANAGE) as unit:
+        unit.set_setting(ONE_PERSON, off)
+
+
+def table() -> list[dict[str, Any]]:
+    """Permission by role, for the help page: one row per permission."""
+    return [
+        {"permission": p.value, "title": PERMISSION_TITLES[p], "roles": {ROLE_TITLES[r]: r in allowed for r in Role}}
+        for p, allowed in PERMISSIONS.items()
+    ]
+
+
+def steps_table() -> list[dict[str, str]]:
+    """The steps of review, for the help page: one row per step."""
+    who = {Who.ANY: "", Who.SUBMITTER: "限送审人", Who.NOT_MAKER: "本人编制的除外"}
+    return [
+        {
+            "state": STATE_TITLES[state], "act": ACT_TITLES[act], "target": STATE_TITLES[found.target],
+            "roles": role_text(found.roles), "who": who[found.who], "reason": "须写明原因" if found.reason else "",
+        }
+        for (state, act), found in STEPS.items()
+    ]  # fmt: skip

@@ -1,0 +1,354 @@
+"""History as people read it: what happened to a record, what a batch did, and the county as it stood on a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import ACT_TITLES, OUTCOMES, STATE_TITLES, read_roles, role_text
+from ajx_tui.errors import AjxError, RefusedError
+from ajx_tui.progress import Job, Progress
+from ajx_tui.store import replay
+from ajx_tui.store.books import BOOKS
+from ajx_tui.store.database import Store
+from ajx_tui.store.history import ACTION_TITLES, Action, Past, past
+from ajx_tui.store.records import labels
+
+SETTING = "setting"
+KIND_TITLES: Mapping[str, str] = {
+    **{name: kind.title for name, kind in KINDS.items()},
+    **{name: book.title for name, book in BOOKS.items()},
+    SETTING: "设置",
+}
+_SETTING_TITLES = {
+    "demo": "演示数据", "as_of": "截止日", "review.one_person": "一人办公", "idle_minutes": "自动锁定分钟数",
+    "packs.active": "启用的政策包", "packs.installed": "已安装的政策包", "packs.overlay": "本级自定",
+    "packs.seeded": "政策包建立的行业和部门",
+}  # fmt: skip
+_LONG = 200
+"""Characters of a value that a history view shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one change, as people read it."""
+
+    field: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One history entry as people read it."""
+
+    id: int
+    batch: str
+    at: str
+    actor: str
+    intention: str
+    action: str
+    action_title: str
+    kind: str
+    kind_title: str
+    record_id: int
+    label: str
+    reason: str
+    undone: bool
+    fields: tuple[FieldChange, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The change as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One intention: everything that one transaction changed."""
+
+    batch: str
+    at: str
+    actor: str
+    intention: str
+    reason: str
+    entries: int
+    undone: bool
+    is_undo: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The batch as plain values."""
+        return asdict(self)
+
+
+@dataclass
+class Shower:
+    """Shows values and names of records, asking the store for each name once."""
+
+    store: Store
+    _labels: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def label(self, kind: str, record_id: int) -> str:
+        """What people call a record; deleted ones too."""
+        key = (kind, record_id)
+        if key not in self._labels:
+            self._labels[key] = self._find(kind, record_id)
+        return self._labels[key]
+
+    def learn(self, pairs: Iterable[tuple[str, int]]) -> None:
+        """Read the names of many records at once."""
+        wanted: dict[str, set[int]] = {}
+        for kind, record_id in pairs:
+            if kind in KINDS and (kind, record_id) not in self._labels:
+                wanted.setdefault(kind, set()).add(record_id)
+        for kind, ids in wanted.items():
+            found = labels(self.store, KINDS[kind], ids)
+            self._labels.update({(kind, i): found.get(i, f"{KINDS[kind].title}{i}") for i in ids})
+
+    def _find(self, kind: str, record_id: int) -> str:
+        if kind in KINDS:
+            return labels(self.store, KINDS[kind], [record_id]).get(record_id, f"{KINDS[kind].title}{record_id}")
+        if kind in BOOKS:
+            book = BOOKS[kind]
+            rows = self.store.read(f"SELECT {book.label} FROM {book.name} WHERE id = ?", (record_id,))
+            text = str(rows[0][0]) if rows and rows[0][0] is not None else ""
+            return _book_value(kind, book.label, text) or f"{book.title}{record_id}"
+        return KIND_TITLES.get(kind, kind)
+
+    def value(self, kind: str, name: str, value: Value) -> str:
+        """One value as people read it, long ones cut."""
+        if value is None:
+            return ""
+        declared = KINDS.get(kind)
+        spec = declared.fields.get(name) if declared is not None else None
+        if declared is not None and spec is not None:
+            target = declared.refs.get(name)
+            return self.label(target.target, int(value)) if target is not None else _cut(spec.show(value))
+        return _cut(_book_value(kind, name, str(value)))
+
+    def fields(self, kind: str, before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[FieldChange, ...]:
+        """The fields of a change, in the order of the declaration."""
+        names = list(dict.fromkeys([*before, *after]))
+        if kind in KINDS:
+            order = {name: at for at, name in enumerate(KINDS[kind].fields)}
+            names.sort(key=lambda name: order.get(name, len(order)))
+        return tuple(
+            FieldChange(
+                name, field_title(kind, name), self.value(kind, name, before.get(name)),
+                self.value(kind, name, after.get(name)),
+            )
+            for name in names
+        )  # fmt: skip
+
+
+def field_title(kind: str, name: str) -> str:
+    """The Chinese title of a field of a record, a book or the settings."""
+    if name == "deleted_reason":
+        return "删除原因"
+    if kind in KINDS and name in KINDS[kind].fields:
+        return KINDS[kind].fields[name].title
+    if kind in BOOKS:
+        return BOOKS[kind].fields.get(name, name)
+    return _SETTING_TITLES.get(name, name)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…（共{len(text)}字）"
+
+
+def _book_value(kind: str, name: str, text: str) -> str:
+    """A value of a book in Chinese where it is a code."""
+    if text.startswith("sha256:") and name in ("password", "recovery"):
+        return "（已加密）"
+    if name == "roles":
+        return role_text(read_roles(text))
+    if kind == SETTING and text in ("true", "false"):
+        return "是" if text == "true" else "否"
+    codes: dict[str, Mapping[Any, str]] = {
+        "state": STATE_TITLES, "from_state": STATE_TITLES, "to_state": STATE_TITLES, "act": ACT_TITLES,
+        "outcome": OUTCOMES, "subject_kind": KIND_TITLES, "kind": KIND_TITLES,
+    }  # fmt: skip
+    return codes.get(name, {}).get(text, text)
+
+
+def changes(store: Store, entries: Sequence[Past]) -> list[Change]:
+    """History entries as people read them."""
+    shower = Shower(store)
+    shower.learn((e.kind, e.record_id) for e in entries)
+    undone = replay.undone_batches(store.conn, {e.batch for e in entries})
+    return [
+        Change(
+            e.id, e.batch, e.at, e.actor, e.intention, e.action.value, ACTION_TITLES[e.action], e.kind,
+            KIND_TITLES.get(e.kind, e.kind), e.record_id, shower.label(e.kind, e.record_id), e.reason,
+            e.batch in undone, shower.fields(e.kind, e.before, e.after),
+        )
+        for e in entries
+    ]  # fmt: skip
+
+
+def record_changes(store: Store, kind: str, record_id: int, limit: int = 500) -> list[Change]:
+    """What happened to one record, newest first."""
+    return changes(store, past(store.conn, "kind = ? AND record_id = ?", (kind, record_id), limit))
+
+
+def log(
+    store: Store, kind: str = "", record_id: int | None = None, since: str = "", actor: str = "", limit: int = 200
+) -> list[Change]:
+    """The journal, newest first. `since` is a day or time in ISO; empty arguments do not limit it."""
+    where, parameters = ["1"], list[Any]()
+    for clause, value in (("kind = ?", kind), ("record_id = ?", record_id), ("at >= ?", since), ("actor = ?", actor)):
+        if value not in ("", None):
+            where.append(clause)
+            parameters.append(value)
+    return changes(store, past(store.conn, " AND ".join(where), tuple(parameters), limit))
+
+
+def batches(store: Store, actor: str = "", limit: int = 100) -> list[Batch]:
+    """The latest intentions, newest first; of one person when `actor` is given."""
+    return [Batch(*row) for row in replay.batches(store, actor, limit)]
+
+
+def net_changes(entries: Iterable[Past]) -> dict[tuple[str, int], tuple[dict[str, Value], dict[str, Value]]]:
+    """(kind, record) → its fields before the first and after the last of these entries, where they differ.
+
+    `entries` come oldest first. A record that was deleted carries the reason under 'deleted_reason'.
+    """
+    found: dict[tuple[str, int], tuple[dict[str, Value], dict[str, Value]]] = {}
+    for entry in entries:
+        before, after = found.setdefault((entry.kind, entry.record_id), ({}, {}))
+        changed: Mapping[str, Value] = entry.after
+        if entry.action is Action.RESTORE:
+            changed = {"deleted_reason": None}
+        for name, value in changed.items():
+            before.setdefault(name, entry.before.get(name))
+            after[name] = value
+    netted = {}
+    for key, (before, after) in found.items():
+        names = [n for n in after if before[n] != after[n]]
+        if names:
+            netted[key] = ({n: before[n] for n in names}, {n: after[n] for n in names})
+    return netted
+
+
+# ----- recycle bin
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """One record in the recycle bin 回收站."""
+
+    kind: str
+    kind_title: str
+    id: int
+    label: str
+    deleted_at: str
+    reason: str
+    actor: str
+
+
+def recycle_bin(store: Store, kind: str = "", limit: int = 500) -> list[Binned]:
+    """What lies in the recycle bin, latest first; of one kind when `kind` is given."""
+    found: list[Binned] = []
+    for declared in [KINDS[kind]] if kind else KINDS.values():
+        rows = replay.deleted(store, declared.name, limit)
+        names = labels(store, declared, [row[0] for row in rows])
+        found += [Binned(declared.name, declared.title, i, names.get(i, ""), at, why, who) for i, at, why, who in rows]
+    found.sort(key=lambda one: (one.deleted_at, one.kind, one.id), reverse=True)
+    return found[:limit]
+
+
+# ----- as of a past day
+
+
+class PastStore(Store):
+    """The county as it stood at the end of a past day: a read-only database of its own, gone when it is closed."""
+
+    def __init__(self, path: Path, day: date) -> None:
+        super().__init__(path, None, f"这是 {day.isoformat()} 当天结束时的数据，只能查看。")
+        self.day = day
+
+    def close(self) -> None:
+        """Close and delete the temporary database."""
+        import shutil
+
+        super().close()
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+
+
+def rebuild_job(store: Store, day: date) -> Job[PastStore]:
+    """Rebuild the county as it stood at the end of `day`; the caller closes the result, which deletes it.
+
+    Every record, setting and search word is what the history says it was; accounts and drafts are left out. Raises
+    RefusedError for a day before the first entry, AjxError when the disk is full.
+    """
+    import shutil
+    import tempfile
+
+    from ajx_tui.store.connection import connect
+
+    boundary = replay.last_entry_of(store.conn, day.isoformat())
+    if boundary is None:
+        raise RefusedError("那时还没有数据", f"{day.isoformat()} 之前没有任何登记。")
+    yield Progress(0, 3, "复制数据")
+    folder = Path(tempfile.mkdtemp(prefix="ajx-past-"))
+    try:
+        target = folder / "ajx.db"
+        copy = connect(target)
+        try:
+            copy.execute("PRAGMA synchronous = OFF")
+            store.conn.backup(copy)
+            yield Progress(1, 3, f"退回到 {day.isoformat()}")
+            replay.roll_back(copy, boundary)
+        finally:
+            copy.close()
+        yield Progress(3, 3, "完成")
+        return PastStore(target, day)
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        import sqlite3
+
+        if isinstance(error, sqlite3.Error):
+            raise AjxError("不能重现过去的数据", f"临时数据写不下或读不出：{error}") from error
+        raise
+
+
+def store_as_of(store: Store, day: date) -> PastStore:
+    """`rebuild_job` run to its end."""
+    from ajx_tui.progress import run
+
+    return run(rebuild_job(store, day))
+
+
+@contextmanager
+def as_of(store: Store, day: date) -> Iterator[PastStore]:
+    """The county at the end of a past day, for as long as the block lasts."""
+    made = store_as_of(store, day)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def fingerprint(store: Store) -> str:
+    """What a document prints to be provable later: number of the last entry and the head of the chain's hash."""
+    entries, last = replay.head(store.conn)
+    return f"{entries}-{last.hex()[:16]}"
+
+
+def proves(store: Store, printed: str) -> str:
+    """When the state that a printed fingerprint names was written, '' when this history never had it."""
+    number, _, start = printed.strip().partition("-")
+    if not number.isdigit() or len(start) != 16:
+        return ""
+    return replay.written_at(store.conn, int(number), start)
+
+
+def shown_time(text: str) -> str:
+    """A time as people read it: 2026-11-05 14:03."""
+    return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M") if text else ""

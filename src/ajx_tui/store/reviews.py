@@ -1,0 +1,235 @@
+"""Reading what is under review. Writing goes through `store.books`, in the transaction of the service."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import BATCH, State, subject
+from ajx_tui.store.database import Store
+from ajx_tui.store.history import Past, past
+
+_ENTRIES = 100_000
+"""History entries of one subject that are read at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One subject and where it stands."""
+
+    id: int
+    subject_kind: str
+    subject_id: int
+    title: str
+    state: State
+    submitter: str
+    submitted_at: str
+    state_at: str
+    round: int
+    department_id: int | None
+    township: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """One step that was taken. `alone` says that maker ≠ checker was switched off at the time."""
+
+    id: int
+    act: str
+    from_state: str
+    to_state: str
+    actor: str
+    at: str
+    text: str
+    revision: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reviewer found wrong, and how it was answered. `field` is empty for the record as a whole."""
+
+    id: int
+    review_id: int
+    step_id: int
+    kind: str
+    record_id: int | None
+    field: str
+    code: str
+    text: str
+    clause: str
+    outcome: str
+    answer: str
+    answered_by: str
+    answered_at: str
+
+
+_REVIEW = (
+    "id, subject_kind, subject_id, title, state, submitter, submitted_at, state_at, round, department_id,"
+    " coalesce(township, '')"
+)
+_FINDING = (
+    "id, review_id, step_id, coalesce(kind, ''), record_id, coalesce(field, ''), code, text, coalesce(clause, ''),"
+    " outcome, coalesce(answer, ''), coalesce(answered_by, ''), coalesce(answered_at, '')"
+)
+
+
+def _made(row: tuple[Any, ...]) -> Review:
+    number, kind, subject_id, title, state, *others = row
+    return Review(number, kind, subject_id, title, State(state), *others)
+
+
+def get(conn: sqlite3.Connection, review_id: int) -> Review | None:
+    """One review as the connection sees it now."""
+    found = conn.execute(f"SELECT {_REVIEW} FROM review WHERE id = ?", (review_id,)).fetchone()
+    return _made(found) if found else None
+
+
+def of_subject(conn: sqlite3.Connection, kind: str, subject_id: int) -> Review | None:
+    """The review of a subject, None when it was never submitted."""
+    found = conn.execute(
+        f"SELECT {_REVIEW} FROM review WHERE subject_kind = ? AND subject_id = ?", (kind, subject_id)
+    ).fetchone()
+    return _made(found) if found else None
+
+
+def of_batch(conn: sqlite3.Connection, batch: str) -> Review | None:
+    """The review that a batch of record changes belongs to."""
+    columns = ", ".join(f"r.{c.strip()}" if "(" not in c else c for c in _REVIEW.split(", ", 9)[:9])
+    found = conn.execute(
+        f"SELECT {columns}, r.department_id, coalesce(r.township, '') FROM review r"
+        " JOIN review_batch b ON b.review_id = r.id WHERE b.batch = ?",
+        (batch,),
+    ).fetchone()
+    return _made(found) if found else None
+
+
+def in_states(store: Store, states: Collection[State]) -> list[Review]:
+    """The reviews in these states, those that wait longest first."""
+    marks = ", ".join("?" * len(states))
+    sql = f"SELECT {_REVIEW} FROM review WHERE state IN ({marks}) ORDER BY state_at, id"
+    return [_made(row) for row in store.read(sql, tuple(s.value for s in states))]
+
+
+def states(store: Store, kind: str, ids: Iterable[int]) -> dict[int, State]:
+    """Subject id → state, for lists of documents or checklists. Subjects never submitted are left out."""
+    rows = store.read(
+        "SELECT subject_id, state FROM review"
+        " WHERE subject_kind = ? AND subject_id IN (SELECT value FROM json_each(?))",
+        (kind, json.dumps(list(ids))),
+    )
+    return {row[0]: State(row[1]) for row in rows}
+
+
+def steps(store: Store, review_id: int) -> list[StepTaken]:
+    """The steps of a review, oldest first."""
+    rows = store.read(
+        "SELECT id, act, from_state, to_state, actor, at, coalesce(text, ''), revision, alone FROM review_step"
+        " WHERE review_id = ? ORDER BY id",
+        (review_id,),
+    )
+    return [StepTaken(*others, bool(alone)) for *others, alone in rows]
+
+
+def findings(conn: sqlite3.Connection, review_id: int, *, open_only: bool = False) -> list[Finding]:
+    """The findings of a review, oldest first."""
+    where = " AND outcome = 'open'" if open_only else ""
+    rows = conn.execute(f"SELECT {_FINDING} FROM review_finding WHERE review_id = ?{where} ORDER BY id", (review_id,))
+    return [Finding(*row) for row in rows]
+
+
+def finding(conn: sqlite3.Connection, finding_id: int) -> Finding | None:
+    """One finding."""
+    found = conn.execute(f"SELECT {_FINDING} FROM review_finding WHERE id = ?", (finding_id,)).fetchone()
+    return Finding(*found) if found else None
+
+
+def open_findings(store: Store) -> dict[int, int]:
+    """Review id → number of findings that wait for an answer."""
+    return dict(store.read("SELECT review_id, count(*) FROM review_finding WHERE outcome = 'open' GROUP BY review_id"))
+
+
+def batches(conn: sqlite3.Connection, review_id: int) -> list[str]:
+    """The batches of record changes that a review is about."""
+    rows = conn.execute("SELECT batch FROM review_batch WHERE review_id = ? ORDER BY id", (review_id,))
+    return [row[0] for row in rows]
+
+
+def _content_sql(conn: sqlite3.Connection, review: Review) -> tuple[str, list[Any]]:
+    """A condition over history for the entries of a subject and its content."""
+    if review.subject_kind == BATCH:
+        return "batch IN (SELECT batch FROM review_batch WHERE review_id = ?)", [review.id]
+    parts, parameters = ["(kind = ? AND record_id = ?)"], [review.subject_kind, review.subject_id]
+    for child, column in subject(review.subject_kind).content.items():
+        if child in KINDS:
+            parts.append(f"(kind = ? AND record_id IN (SELECT id FROM {child} WHERE {column} = ?))")
+            parameters += [child, review.subject_id]
+    return f"({' OR '.join(parts)})", parameters
+
+
+def makers(conn: sqlite3.Connection, review: Review) -> set[str]:
+    """Everybody who made something of a subject, by whatever route, or submitted it: the history knows."""
+    where, parameters = _content_sql(conn, review)
+    found = {row[0] for row in conn.execute(f"SELECT DISTINCT actor FROM history WHERE {where}", parameters)}
+    rows = conn.execute("SELECT DISTINCT actor FROM review_step WHERE review_id = ? AND act = 'submit'", (review.id,))
+    return found | {review.submitter} | {row[0] for row in rows}
+
+
+def entries(conn: sqlite3.Connection, review: Review, since: int = 0) -> list[Past]:
+    """What was changed in a subject and its content after history entry `since`, oldest first."""
+    where, parameters = _content_sql(conn, review)
+    return past(conn, f"{where} AND id > ?", (*parameters, since), _ENTRIES)[::-1]
+
+
+def look(store: Store, review_id: int, person: str) -> int | None:
+    """How far this person has read, None when never."""
+    rows = store.read("SELECT revision FROM review_look WHERE review_id = ? AND person = ?", (review_id, person))
+    return int(rows[0][0]) if rows else None
+
+
+def note_look(conn: sqlite3.Connection, review_id: int, person: str, revision: int, at: str) -> None:
+    """Remember how far a person has read."""
+    conn.execute(
+        "INSERT INTO review_look VALUES (?, ?, ?, ?) ON CONFLICT (review_id, person)"
+        " DO UPDATE SET revision = excluded.revision, at = excluded.at",
+        (review_id, person, revision, at),
+    )
+
+
+def place_of(conn: sqlite3.Connection, kind: str, record_id: int) -> tuple[int | None, str | None]:
+    """(department id, township) of a subject: its own, else those of its enterprise."""
+    declared = KINDS.get(kind)
+    if declared is None:
+        return None, None
+    wanted = [c for c in ("department_id", "township", "enterprise_id") if c in declared.fields]
+    if not wanted:
+        return None, None
+    row = conn.execute(f"SELECT {', '.join(wanted)} FROM {kind} WHERE id = ?", (record_id,)).fetchone()
+    found = dict(zip(wanted, row or [None] * len(wanted), strict=True))
+    if found.get("enterprise_id") is not None:
+        department, township = place_of(conn, "enterprise", found["enterprise_id"])
+        return found.get("department_id") or department, found.get("township") or township
+    return found.get("department_id"), found.get("township")
+
+
+def batch_facts(conn: sqlite3.Connection, batch: str) -> tuple[str, str, int, str] | None:
+    """(actor, intention, id of its first entry, kinds it touched with commas between), None for an unknown batch."""
+    found = conn.execute(
+        "SELECT min(actor), min(intention), min(id), group_concat(DISTINCT kind) FROM history WHERE batch = ?", (batch,)
+    ).fetchone()
+    return found if found and found[0] is not None else None
+
+
+def exists(conn: sqlite3.Connection, kind: str, record_id: int) -> bool:
+    """Whether a live record is there."""
+    sql = f"SELECT 1 FROM {kind} WHERE id = ? AND deleted_at IS NULL"
+    return conn.execute(sql, (record_id,)).fetchone() is not None
+
+
+def departments(store: Store) -> dict[int, str]:
+    """Department id → name, deleted ones too."""
+    return dict(store.read("SELECT id, name FROM department"))
