@@ -44,13 +44,19 @@ def examine(session: Session, kind: Kind, raw: Mapping[str, object], record_id: 
     if record_id is not None and stored is None:
         raise RefusedError(f"{kind.title}已不存在", "它可能刚被删除，请返回列表刷新。")
     checked = check(kind, raw, readings)
-    values: Values = {**(stored or {}), **checked.values}
-    unread = {p.field for p in checked.problems if p.refuses}
+    values: Values = {**(_defaults(kind) if stored is None else stored), **checked.values}
+    unread = {p.field for p in checked.problems if p.refuses and raw.get(p.field) not in (None, "")}
     problems = [p for p in checked.problems if p.field in raw]
     problems += [p for p in missing(kind, values, skip=unread) if p not in problems]
     problems += [p for p in apply_rules(kind, values) if p not in problems]
     problems += Completer(session.store).fill(kind, values)
     return Checked(values, tuple(problems))
+
+
+def _defaults(kind: Kind) -> Values:
+    """What a new record holds where nothing is said; the number among equals is counted, not assumed."""
+    named = {name: spec.default for name, spec in kind.fields.items() if spec.default is not None}
+    return {name: value for name, value in named.items() if name != kind.occurrence}
 
 
 def save(
