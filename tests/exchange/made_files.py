@@ -6,11 +6,17 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _ODS = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def names(folder: Path) -> list[str]:
+    """Names of the files in a folder."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:

@@ -68,29 +68,6 @@ class RefusedSheet:
         """0-based place of the header's first row in `top_rows`."""
         return max(len(self.top_rows) - self.header_rows, 0)
 
-    @property
-    def width(self) -> int:
-        """Columns of the original sheet that are written."""
-        marked = (max(row.reasons, default=-1) + 1 for row in self.rows)
-        return max([0, *map(_used, self.top_rows), *(_used(row.cells) for row in self.rows), *marked])
-
-    def titles(self) -> list[str]:
-        """The title of each column, from the lowest header row that names it."""
-        found = [""] * self.width
-        for row in self.top_rows[self.first_header_row :]:
-            for column, cell in enumerate(row[: len(found)]):
-                if text := "".join(str(cell if cell is not None else "").split()):
-                    found[column] = text
-        return found
-
-    def reason_text(self, row: RefusedRow, titles: Sequence[str]) -> str:
-        """All reasons of a row in one text; each says which column it means."""
-        parts = list(row.row_reasons)
-        for column, reason in sorted(row.reasons.items()):
-            title = titles[column] if column < len(titles) else ""
-            parts.append(reason if not title or title in reason else f"{title}：{reason}")
-        return "；".join(part.rstrip("；。") for part in parts)
-
 
 def write_marked(path: Path, sheets: Sequence[RefusedSheet]) -> Job[Path]:
     """Write one workbook with one sheet per refused sheet. Returns the path.
@@ -107,16 +84,14 @@ def write_marked(path: Path, sheets: Sequence[RefusedSheet]) -> Job[Path]:
         looks = _Looks(book)
         for refused in sheets:
             taken.append(sheet_title(_SUFFIX.sub("", refused.source) or "退回", taken))
-            sheet = book.add_worksheet(taken[-1])
-            titles = refused.titles()
-            _write_top(sheet, refused, looks)
-            for number, row in enumerate(refused.rows, len(refused.top_rows)):
-                with_comments = number - len(refused.top_rows) < _MAX_COMMENTS
-                _write_row(sheet, number, row, refused, titles, looks, with_comments)
+            page = _Page(book.add_worksheet(taken[-1]), refused, looks)
+            page.write_top()
+            for row in refused.rows:
+                page.write_row(row)
                 done += 1
                 if done % _STEP == 0:
                     yield Progress(done, total, f"正在写入 {path.name}")
-            _finish(sheet, refused, titles)
+            page.finish()
         yield Progress(total, total, f"正在保存 {path.name}")
     return path
 
@@ -133,67 +108,89 @@ class _Looks:
         self.reason: Format = book.add_format({"text_wrap": True, "valign": "top", "font_color": BAD_TEXT_COLOUR})
 
 
-def _write_top(sheet: Worksheet, refused: RefusedSheet, looks: _Looks) -> None:
-    """Write the original rows down to the header, one column to the right, and our two titles beside the header."""
-    first_header = refused.first_header_row
-    last = refused.width + 1
-    for number, row in enumerate(refused.top_rows):
-        forms = looks.header if number >= first_header else looks.plain
-        for column, cell in enumerate(row[: refused.width], 1):
-            if cell not in ("", None) or number >= first_header:
-                put_native(sheet, number, column, cell, forms)
-        if number == first_header:
-            put_text(sheet, number, 0, ROW_NUMBER_TITLE, looks.header["text"])
-            put_text(sheet, number, last, REASON_TITLE, looks.header["text"])
-    _merge(sheet, refused, first_header, last)
+class _Page:
+    """One sheet being written: the original columns one place to the right, between our two."""
 
+    def __init__(self, sheet: Worksheet, refused: RefusedSheet, looks: _Looks) -> None:
+        self._sheet = sheet
+        self._refused = refused
+        self._looks = looks
+        self._next = len(refused.top_rows)
+        marked = (max(row.reasons, default=-1) + 1 for row in refused.rows)
+        self._width = max([0, *map(_used, refused.top_rows), *(_used(row.cells) for row in refused.rows), *marked])
+        self._titles = self._find_titles()
 
-def _merge(sheet: Worksheet, refused: RefusedSheet, first_header: int, last: int) -> None:
-    """Repeat the merged ranges of the header, so that a two-row header is read the same way again."""
-    end = len(refused.top_rows)
-    ranges = [
-        (m.first_row - 1, m.first_column + 1, m.last_row - 1, m.last_column + 1)
-        for m in refused.merged
-        if m.first_row > first_header and m.last_row <= end and m.last_column < refused.width
-    ]
-    if end - first_header > 1:
-        ranges += [(first_header, column, end - 1, column) for column in (0, last)]
-    for first_row, first_column, last_row, last_column in ranges:
-        if (first_row, first_column) != (last_row, last_column):
-            sheet.merge.append([first_row, first_column, last_row, last_column])
+    def _find_titles(self) -> list[str]:
+        """The title of each column, from the lowest header row that names it."""
+        found = [""] * self._width
+        for row in self._refused.top_rows[self._refused.first_header_row :]:
+            for column, cell in enumerate(row[: self._width]):
+                if text := "".join(str(cell if cell is not None else "").split()):
+                    found[column] = text
+        return found
 
+    def write_top(self) -> None:
+        """Write the original rows down to the header, and our two titles beside the header."""
+        first_header = self._refused.first_header_row
+        for number, row in enumerate(self._refused.top_rows):
+            forms = self._looks.header if number >= first_header else self._looks.plain
+            for column, cell in enumerate(row[: self._width], 1):
+                if cell not in ("", None) or number >= first_header:
+                    put_native(self._sheet, number, column, cell, forms)
+            if number == first_header:
+                put_text(self._sheet, number, 0, ROW_NUMBER_TITLE, self._looks.header["text"])
+                put_text(self._sheet, number, self._width + 1, REASON_TITLE, self._looks.header["text"])
+        self._merge(first_header, len(self._refused.top_rows))
 
-def _write_row(
-    sheet: Worksheet,
-    number: int,
-    row: RefusedRow,
-    refused: RefusedSheet,
-    titles: Sequence[str],
-    looks: _Looks,
-    with_comments: bool,
-) -> None:
-    sheet.write_number(number, 0, row.row_number, looks.extra)
-    for column in range(refused.width):
-        cell = row.cells[column] if column < len(row.cells) else ""
-        reason = row.reasons.get(column)
-        put_native(sheet, number, column + 1, cell, looks.plain if reason is None else looks.bad)
-        if reason is not None and with_comments:
-            sheet.write_comment(number, column + 1, safe_text(reason), {"x_scale": 1.5, "font_size": 9})
-    put_text(sheet, number, refused.width + 1, refused.reason_text(row, titles), looks.reason)
+    def _merge(self, first_header: int, end: int) -> None:
+        """Repeat the merged ranges of the header, so that a two-row header is read the same way again."""
+        ranges = [
+            (m.first_row - 1, m.first_column + 1, m.last_row - 1, m.last_column + 1)
+            for m in self._refused.merged
+            if m.first_row > first_header and m.last_row <= end and m.last_column < self._width
+        ]
+        if end - first_header > 1:
+            ranges += [(first_header, column, end - 1, column) for column in (0, self._width + 1)]
+        for first_row, first_column, last_row, last_column in ranges:
+            if (first_row, first_column) != (last_row, last_column):
+                # merge_range would write the rows below before their turn, which a streamed sheet can't
+                self._sheet.merge.append([first_row, first_column, last_row, last_column])
 
+    def write_row(self, row: RefusedRow) -> None:
+        """Write the next refused row: bad cells red with a comment, all reasons in the last column."""
+        number, sheet = self._next, self._sheet
+        with_comments = number - len(self._refused.top_rows) < _MAX_COMMENTS
+        sheet.write_number(number, 0, row.row_number, self._looks.extra)
+        for column in range(self._width):
+            cell = row.cells[column] if column < len(row.cells) else ""
+            reason = row.reasons.get(column)
+            put_native(sheet, number, column + 1, cell, self._looks.plain if reason is None else self._looks.bad)
+            if reason is not None and with_comments:
+                sheet.write_comment(number, column + 1, safe_text(reason), {"x_scale": 1.5, "font_size": 9})
+        put_text(sheet, number, self._width + 1, self._reason_text(row), self._looks.reason)
+        self._next += 1
 
-def _finish(sheet: Worksheet, refused: RefusedSheet, titles: Sequence[str]) -> None:
-    last = refused.width + 1
-    sheet.set_column(0, 0, 8)
-    for column, title in enumerate(titles):
-        sample = (row.cells[column] for row in refused.rows[:_SAMPLE] if column < len(row.cells))
-        widest = max((display_width(str(cell)[:100]) for cell in sample if cell is not None), default=0)
-        sheet.set_column(column + 1, column + 1, min(max(display_width(title) + 2, widest + 2, 8), 40))
-    sheet.set_column(last, last, 60)
-    header = len(refused.top_rows)
-    sheet.freeze_panes(header, 1)
-    if header - refused.first_header_row == 1:
-        sheet.autofilter(header - 1, 0, header - 1 + len(refused.rows), last)
+    def _reason_text(self, row: RefusedRow) -> str:
+        """All reasons of a row in one text; each says which column it means."""
+        parts = list(row.row_reasons)
+        for column, reason in sorted(row.reasons.items()):
+            title = self._titles[column]
+            parts.append(reason if not title or title in reason else f"{title}：{reason}")
+        return "；".join(part.rstrip("；。") for part in parts)
+
+    def finish(self) -> None:
+        """Set widths, frozen header and filter."""
+        sheet, last = self._sheet, self._width + 1
+        sheet.set_column(0, 0, 8)
+        for column, title in enumerate(self._titles):
+            sample = (row.cells[column] for row in self._refused.rows[:_SAMPLE] if column < len(row.cells))
+            widest = max((display_width(str(cell)[:100]) for cell in sample if cell is not None), default=0)
+            sheet.set_column(column + 1, column + 1, min(max(display_width(title) + 2, widest + 2, 8), 40))
+        sheet.set_column(last, last, 60)
+        header = len(self._refused.top_rows)
+        sheet.freeze_panes(header, 1)
+        if header - self._refused.first_header_row == 1:
+            sheet.autofilter(header - 1, 0, self._next - 1, last)
 
 
 def _used(row: Sequence[Cell]) -> int:
