@@ -13,6 +13,8 @@ CERTAINTIES = {
     "O": "未见明文，由本级确定",
 }
 SEVERITIES = {"violation": "违规", "doubt": "疑点", "hint": "提醒"}
+CHECKLIST_SCOPES = {"township": "乡镇（街道）", "department": "部门", "enterprise": "企业", "project": "应投保对象"}
+CHECKLIST_SPANS = {"day": "期末", "period": "期间"}
 # How a parameter of this unit is handed to SQL: money in fen and rates in hundredths of a percent, as they are stored.
 UNIT_FACTORS = {
     "元": 100, "%": 100, "天": 1, "个工作日": 1, "个月": 1, "年": 1, "次": 1, "名": 1, "人": 1, "倍": 1, "": 1,
@@ -218,6 +220,37 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One point of a checklist. `weight` in hundredths of a point, above 0.
+
+    `figure` is a figure or indicator whose value the program fills in, `span` whether as it stands at the end of the
+    period or what was added within it (`CHECKLIST_SPANS`).
+    """
+
+    code: str
+    section: str
+    text: str
+    method: str
+    weight: int
+    figure: str
+    span: str
+    clause: Clause
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A list of points that is filled in for one township, department, enterprise or project (`CHECKLIST_SCOPES`)."""
+
+    name: str
+    title: str
+    scope: str
+    help: str
+    items: tuple[ChecklistItem, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One pack as read from its files."""
 
@@ -238,6 +271,7 @@ class Pack:
     figures: tuple[Figure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     checks: tuple[Check, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from ajx_tui.policy import sql
+from ajx_tui.policy.checklists import prove_checklists
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import parts
 from ajx_tui.policy.model import Check, Figure, Place, Problems, Query
@@ -57,6 +58,7 @@ def _prove_names(rules: Rules, kinds: Mapping[str, Collection[str]], problems: P
     for check in rules.checks.values():
         if check.kind not in kinds:
             problems.add(check.query.place, "kind", f"没有“{check.kind}”这种记录，可用的有：{'、'.join(kinds)}")
+    prove_checklists(rules, problems)
     _prove_circles(rules, problems, at)
 
 

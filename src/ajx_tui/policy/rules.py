@@ -13,6 +13,7 @@ from ajx_tui.policy.model import (
     FOREVER,
     UNIT_FACTORS,
     Check,
+    Checklist,
     CodeList,
     DatedValue,
     DepartmentRule,
@@ -43,6 +44,7 @@ class Rules:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -165,6 +167,8 @@ def merge(packs: Iterable[Pack]) -> Rules:
             indicators={**rules.indicators, **{i.name: i for i in pack.indicators}},
             checks={n: c for n, c in {**rules.checks, **{c.name: c for c in pack.checks}}.items()
                     if n not in pack.disabled},
+            checklists={n: c for n, c in {**rules.checklists, **{c.name: c for c in pack.checklists}}.items()
+                        if n not in pack.disabled},
         )  # fmt: skip
     return rules
 
