@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -158,7 +159,7 @@ def _records(lines: list[str], delimiter: str, width: int, warnings: list[str]) 
     while at < len(lines):
         line = lines[at]
         at += 1
-        fields = _fields(line, delimiter) if '"' in line else line.split(delimiter, MAX_COLUMNS)
+        fields = _quoted(line, delimiter) if '"' in line else line.split(delimiter, MAX_COLUMNS)
         if fields is None and unclosed < _MAX_UNCLOSED:
             fields, used = _joined(lines, at - 1, delimiter, width)
             at += used
@@ -168,6 +169,14 @@ def _records(lines: list[str], delimiter: str, width: int, warnings: list[str]) 
             if unclosed <= _MAX_UNCLOSED:
                 warnings.append(f"文本第 {at} 行有一个没有成对的引号，按普通字符读取。")
         yield [from_csv(cell) for cell in fields] if "\t" in line or "=" in line or "'" in line else fields
+
+
+def _quoted(line: str, delimiter: str) -> list[str] | None:
+    """Like `_fields`, by the csv module where the line is well-formed and no cell is above its limit."""
+    try:
+        return next(csv.reader((line,), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return _fields(line, delimiter)
 
 
 def _joined(lines: list[str], start: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
