@@ -131,11 +131,11 @@ def _ranked(groups: Sequence[Group], before: dict[str, Group], first: str, capti
             (
                 b.Column("位次", 0.8, b.Align.CENTER),
                 b.Column(first, 2.4),
-                b.Column("应投保\n对象", 1.2, format=_COUNT),
+                b.Column("应投保", 1.2, format=_COUNT),
                 b.Column("已投保", 1.2, format=_COUNT),
                 b.Column("未投保", 1.2, format=_COUNT),
                 b.Column("投保率", 1.3, format=b.NumberFormat.RATE),
-                b.Column("比上期\n（百分点）", 1.5, b.Align.RIGHT),
+                b.Column("变化（百分点）", 2.0, b.Align.RIGHT),
             ),
             rows,
             caption=caption,

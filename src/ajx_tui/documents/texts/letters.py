@@ -99,7 +99,7 @@ def _urging(facts: Facts, paper: Paper, cases: Sequence[Case]) -> list[b.Block]:
     blocks: list[b.Block] = [
         write("经核对台账，截至{as_of}，你单位{what}，没有在保险期间内的安全生产责任保险（以下简称安责险）保单。"),
         write(
-            "{law}高危行业领域生产经营单位应当投保安责险。请于{until}前自主选择符合规定条件的保险机构投保，覆盖全部从业人员，"
+            "{law}高危行业领域生产经营单位应当投保安责险。请于{until}前自行比选保险机构投保，覆盖全部从业人员，"
             + ("每人死亡伤残责任限额不低于{floor}；" if facts.floor is not None else "")
             + "保险费不得由从业人员负担。{fine}"
         ),

@@ -21,7 +21,7 @@ _STEERING: tuple[tuple[re.Pattern[str], str], ...] = (
         "安排共保或者份额",
     ),
 )
-_NEGATION = re.compile(r"(?:不得|不能|不应|不可|不为|不|严禁|禁止|防止|杜绝|避免|未|查处|纠正)[^。；]{0,24}$")
+_NEGATION = re.compile(r"(?:不得|不能|不应|不可|不为|不|严禁|禁止|防止|杜绝|避免|未|查处|纠正)[^，。；]{0,24}$")
 _PLACEHOLDER = re.compile(r"[×xX]{2,}|\{[a-z_.|]+\}|待补充|待填写|待明确|TODO")
 _EMPTY = re.compile(r"(?:[：、，（]|率|为|共)—(?=[，。；、）个户次条份人万]|$)")
 

@@ -13,4 +13,4 @@ from ajx_tui.services.documents.export import draft as draft
 from ajx_tui.services.documents.export import export_each_job as export_each_job
 from ajx_tui.services.documents.export import export_job as export_job
 from ajx_tui.services.documents.export import facts_for as facts_for
-from ajx_tui.services.documents.gather import gather as gather
+from ajx_tui.services.documents.gathering import gather as gather

@@ -15,7 +15,7 @@ from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
 from ajx_tui.services.documents.folders import file_name, free_folder, make_folder, whole_folder
-from ajx_tui.services.documents.gather import gather
+from ajx_tui.services.documents.gathering import gather
 from ajx_tui.services.session import Session
 
 if TYPE_CHECKING:
