@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -185,6 +184,8 @@ def open_workbook(path: Path | str) -> Workbook:
 def _open_xlsx(source: _Source, data: bytes, name: str) -> None:
     """Check the parts that the library reads at once, then inspect the first sheet while the library opens the file
     (it does so without holding the interpreter lock)."""
+    from concurrent.futures import ThreadPoolExecutor
+
     source.package = package = Package(data, name)
     sheets = package.sheet_parts()
     source.parts = {sheet.name: sheet.part for sheet in sheets}
