@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ajx_tui.errors import AjxError
+from ajx_tui.store import seal
 from ajx_tui.store.connection import connect, explain
 
 KEEP = 20
@@ -75,4 +76,5 @@ def restore(backup: Path, database: Path) -> None:
         partial = database.with_suffix(".restoring")
         with closing(sqlite3.connect(partial)) as copy:
             source.backup(copy)
+    seal.drop(database)
     partial.replace(database)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ajx_tui.errors import AjxError, LockedError, NewerVersionError
-from ajx_tui.store import backup, migrations
+from ajx_tui.store import backup, migrations, seal
 from ajx_tui.store.connection import APPLICATION_ID, connect, explain
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Store:
         self.path = path
         self.readonly_reason = readonly_reason
         self._lock = lock
+        self._sealed = (seal.take(path), seal.head(path)) if lock is not None else ("", b"")
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -176,9 +177,17 @@ class Store:
         """Close every connection and give the lock back."""
         self._close_connections()
         if self._lock is not None:
+            self._put_seal()
             _holder_file(self.path).unlink(missing_ok=True)
             self._lock.release()
             self._lock = None
+
+    def _put_seal(self) -> None:
+        """Seal the closed file: as it was when nothing was written, else anew."""
+        kept, before = self._sealed
+        after = seal.head(self.path)
+        if after:
+            seal.put(self.path, kept if kept and before == after else "")
 
     def _close_connections(self) -> None:
         with self._guard:

@@ -120,6 +120,21 @@ class Unit:
             search.drop_rows(self.conn, kind, [record_id])
         self.touched.setdefault(kind.name, set()).add(record_id)
 
+    def delete_many(self, kind: Kind, ids: Sequence[int], reason: str) -> None:
+        """Put many records of one kind into the recycle bin at once."""
+        for record_id in ids:
+            self._locks.check_with_parents(kind.name, record_id)
+        done = self.conn.executemany(
+            f"UPDATE {kind.name} SET deleted_at = ?, deleted_reason = ? WHERE id = ? AND deleted_at IS NULL",
+            ((self.now, reason, i) for i in ids),
+        )
+        if done.rowcount != len(ids):
+            raise RefusedError(f"{kind.title}已不存在", "有的记录刚被删除，请刷新后重试。")
+        self._history.write(Entry(Action.DELETE, kind.name, i, None, {"deleted_reason": reason}) for i in ids)
+        if kind.search:
+            search.drop_rows(self.conn, kind, ids)
+        self.touched.setdefault(kind.name, set()).update(ids)
+
     def restore(self, kind: Kind, record_id: int) -> None:
         """Take a record out of the recycle bin. Raises RefusedError when its place is taken meanwhile."""
         self._locks.check_with_parents(kind.name, record_id)

@@ -1,0 +1,255 @@
+"""What the doctor looks at, piece by piece, over one connection. Reads only; says what it found, judges nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind
+from ajx_tui.domain.records import KINDS
+from ajx_tui.store import replay, search
+from ajx_tui.store.accounts import LOGIN_CHAIN, login_hash
+from ajx_tui.store.books import BOOKS, told
+from ajx_tui.store.connection import APPLICATION_ID, connect
+from ajx_tui.store.history import GENESIS, chain_end
+from ajx_tui.store.unit import UNTRACKED
+
+SETTING = "setting"
+_BLOCK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFault:
+    """A history entry that is not as it was written. `kind` and `record_id` say what it was about, as far as known."""
+
+    entry: int
+    kind: str
+    record_id: int
+    text: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """The whole history, read once: what every row must be, and what is wrong with the entries themselves."""
+
+    states: dict[str, dict[int, replay.State]] = field(default_factory=dict)
+    faults: list[EntryFault] = field(default_factory=list)
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A row that is not what its history says. `field` is empty when the whole row is missing or unknown."""
+
+    table: str
+    record_id: int
+    field: str
+    stored: Value
+    expected: Value
+
+
+def opened(path: Path, *, tolerant: bool = False) -> sqlite3.Connection:
+    """A read-only connection that sees one state; `tolerant` reads text that is not UTF-8 any more."""
+    conn = connect(path, readonly=True)
+    if tolerant:
+        conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    conn.execute("BEGIN")
+    return conn
+
+
+# ----- history
+
+
+def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
+    """Verify the chain and replay it; yields the same reading every `_BLOCK` entries and at the end."""
+    reading = Reading()
+    states, faults = reading.states, reading.faults
+    previous, number, head_of, led = GENESIS, 0, ("", "", "", ""), ""
+    sha256, fold = hashlib.sha256, replay.fold
+    for row in conn.execute(
+        "SELECT id, batch, at, actor, intention, action, kind, record_id, before, after, coalesce(reason, ''), hash"
+        " FROM history ORDER BY id"
+    ):
+        entry, batch, at, actor, intention, action, kind, record_id, before, after, reason, kept = row
+        if (batch, at, actor, intention) != head_of:
+            head_of = (batch, at, actor, intention)
+            led = "".join([f"{len(part)}:{part}" for part in head_of])
+        old, new, about = before or "", after or "", str(record_id)
+        text = (
+            f"{led}{len(action)}:{action}{len(kind)}:{kind}{len(about)}:{about}"
+            f"{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
+        )
+        made = sha256(previous + text.encode("utf-8", "replace")).digest()
+        if entry != number + 1:
+            lost = f"第{number + 1}条" if entry == number + 2 else f"第{number + 1}至{entry - 1}条"
+            faults.append(EntryFault(number + 1, "", 0, f"{lost}历史被删除"))
+        elif made != kept:
+            faults.append(EntryFault(entry, kind, record_id, f"第{entry}条历史（{intention}）被改动，或前后顺序被调换"))
+        previous, number = kept, entry
+        known = states.setdefault(kind, {})
+        try:
+            known[record_id] = fold(known.get(record_id), action, at, after)
+        except (ValueError, TypeError, AttributeError):
+            faults.append(EntryFault(entry, kind, record_id, f"第{entry}条历史的内容读不出来"))
+        reading.entries += 1
+        if reading.entries % _BLOCK == 0:
+            yield reading
+    faults += _end_faults(conn, reading.entries, previous)
+    yield reading
+
+
+def _end_faults(conn: sqlite3.Connection, entries: int, last: bytes) -> Iterator[EntryFault]:
+    noted, noted_last = chain_end(conn, "history")
+    if noted > entries:
+        yield EntryFault(entries + 1, "", 0, f"历史应有{noted}条，现有{entries}条：末尾或中间被删除")
+    elif noted < entries:
+        yield EntryFault(noted + 1, "", 0, f"历史应有{noted}条，现有{entries}条：有绕过程序写入的")
+    elif noted_last != last:
+        yield EntryFault(entries, "", 0, "历史末尾的校验值与登记的不符")
+
+
+def login_faults(conn: sqlite3.Connection) -> Iterator[EntryFault]:
+    """Lines of the login log that are not as they were written."""
+    previous, count = GENESIS, 0
+    for number, at, key, event, kept in conn.execute("SELECT id, at, name_key, event, hash FROM login_log ORDER BY id"):
+        count += 1
+        if number != count or login_hash(previous, at, key, event) != kept:
+            yield EntryFault(number, LOGIN_CHAIN, number, f"登录日志第{number}条（{key} {at}）被改动、删除或调换")
+            count = number
+        previous = kept
+    noted, last = chain_end(conn, LOGIN_CHAIN)
+    if (noted, last) != (count, previous):
+        yield EntryFault(count + 1, LOGIN_CHAIN, 0, f"登录日志应有{noted}条，现有{count}条，或末尾被改动")
+
+
+# ----- rows
+
+
+def row_faults(conn: sqlite3.Connection, table: str, states: Mapping[int, replay.State]) -> Iterator[RowFault]:
+    """Every difference between the rows of a table and what their history says."""
+    columns = replay.columns_of(table)
+    seen = 0
+    for row in replay.table_rows(conn, table):
+        record_id, values = row[0], row[1:]
+        state = states.get(record_id)
+        if state is None:
+            yield RowFault(table, record_id, "", "有这条记录", None)
+            continue
+        seen += 1
+        if table in BOOKS and BOOKS[table].secret:
+            values = tuple(told(BOOKS[table], dict(zip(columns, values, strict=True))).values())
+        if tuple(map(state.get, columns)) != values:
+            for name, stored in zip(columns, values, strict=True):
+                if state.get(name) != stored:
+                    yield RowFault(table, record_id, name, stored, state.get(name))
+    if seen != len(states):
+        present = {row[0] for row in conn.execute(f"SELECT id FROM {table}")}
+        for record_id in states.keys() - present:
+            yield RowFault(table, record_id, "", None, "应有这条记录")
+
+
+def setting_faults(conn: sqlite3.Connection, state: Mapping[str, Value]) -> Iterator[RowFault]:
+    """Settings that are not what their history says."""
+    now = {n: v for n, v in conn.execute("SELECT name, value FROM setting") if not n.startswith(UNTRACKED)}
+    expected = {n: v for n, v in state.items() if n not in ("created_at", "updated_at")}
+    for name in sorted(now.keys() | expected.keys()):
+        if now.get(name) != expected.get(name):
+            yield RowFault(SETTING, 0, name, now.get(name), expected.get(name))
+
+
+# ----- search index
+
+
+def search_faults(conn: sqlite3.Connection, kind: Kind) -> Iterator[tuple[int, str]]:
+    """(record id, what is wrong) where the search index does not say what the record says."""
+    names = tuple(dict.fromkeys((*kind.search, kind.label)))
+    rows = conn.execute(f"SELECT id, {', '.join(names)} FROM {kind.name} WHERE deleted_at IS NULL")
+    indexed = {row[0]: row[1:] for row in conn.execute(f"SELECT rowid, words, initials FROM {kind.name}_search")}
+    for record_id, *values in rows:
+        row = dict(zip(names, values, strict=True))
+        found = indexed.pop(record_id, None)
+        if found is None:
+            yield record_id, "没有编入检索"
+        elif found != (search.words_of(kind, row), search.initials_of(kind, row)):
+            yield record_id, "检索内容与记录不符"
+    for record_id in indexed:
+        yield record_id, "检索中有已删除或不存在的记录"
+
+
+def index_fault(path: Path, kind: Kind) -> str:
+    """What SQLite says about the inside of a search index, '' when it is sound. Writes nothing."""
+    with closing(connect(path)) as conn:
+        conn.execute("BEGIN")
+        try:
+            conn.execute(f"INSERT INTO {kind.name}_search ({kind.name}_search) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        finally:
+            conn.execute("ROLLBACK")
+    return ""
+
+
+# ----- the file
+
+
+def header_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with the marks by which the program knows its file."""
+    if conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        yield "文件头的程序标识被改动"
+
+
+def schema_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Tables, indexes and triggers that are not those of a fresh database of this version."""
+    from ajx_tui.store import migrations
+
+    if migrations.version_of(conn) != migrations.VERSION:
+        yield f"数据版本是{migrations.version_of(conn)}，本程序的是{migrations.VERSION}"
+        return
+    with closing(connect(Path(":memory:"))) as fresh:
+        migrations.migrate(fresh)
+        wanted = _schema(fresh)
+    found = _schema(conn)
+    for key in sorted(wanted.keys() | found.keys()):
+        if wanted.get(key) != found.get(key):
+            what = "被删除" if key not in found else "是程序之外加的" if key not in wanted else "被改动"
+            yield f"{_OBJECTS.get(key[0], key[0])} {key[1]} {what}"
+
+
+_OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
+
+
+def _schema(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = conn.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
+    return {(t, n): sql for t, n, sql in rows if not n.startswith(("sqlite_", "_sqlite_"))}
+
+
+def sqlite_faults(path: Path) -> list[str]:
+    """What SQLite's own integrity_check and foreign_key_check report, on a connection of its own."""
+    with closing(connect(path, readonly=True)) as conn:
+        found = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
+        for table, row_id, parent, _ in conn.execute("PRAGMA foreign_key_check").fetchall()[:50]:
+            found.append(f"{table} 第{row_id}行关联的 {parent} 不存在")
+    return found
+
+
+def draft_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Drafts that can't be read any more."""
+    for owner, kind, content in conn.execute("SELECT owner, kind, content FROM draft"):
+        try:
+            read: Any = json.loads(content)
+        except ValueError:
+            read = None
+        if not isinstance(read, dict):
+            yield f"{owner}的草稿（{kind}）读不出来"
+
+
+def searched_kinds() -> list[Kind]:
+    """The kinds that have a search index."""
+    return [kind for kind in KINDS.values() if kind.search]

@@ -1,0 +1,81 @@
+"""What undoing needs to know: the entries of a batch, what stands now, who changed it since, what would hang loose."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind
+from ajx_tui.domain.records import KINDS
+from ajx_tui.store.history import Action, Past, past
+from ajx_tui.store.records import in_groups
+
+_ALL = 10_000_000
+
+
+def entries(conn: sqlite3.Connection, batch: str) -> list[Past]:
+    """All entries of a batch, newest first."""
+    return past(conn, "batch = ?", (batch,), _ALL)
+
+
+def current(conn: sqlite3.Connection, kind: Kind, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
+    """The rows of records as they stand, deleted ones too, with 'deleted_at'."""
+    names = [*kind.fields, "deleted_at"]
+    found: dict[int, dict[str, Value]] = {}
+    for group in in_groups(ids):
+        marks = ", ".join("?" * len(group))
+        for row in conn.execute(f"SELECT id, {', '.join(names)} FROM {kind.name} WHERE id IN ({marks})", group):
+            found[row[0]] = dict(zip(names, row[1:], strict=True))
+    return found
+
+
+def settings(conn: sqlite3.Connection) -> dict[str, Value]:
+    """All settings as they stand, JSON text by name."""
+    return dict(conn.execute("SELECT name, value FROM setting"))
+
+
+def changed_since(conn: sqlite3.Connection, kind: str, record_id: int, after: int, field: str) -> Past | None:
+    """The latest entry after entry `after` that touched a field of a record, or the record when `field` is empty."""
+    for entry in past(conn, "kind = ? AND record_id = ? AND id > ?", (kind, record_id, after)):
+        if not field or field in entry.after or entry.action in (Action.DELETE, Action.RESTORE):
+            return entry
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A live record that refers to a deleted one."""
+
+    kind: str
+    record_id: int
+    target: str
+    target_id: int
+
+
+def loose_ends(conn: sqlite3.Connection, touched: Mapping[str, Iterable[int]]) -> Iterator[Loose]:
+    """The live records that refer to a deleted one, where either was touched in this transaction."""
+    for name, ids in touched.items():
+        if name not in KINDS:
+            continue
+        text = json.dumps(sorted(ids))
+        for child in KINDS.values():
+            for column, ref in child.refs.items():
+                if ref.target == name:
+                    yield from _loose(conn, child.name, column, name, "p", text)
+        for column, ref in KINDS[name].refs.items():
+            yield from _loose(conn, name, column, ref.target, "r", text)
+
+
+def _loose(
+    conn: sqlite3.Connection, child: str, column: str, target: str, touched: str, ids: str
+) -> Iterator[Loose]:
+    rows = conn.execute(
+        f"WITH given AS (SELECT value AS id FROM json_each(?)) SELECT r.id, p.id FROM {child} r"
+        f" JOIN {target} p ON p.id = r.{column}"
+        f" WHERE r.deleted_at IS NULL AND p.deleted_at IS NOT NULL AND {touched}.id IN (SELECT id FROM given) LIMIT 3",
+        (ids,),
+    )
+    return (Loose(child, row[0], target, row[1]) for row in rows.fetchall())
