@@ -32,7 +32,10 @@ DATED, LISTED = "dated_", "list_"
 
 @dataclass(frozen=True)
 class Rules:
-    """Every rule in force, by name. `packs` are those it was made of, lowest first."""
+    """Every rule in force, by name. `packs` are those it was made of, lowest first.
+
+    `warning` says in Chinese why the county's own overlay is left out, when it is.
+    """
 
     packs: tuple[Pack, ...] = ()
     sectors: Mapping[str, SectorRule] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class Rules:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
+    warning: str = ""
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
 
     @cached_property

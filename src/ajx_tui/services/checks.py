@@ -58,18 +58,23 @@ class Finding:
 
 
 def run_all(
-    store: Store, as_of: str | date, names: Iterable[str] | None = None, *, explained: bool = False
+    store: Store,
+    as_of: str | date,
+    names: Iterable[str] | None = None,
+    *,
+    explained: bool = False,
+    seconds: float = SECONDS,
 ) -> list[Finding]:
     """Everything the checks in force find on a day, in the order of the packs; each record once per check.
 
     `names` limits the checks. What was explained away is left out unless `explained`.
-    Raises AjxError when a pack's SQL fails.
+    Raises AjxError when a pack's SQL fails or takes longer than `seconds`.
     """
     rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
     chosen = list(rules.checks.values()) if names is None else [rules.checks[n] for n in names]
     with guard.snapshot():
         notes = _notes(guard, day)
-        found = [f for check in chosen for f in _run(guard, rules, check, day, notes)]
+        found = [f for check in chosen for f in _run(guard, rules, check, day, notes, seconds=seconds)]
     return found if explained else [f for f in found if not f.explained]
 
 
@@ -120,6 +125,7 @@ def _run(
     day: str,
     notes: dict[tuple[str, str, int], tuple[str, str]],
     scope: tuple[str, int] | None = None,
+    seconds: float = SECONDS,
 ) -> list[Finding]:
     """The findings of one check; none when it can't be limited to what is asked for."""
     text = rules.statement(check.query.sql, scope=scope[0] if scope else "")
@@ -127,7 +133,7 @@ def _run(
         return []
     bound = {**rules.bindings(text, day), **({sql.SCOPE_PARAMETER: scope[1]} if scope else {})}
     try:
-        columns, rows = guard.table(text, bound, SECONDS)
+        columns, rows = guard.table(text, bound, seconds)
     except QueryRefused as refused:
         raise AjxError(f"检查“{check.title}”没有完成", refused.text) from refused
     fixed = {"as_of": day, **{name: rules.value(name, day) for name in _used(check, rules)}}

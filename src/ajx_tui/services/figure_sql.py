@@ -41,6 +41,7 @@ class Reader:
     rules: Rules
     as_of: str
     revision: int
+    seconds: float = SECONDS
 
     def cells(self, names: Iterable[str], *, cut: bool) -> dict[str, list[Cell]]:
         """The cells of the figures named; without `cut` only their totals, which is quicker."""
@@ -96,7 +97,7 @@ class Reader:
 
     def _rows(self, base: Figure, tail: str) -> list[tuple[int, ...]]:
         text = self.rules.statement(base.query.sql, tail)
-        return self.guard.rows(text, self.rules.bindings(text, self.as_of), SECONDS)
+        return self.guard.rows(text, self.rules.bindings(text, self.as_of), self.seconds)
 
     def ids(self, name: str, dimension: str, key: int | str | None, leads: Mapping[int, tuple[int, ...]]) -> list[int]:
         """Ids of the records that a figure counts on one line of a dimension, ascending."""
@@ -118,7 +119,7 @@ class Reader:
         tail = f"SELECT DISTINCT r.id FROM {source}{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY 1"
         text = self.rules.statement(base.query.sql, tail)
         bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
-        return [row[0] for row in self.guard.rows(text, bound, SECONDS)]
+        return [row[0] for row in self.guard.rows(text, bound, self.seconds)]
 
 
 def _made(

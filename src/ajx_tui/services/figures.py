@@ -17,7 +17,7 @@ from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.figure_sql import DIMENSIONS, Cell, Reader
+from ajx_tui.services.figure_sql import DIMENSIONS, SECONDS, Cell, Reader
 from ajx_tui.store.database import Store
 
 Key = int | str | None
@@ -118,12 +118,12 @@ class Figures:
         return rule.clause
 
 
-def figures(store: Store, as_of: Day, names: Iterable[str] | None = None) -> Figures:
+def figures(store: Store, as_of: Day, names: Iterable[str] | None = None, *, seconds: float = SECONDS) -> Figures:
     """All figures of the packs in force on a day, or only those named (with what indicators named need).
 
-    Raises AjxError when a pack's SQL fails.
+    Raises AjxError when a pack's SQL fails or takes longer than `seconds`.
     """
-    return series(store, [as_of], names)[0]
+    return series(store, [as_of], names, seconds=seconds)[0]
 
 
 def coverage(store: Store, as_of: Day) -> Figures:
@@ -140,7 +140,14 @@ def months(as_of: Day, count: int = 12) -> list[str]:
     return [d.isoformat() for d in reversed(days)]
 
 
-def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None, *, cut: bool = True) -> list[Figures]:
+def series(
+    store: Store,
+    days: Iterable[Day],
+    names: Iterable[str] | None = None,
+    *,
+    cut: bool = True,
+    seconds: float = SECONDS,
+) -> list[Figures]:
     """Figures on several days, all of one state of the data; with `months` a month series.
 
     Without `cut` only totals are counted.
@@ -156,7 +163,7 @@ def series(store: Store, days: Iterable[Day], names: Iterable[str] | None = None
             for day in days:
                 text = day.isoformat() if isinstance(day, date) else day
                 leads = _leads(guard, text)
-                cells = Reader(guard, rules, text, revision).cells(wanted, cut=cut)
+                cells = Reader(guard, rules, text, revision, seconds).cells(wanted, cut=cut)
                 sums = _sums(cells, leads)
                 made.append(Figures(text, revision, offices[0][0] if offices else "", rules, named, leads, sums, store))
     except QueryRefused as refused:

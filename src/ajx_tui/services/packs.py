@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ajx_tui import policy
 from ajx_tui.domain.fields import CodeLists, Value
+from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.loader import load_pack
-from ajx_tui.policy.model import LOCAL, Pack, Problems
+from ajx_tui.policy.model import LOCAL, UNIT_FACTORS, Pack, Problems
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import PackSource, read_source
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 from ajx_tui.store.records import columns
+
+if TYPE_CHECKING:
+    from ajx_tui.store.unit import Unit
 
 DEFAULT_ACTIVE = ("national-2025", "henan-2023")
 ACTIVE, INSTALLED, OVERLAY, SEEDED = "packs.active", "packs.installed", "packs.overlay", "packs.seeded"
@@ -37,16 +43,31 @@ def rules(store: Store) -> Rules:
     """The rules in force in this database: active packs in order, the county's own overlay last."""
     wanted = (ACTIVE, INSTALLED, OVERLAY)
     stored = dict(store.read("SELECT name, value FROM setting WHERE name IN (?, ?, ?)", wanted))
-    return _rules(stored.get(ACTIVE, ""), stored.get(INSTALLED, ""), stored.get(OVERLAY, ""))
+    return rules_of(stored.get(ACTIVE, ""), stored.get(INSTALLED, ""), stored.get(OVERLAY, ""))
 
 
 @lru_cache(maxsize=4)
-def _rules(active: str, installed: str, overlay: str) -> Rules:
+def rules_of(active: str, installed: str, overlay: str) -> Rules:
+    """The rules that the three settings (as stored, JSON) stand for. Raises AjxError when a pack can't be read."""
     problems = Problems()
     made = merge(load_all(json.loads(active) if active else DEFAULT_ACTIVE, sources(installed, overlay), problems))
-    if problems.found:
-        raise AjxError("政策包读不出来", "；".join(map(str, problems.found[:5])))
-    return made
+    if not problems.found:
+        return made
+    told = "；".join(map(str, problems.found[:5]))
+    if overlay:  # an update may take away what it stands on; the county must be able to work and mend it
+        return replace(rules_of(active, installed, ""), warning=f"本级自定有误，暂未生效：{told}")
+    raise AjxError("政策包读不出来", told)
+
+
+def at_hand(store: Store) -> dict[str, PackSource]:
+    """Every pack at hand in this database by id, the county's own overlay among them."""
+    installed, overlay = store.setting(INSTALLED, {}), store.setting(OVERLAY)
+    return sources(json.dumps(installed) if installed else "", json.dumps(overlay) if overlay else "")
+
+
+def active(store: Store) -> tuple[str, ...]:
+    """Ids of the packs that were made active, in order; packs they extend are in force too."""
+    return tuple(store.setting(ACTIVE, DEFAULT_ACTIVE))
 
 
 def sources(installed: str, overlay: str) -> dict[str, PackSource]:
@@ -54,41 +75,43 @@ def sources(installed: str, overlay: str) -> dict[str, PackSource]:
     found = dict(shipped())
     for pack_id, kept in (json.loads(installed) if installed else {}).items():
         source = PackSource(kept["files"], kept["origin"])
-        if pack_id not in found or _version(source) >= _version(found[pack_id]):
+        if pack_id not in found or version_of(source) >= version_of(found[pack_id]):
             found[pack_id] = source
     if overlay:
         found[LOCAL] = PackSource(json.loads(overlay)["files"], "本级自定")
     return found
 
 
-def _version(source: PackSource) -> tuple[int, ...]:
+def version_of(source: PackSource) -> tuple[int, ...]:
+    """The version of a pack as numbers that compare."""
     import tomllib
 
     version = str(tomllib.loads(source.files["pack.toml"])["pack"].get("version", "0"))
     return tuple(int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("."))
 
 
-def load_all(active: Sequence[str], at_hand: Mapping[str, PackSource], problems: Problems) -> list[Pack]:
+def load_all(wanted: Sequence[str], known: Mapping[str, PackSource], problems: Problems) -> list[Pack]:
     """The active packs and those they extend, lowest first, then the overlay."""
     loaded: dict[str, Pack] = {}
 
     def load(pack_id: str, path: tuple[str, ...]) -> None:
         if pack_id in loaded:
             return
-        if pack_id not in at_hand or pack_id in path:
+        if pack_id not in known or pack_id in path:
             raise AjxError("政策包缺失", f"没有政策包 {pack_id}，请先安装它，或在设置中停用依赖它的政策包。")
-        for below in _extends(at_hand[pack_id]):
+        for below in extends(known[pack_id]):
             load(below, (*path, pack_id))
-        pack = load_pack(at_hand[pack_id], merge(loaded.values()).parameters, problems)
+        pack = load_pack(known[pack_id], merge(loaded.values()).parameters, problems)
         if pack is not None:
             loaded[pack_id] = pack
 
-    for pack_id in (*active, *([LOCAL] if LOCAL in at_hand else [])):
+    for pack_id in (*wanted, *([LOCAL] if LOCAL in known else [])):
         load(pack_id, ())
     return list(loaded.values())
 
 
-def _extends(source: PackSource) -> tuple[str, ...]:
+def extends(source: PackSource) -> tuple[str, ...]:
+    """Ids of the packs that one builds on; none when its text can't be read."""
     import tomllib
 
     try:
@@ -132,25 +155,47 @@ def seed(session: Session) -> int:
     What a county changed, renamed or deleted stays so: only what was never seeded is added, and only a value that
     still is what was seeded last follows a newer pack.
     """
-    store, in_force = session.store, rules(session.store)
-    before: dict[str, dict[str, Values]] = store.setting(SEEDED, {})
-    wanted = _wanted(in_force)
-    if before == wanted:
+    in_force = rules(session.store)
+    if not needs_seed(session.store, in_force):
         return 0
-    written = 0
     with session.unit("按政策包建立行业和部门") as unit:
-        for kind_name, label in (("sector", "title"), ("department", "name")):
-            kind = KINDS[kind_name]
-            present = {str(row[1]): int(row[0] or 0) for row in columns(store, kind, [label])}
-            known = before.get(kind_name, {})
-            new = [v for k, v in wanted[kind_name].items() if k not in known and k not in present]
-            unit.insert_many(kind, new)
-            changes = _changes(store, kind, present, known, wanted[kind_name])
-            unit.update_many(kind, changes)
-            written += len(new) + len(changes)
-        pairs = _new_pairs(store, wanted, before)
-        unit.insert_many(KINDS["sector_department"], pairs)
-        unit.set_setting(SEEDED, {k: {**before.get(k, {}), **v} for k, v in wanted.items()})
+        return seed_in(unit, session.store, in_force)
+
+
+def shown(in_force: Rules, name: str, day: str) -> str:
+    """A parameter on a day as people read it, with its unit; '无' when it has no value then."""
+    rule, value = in_force.parameters[name], in_force.value(name, day)
+    if value is None:
+        return "无"
+    if rule.unit == "元":
+        return f"{money_text(value)} 元"
+    return f"{Decimal(value) / UNIT_FACTORS[rule.unit]:f}{rule.unit if rule.unit == '%' else ' ' + rule.unit}".strip()
+
+
+def needs_seed(store: Store, in_force: Rules) -> bool:
+    """Whether the rules want anything in the tables that was not put there before."""
+    before: dict[str, dict[str, Values]] = store.setting(SEEDED, {})
+    return any(
+        before.get(kind, {}).get(label) != v for kind, all_ in _wanted(in_force).items() for label, v in all_.items()
+    )
+
+
+def seed_in(unit: Unit, store: Store, in_force: Rules) -> int:
+    """`seed` inside a transaction that is already open on the store's connection of this thread."""
+    before: dict[str, dict[str, Values]] = store.setting(SEEDED, {})
+    wanted, written = _wanted(in_force), 0
+    for kind_name, label in (("sector", "title"), ("department", "name")):
+        kind = KINDS[kind_name]
+        present = {str(row[1]): int(row[0] or 0) for row in columns(store, kind, [label])}
+        known = before.get(kind_name, {})
+        new = [v for k, v in wanted[kind_name].items() if k not in known and k not in present]
+        unit.insert_many(kind, new)
+        changes = _changes(store, kind, present, known, wanted[kind_name])
+        unit.update_many(kind, changes)
+        written += len(new) + len(changes)
+    pairs = _new_pairs(store, wanted, before)
+    unit.insert_many(KINDS["sector_department"], pairs)
+    unit.set_setting(SEEDED, {k: {**before.get(k, {}), **v} for k, v in wanted.items()})
     return written + len(pairs)
 
 
