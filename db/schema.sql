@@ -695,7 +695,7 @@ CREATE UNIQUE INDEX visit_key ON visit (number) WHERE deleted_at IS NULL;
 
 CREATE UNIQUE INDEX visit_key1 ON visit (policy_id, visited_on, item, staff) WHERE deleted_at IS NULL AND number IS NULL;
 
-CREATE INDEX visit_by_policy_id ON visit (policy_id, visited_on, confirmed);
+CREATE INDEX visit_by_policy_id ON visit (policy_id, visited_on, deleted_at, confirmed);
 
 CREATE INDEX visit_by_visited_on ON visit (visited_on);
 
@@ -703,7 +703,7 @@ CREATE INDEX visit_by_body_id ON visit (body_id);
 
 CREATE INDEX visit_by_item ON visit (item);
 
-CREATE INDEX visit_by_staff ON visit (staff);
+CREATE INDEX visit_by_staff ON visit (staff, visited_on, policy_id, deleted_at);
 
 CREATE INDEX visit_by_confirmed ON visit (confirmed);
 
@@ -1210,4 +1210,173 @@ CREATE TABLE duplicate_review (
 CREATE UNIQUE INDEX duplicate_review_key ON duplicate_review (first_uid, second_uid) WHERE deleted_at IS NULL;
 
 CREATE VIRTUAL TABLE duplicate_review_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE finding_note (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  check_name TEXT NOT NULL CHECK (length(check_name) BETWEEN 1 AND 60),
+  record_kind TEXT NOT NULL CHECK (length(record_kind) BETWEEN 1 AND 60),
+  record_id INTEGER NOT NULL CHECK (record_id BETWEEN 0 AND 9007199254740992),
+  basis TEXT CHECK (length(basis) BETWEEN 1 AND 200),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+  until TEXT CHECK (until IS date(until)),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX finding_note_key ON finding_note (check_name, record_kind, record_id) WHERE deleted_at IS NULL;
+
+CREATE TABLE checklist_template (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 40),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 60),
+  scope TEXT NOT NULL CHECK (scope IN ('township', 'department', 'enterprise', 'project')),
+  basis TEXT CHECK (length(basis) BETWEEN 1 AND 200),
+  version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 100000),
+  retired INTEGER CHECK (retired IN (0, 1)),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX checklist_template_key ON checklist_template (code) WHERE deleted_at IS NULL;
+
+CREATE INDEX checklist_template_by_title ON checklist_template (title);
+
+CREATE INDEX checklist_template_by_scope ON checklist_template (scope);
+
+CREATE VIRTUAL TABLE checklist_template_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE checklist_template_item (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  template_id INTEGER NOT NULL REFERENCES checklist_template (id),
+  position INTEGER CHECK (position BETWEEN 0 AND 100000),
+  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 20),
+  section TEXT CHECK (length(section) BETWEEN 1 AND 60),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),
+  clause TEXT CHECK (length(clause) BETWEEN 1 AND 200),
+  certainty TEXT CHECK (certainty IN ('S', 'V', 'R', 'O')),
+  method TEXT CHECK (length(method) BETWEEN 1 AND 200),
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 10000),
+  figure TEXT CHECK (length(figure) BETWEEN 1 AND 60),
+  span TEXT CHECK (span IN ('day', 'period')),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX checklist_template_item_key ON checklist_template_item (coalesce(template_id, 0), code) WHERE deleted_at IS NULL;
+
+CREATE INDEX checklist_template_item_by_position ON checklist_template_item (position);
+
+CREATE INDEX checklist_template_item_by_code ON checklist_template_item (code);
+
+CREATE VIRTUAL TABLE checklist_template_item_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE checklist (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  number TEXT NOT NULL CHECK (length(number) BETWEEN 1 AND 40),
+  template TEXT NOT NULL CHECK (length(template) BETWEEN 1 AND 60),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 60),
+  version TEXT NOT NULL CHECK (length(version) BETWEEN 1 AND 40),
+  digest TEXT NOT NULL CHECK (length(digest) BETWEEN 1 AND 64),
+  basis TEXT CHECK (length(basis) BETWEEN 1 AND 200),
+  scope TEXT NOT NULL CHECK (scope IN ('township', 'department', 'enterprise', 'project')),
+  township TEXT CHECK (length(township) BETWEEN 1 AND 40),
+  department_id INTEGER REFERENCES department (id),
+  enterprise_id INTEGER REFERENCES enterprise (id),
+  object_id INTEGER REFERENCES insured_object (id),
+  period_from TEXT NOT NULL CHECK (period_from IS date(period_from)),
+  period_to TEXT NOT NULL CHECK (period_to IS date(period_to)),
+  checked_on TEXT CHECK (checked_on IS date(checked_on)),
+  checker TEXT CHECK (length(checker) BETWEEN 1 AND 60),
+  present TEXT CHECK (length(present) BETWEEN 1 AND 60),
+  conclusion TEXT CHECK (length(conclusion) BETWEEN 1 AND 2000),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX checklist_key ON checklist (number) WHERE deleted_at IS NULL;
+
+CREATE UNIQUE INDEX checklist_unique ON checklist (template, period_from, period_to, scope, coalesce(township, ''), coalesce(department_id, 0), coalesce(enterprise_id, 0), coalesce(object_id, 0)) WHERE deleted_at IS NULL;
+
+CREATE INDEX checklist_by_title ON checklist (title);
+
+CREATE INDEX checklist_by_scope ON checklist (scope);
+
+CREATE INDEX checklist_by_township ON checklist (township);
+
+CREATE INDEX checklist_by_department_id ON checklist (department_id);
+
+CREATE INDEX checklist_by_enterprise_id ON checklist (enterprise_id);
+
+CREATE INDEX checklist_by_object_id ON checklist (object_id);
+
+CREATE INDEX checklist_by_period_to ON checklist (period_to);
+
+CREATE INDEX checklist_by_checked_on ON checklist (checked_on);
+
+CREATE VIRTUAL TABLE checklist_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE checklist_item (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  checklist_id INTEGER NOT NULL REFERENCES checklist (id),
+  position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 100000),
+  code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 20),
+  section TEXT CHECK (length(section) BETWEEN 1 AND 60),
+  text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 500),
+  clause TEXT CHECK (length(clause) BETWEEN 1 AND 200),
+  certainty TEXT CHECK (certainty IN ('S', 'V', 'R', 'O')),
+  method TEXT CHECK (length(method) BETWEEN 1 AND 200),
+  weight INTEGER NOT NULL CHECK (weight BETWEEN 0 AND 10000),
+  figure TEXT CHECK (length(figure) BETWEEN 1 AND 60),
+  span TEXT CHECK (span IN ('day', 'period')),
+  answer TEXT CHECK (answer IN ('yes', 'no', 'na')),
+  remark TEXT CHECK (length(remark) BETWEEN 1 AND 2000),
+  figure_value TEXT CHECK (length(figure_value) BETWEEN 1 AND 120),
+  figure_kind TEXT CHECK (length(figure_kind) BETWEEN 1 AND 60),
+  figure_ids TEXT CHECK (length(figure_ids) BETWEEN 1 AND 1000000),
+  base_kind TEXT CHECK (length(base_kind) BETWEEN 1 AND 60),
+  base_ids TEXT CHECK (length(base_ids) BETWEEN 1 AND 1000000),
+  figure_on TEXT CHECK (figure_on IS date(figure_on)),
+  revision INTEGER CHECK (revision BETWEEN 0 AND 9007199254740992),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX checklist_item_key ON checklist_item (coalesce(checklist_id, 0), code) WHERE deleted_at IS NULL;
+
+CREATE INDEX checklist_item_by_answer ON checklist_item (answer);
+
+CREATE TABLE checklist_evidence (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  checklist_id INTEGER NOT NULL REFERENCES checklist (id),
+  item_id INTEGER NOT NULL REFERENCES checklist_item (id),
+  record_kind TEXT NOT NULL CHECK (length(record_kind) BETWEEN 1 AND 60),
+  record_id INTEGER NOT NULL CHECK (record_id BETWEEN 0 AND 9007199254740992),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 200),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX checklist_evidence_key ON checklist_evidence (coalesce(item_id, 0), record_kind, record_id) WHERE deleted_at IS NULL;
+
+CREATE INDEX checklist_evidence_by_checklist_id ON checklist_evidence (checklist_id);
 

@@ -189,7 +189,9 @@ class Subject:
 SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     {
         "document": Subject("文书"),
-        "checklist": Subject("清单", MappingProxyType({"checklist_item": "checklist_id"})),
+        "checklist": Subject(
+            "清单", MappingProxyType({"checklist_item": "checklist_id", "checklist_evidence": "checklist_id"})
+        ),
         BATCH: Subject("数据变更", final=State.APPROVED),
     }
 )

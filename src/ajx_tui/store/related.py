@@ -29,6 +29,9 @@ PARENT: Mapping[str, str] = MappingProxyType(
         "breach": "commitment_id",
         "assessment": "insurer_id",
         "assessment_item": "assessment_id",
+        "checklist_template_item": "template_id",
+        "checklist_item": "checklist_id",
+        "checklist_evidence": "item_id",
     }
 )
 """Kind → the reference that leads one step up: towards the enterprise, or the insurer, that a record belongs to."""

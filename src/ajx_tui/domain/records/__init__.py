@@ -8,6 +8,7 @@ from ajx_tui.domain.record import Kind, Variant
 from ajx_tui.domain.records import (
     assessment,
     attachment,
+    checklist,
     claim,
     commitment,
     coordination,
@@ -67,6 +68,11 @@ KINDS: Mapping[str, Kind] = {
         attachment.Attachment,
         duplicate_review.DuplicateReview,
         finding.FindingNote,
+        checklist.ChecklistTemplate,
+        checklist.ChecklistTemplateItem,
+        checklist.Checklist,
+        checklist.ChecklistItem,
+        checklist.ChecklistEvidence,
     )
 }
 
