@@ -26,10 +26,11 @@ from ajx_tui.errors import AjxError
 from ajx_tui.policy.model import DepartmentRule, DutyRule, Figure, Parameter, SectorRule
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import figures as figure_service
-from ajx_tui.services.documents import base, cases, labels
+from ajx_tui.services.documents import base, cases
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
 from ajx_tui.services.stats import FLOOR
+from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
 
 EARLIER, REGISTER = "earlier", "register"
@@ -77,10 +78,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         departments=_groups(found, lines["department"], ("due",), lowest),
         insurers=_groups(found, lines["insurer"], ("policies_registered",), lowest),
         duties=_duties(store, as_of),
-        members=tuple(
-            Member(row[0], row[1] or "")
-            for row in store.read("SELECT name, duty FROM department WHERE deleted_at IS NULL ORDER BY position, name")
-        ),
+        members=tuple(Member(name, duty or "") for name, duty in paper_rows.department_rows(store)),
         laws=_laws(rules),
         floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
         floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
@@ -164,15 +162,7 @@ def _group(found: Figures, line: Line, lowest: Mapping[tuple[str, object], int])
 
 
 def _duties(store: Store, as_of: date) -> tuple[Duty, ...]:
-    day = as_of.isoformat()
-    rows = store.read(
-        "SELECT s.title, d.name, coalesce(x.scope, ''), coalesce(x.lead, 0) FROM sector_department x"
-        " JOIN sector s ON s.id = x.sector_id JOIN department d ON d.id = x.department_id"
-        " WHERE x.deleted_at IS NULL AND s.deleted_at IS NULL AND d.deleted_at IS NULL"
-        " AND coalesce(x.valid_from, '') <= ? AND coalesce(x.valid_until, '9999') >= ?"
-        " ORDER BY s.position, s.title, x.lead DESC, d.position, d.name",
-        (day, day),
-    )
+    rows = paper_rows.duty_rows(store, as_of.isoformat())
     return tuple(Duty(sector, department, scope, bool(lead)) for sector, department, scope, lead in rows)
 
 
@@ -202,7 +192,7 @@ def _evidence(store: Store, found: Figures) -> Iterator[Evidence]:
                 amount = found.amount(name)
                 value = f"{money_text(amount)}元" if rule.amount == "元" else f"{amount}{rule.amount}"
             yield Evidence(
-                name, rule.title, _GROUPED[behind.kind], labels.labels(store, behind.kind, behind.ids), value
+                name, rule.title, _GROUPED[behind.kind], paper_rows.labels(store, behind.kind, behind.ids), value
             )
 
 

@@ -1,0 +1,170 @@
+"""Rows for official documents: what records are called on paper, what is wrong with them, who answers for them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ajx_tui.store.database import Store
+
+_LABELS: Mapping[str, str] = {
+    "insured_object": "SELECT o.id, coalesce(CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, e.name)"
+    " FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id",
+    "enterprise": "SELECT o.id, coalesce(o.credit_code, o.name) FROM enterprise o",
+    "policy": "SELECT o.id, o.number FROM policy o",
+    "visit": "SELECT o.id, coalesce(o.number, p.number || ' ' || o.visited_on)"
+    " FROM visit o JOIN policy p ON p.id = o.policy_id",
+    "hazard": "SELECT o.id, coalesce(v.number, v.visited_on) || '-' || row_number() OVER"
+    " (PARTITION BY o.visit_id ORDER BY o.id)"
+    " FROM hazard o JOIN visit v ON v.id = o.visit_id",
+    "claim": "SELECT o.id, o.number FROM claim o",
+}
+
+
+MAJOR = "【重大】"
+"""What the description of a major hazard begins with."""
+_OWNER = """coalesce(
+    (SELECT d.name FROM department d WHERE d.id = e.department_id AND d.deleted_at IS NULL),
+    (SELECT d.name FROM sector_department x JOIN department d ON d.id = x.department_id
+      WHERE x.sector_id = s.id AND x.lead = 1 AND x.deleted_at IS NULL AND d.deleted_at IS NULL
+        AND coalesce(x.valid_from, '') <= :day AND coalesce(x.valid_until, '9999') >= :day
+      ORDER BY x.id LIMIT 1), '')"""
+_OBJECT = f"""
+SELECT o.id AS id,
+  CASE WHEN o.type = 'enterprise' THEN e.name ELSE coalesce(o.name, o.code, e.name) END AS name,
+  coalesce(CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, '') AS code,
+  e.name AS enterprise, coalesce(s.title, '') AS sector, coalesce(o.township, e.township, '') AS township,
+  {_OWNER} AS department,
+  CASE WHEN o.headcount IS NOT NULL OR o.type = 'project' THEN o.headcount ELSE e.headcount END AS headcount,
+  coalesce(e.principal, e.legal_person, '') AS contact, coalesce(e.phone, '') AS phone,
+  coalesce(e.address, '') AS address, e.id AS enterprise_id,
+  {{extra}}
+FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id
+LEFT JOIN sector s ON s.id = coalesce(o.sector_id, e.sector_id)
+WHERE o.id IN (SELECT value FROM json_each(:ids))
+ORDER BY s.position, sector, township, name, o.id"""
+_BELOW = f"""
+SELECT {{id}} AS id, {{name}} AS name, {{code}} AS code, e.name AS enterprise, coalesce(s.title, '') AS sector,
+  coalesce(o.township, e.township, '') AS township, {_OWNER} AS department, NULL AS headcount,
+  coalesce(e.principal, e.legal_person, '') AS contact, coalesce(e.phone, '') AS phone,
+  coalesce(e.address, '') AS address, e.id AS enterprise_id,
+  {{extra}}
+FROM {{source}} JOIN enterprise e ON e.id = p.enterprise_id
+LEFT JOIN insured_object o ON o.id = p.object_id
+LEFT JOIN sector s ON s.id = coalesce(o.sector_id, e.sector_id)
+WHERE {{id}} IN (SELECT value FROM json_each(:ids))
+ORDER BY {{order}}"""
+_FORCE = (
+    "p.object_id = o.id AND p.deleted_at IS NULL AND p.start_on <= :day AND p.end_on >= :day"
+    " AND (p.ended_on IS NULL OR p.ended_on > :day)"
+)
+_OBJECT_EXTRA: Mapping[str, str] = {
+    "uninsured": "(SELECT max(min(p.end_on, coalesce(p.ended_on, p.end_on))) FROM policy p WHERE p.object_id = o.id"
+    " AND p.deleted_at IS NULL AND p.start_on <= :day) AS x, NULL AS y",
+    "headcount_short": f"(SELECT max(p.headcount) FROM policy p WHERE {_FORCE}) AS x, NULL AS y",
+    "headcount_unknown": "NULL AS x, NULL AS y",
+    "below_floor": f"(SELECT min(p.limit_person) FROM policy p WHERE {_FORCE}) AS x, NULL AS y",
+    "overlapping": f"(SELECT count(*) FROM policy p WHERE {_FORCE}) AS x, NULL AS y",
+}
+_POLICY = {"id": "p.id", "name": "e.name", "code": "p.number", "source": "policy p", "order": "p.number"}
+_VISIT = {
+    "id": "v.id",
+    "name": "e.name",
+    "code": "coalesce(v.number, p.number)",
+    "source": "visit v JOIN policy p ON p.id = v.policy_id",
+    "order": "v.visited_on, v.id",
+}
+_HAZARD = {
+    "id": "h.id",
+    "name": "e.name",
+    "code": "coalesce(v.number, p.number)",
+    "source": "hazard h JOIN visit v ON v.id = h.visit_id JOIN policy p ON p.id = v.policy_id",
+    "order": "h.level = 'major' DESC, h.due_on, h.id",
+}
+_BELOW_EXTRA: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "ended_early": (_POLICY, "p.ended_on AS x, p.end_reason AS y"),
+    "commission_over": (_POLICY, "p.commission AS x, NULL AS y"),
+    "visits_unconfirmed": (_VISIT, "v.visited_on AS x, v.item AS y"),
+    "hazards_overdue": (_HAZARD, "h.due_on AS x, CASE WHEN h.level = 'major' THEN '【重大】' ELSE '' END"
+                        " || h.description AS y"),
+}  # fmt: skip
+PROBLEMS = (*_OBJECT_EXTRA, *_BELOW_EXTRA)
+"""The figures whose records `problem_rows` can tell of."""
+_REGISTER = f"""
+WITH cover AS (
+  SELECT p.object_id AS object_id, p.number AS number, p.end_on AS end_on, p.headcount AS headcount,
+    p.limit_person AS limit_person, i.name AS insurer,
+    row_number() OVER (PARTITION BY p.object_id ORDER BY p.end_on DESC, p.id DESC) AS place
+  FROM policy p JOIN insurer i ON i.id = p.insurer_id
+  WHERE p.id IN (SELECT value FROM json_each(:policies))
+)
+SELECT CASE WHEN o.type = 'enterprise' THEN e.name ELSE coalesce(o.name, o.code, e.name) END AS name,
+  coalesce(CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, '') AS code,
+  s.title, coalesce(o.township, e.township, '') AS township,
+  {_OWNER},
+  coalesce(e.principal, e.legal_person, ''), coalesce(e.phone, ''),
+  CASE WHEN o.headcount IS NOT NULL OR o.type = 'project' THEN o.headcount ELSE e.headcount END,
+  coalesce(c.insurer, ''), coalesce(c.number, ''), coalesce(c.end_on, ''), c.headcount, c.limit_person
+FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id
+JOIN sector s ON s.id = coalesce(o.sector_id, e.sector_id)
+LEFT JOIN cover c ON c.object_id = o.id AND c.place = 1
+WHERE o.id IN (SELECT value FROM json_each(:objects))
+ORDER BY s.position, s.title, township, name, o.id"""
+_DUTIES = """
+SELECT s.title, d.name, coalesce(x.scope, ''), coalesce(x.lead, 0) FROM sector_department x
+JOIN sector s ON s.id = x.sector_id JOIN department d ON d.id = x.department_id
+WHERE x.deleted_at IS NULL AND s.deleted_at IS NULL AND d.deleted_at IS NULL
+  AND coalesce(x.valid_from, '') <= ? AND coalesce(x.valid_until, '9999') >= ?
+ORDER BY s.position, s.title, x.lead DESC, d.position, d.name"""
+_LOWEST = """
+SELECT coalesce(o.sector_id, e.sector_id), min(p.limit_person) FROM policy p
+JOIN enterprise e ON e.id = p.enterprise_id LEFT JOIN insured_object o ON o.id = p.object_id
+WHERE p.limit_person IS NOT NULL AND p.id IN (SELECT value FROM json_each(?)) GROUP BY 1"""
+
+
+def labels(store: Store, kind: str, ids: Sequence[int]) -> tuple[str, ...]:
+    """What people identify records of one kind by (credit code, permit, number), sorted; one per record."""
+    if not ids:
+        return ()
+    rows = store.read(
+        f"WITH named(id, label) AS ({_LABELS[kind]}) SELECT label FROM named"
+        " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY label, id",
+        (json.dumps(list(ids)),),
+    )
+    return tuple(str(row[0]) for row in rows)
+
+
+def problem_rows(store: Store, name: str, ids: Sequence[int], day: str) -> list[Any]:
+    """The records behind a figure of `PROBLEMS` on a day.
+
+    Columns: id, name, code, enterprise, sector, township, department, headcount, contact, phone, address,
+    enterprise id, and two that say what is wrong (their meaning depends on the figure).
+    """
+    if name in _OBJECT_EXTRA:
+        sql = _OBJECT.format(extra=_OBJECT_EXTRA[name])
+    else:
+        shape, extra = _BELOW_EXTRA[name]
+        sql = _BELOW.format(**shape, extra=extra)
+    return store.read(sql, {"ids": json.dumps(list(ids)), "day": day})
+
+
+def register_rows(store: Store, objects: Sequence[int], policies: Sequence[int], day: str) -> list[Any]:
+    """The base register: one row per object, with the one of `policies` on it that ends last."""
+    values = {"objects": json.dumps(list(objects)), "policies": json.dumps(list(policies)), "day": day}
+    return store.read(_REGISTER, values)
+
+
+def duty_rows(store: Store, day: str) -> list[Any]:
+    """Sector, department, scope, lead of every pair in force on a day, in the order of the sectors."""
+    return store.read(_DUTIES, (day, day))
+
+
+def department_rows(store: Store) -> list[Any]:
+    """Name and duty of every department."""
+    return store.read("SELECT name, duty FROM department WHERE deleted_at IS NULL ORDER BY position, name")
+
+
+def lowest_limits(store: Store, policies: Sequence[int]) -> dict[int | None, int]:
+    """Sector id → the lowest limit per person (fen) among these policies."""
+    return dict(store.read(_LOWEST, (json.dumps(list(policies)),)))
