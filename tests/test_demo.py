@@ -45,7 +45,7 @@ def test_exactly_the_expected_rows_are_refused_for_their_reasons(county: tuple[P
     rejected = county[1]["rejected"]
     reasons = {
         "credit code: wrong check character": "校验不符",
-        "sector not in the code list": "不在行业目录中",
+        "sector not in the code list": "目录中",
         "name missing": "企业名称未填写",
         "credit code: 16 characters": "这里是16位",
     }
