@@ -58,7 +58,8 @@ def word_fit(text: str, slot: Slot) -> float:
     words = canonical_words(slot.words)
     if short in words:
         return SAME
-    return max((_relation(short, word) for word in words if len(word) >= 2 and len(short) >= 2), default=0.0)
+    pairs = [(short, word) for word in words] + [(key, word) for word in slot.words]
+    return max((_relation(a, b) for a, b in pairs if len(a) >= 2 and len(b) >= 2), default=0.0)
 
 
 def _relation(key: str, word: str) -> float:
@@ -70,6 +71,8 @@ def _relation(key: str, word: str) -> float:
         if key.endswith(word):
             return 0.42 + 0.35 * share
         return (0.35 if key.startswith(word) else 0.25) + 0.35 * share
-    if key in word and len(key) >= 2:
+    if key in word:
+        if word.removeprefix(key) in ("号", "数", "人数"):
+            return DRESSED
         return 0.3 + 0.4 * len(key) / len(word)
     return 0.0

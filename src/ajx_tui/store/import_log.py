@@ -45,6 +45,12 @@ def log_run(unit: Unit, file_name: str, sheet: str, kind: str, sha256: str, coun
     add(unit, IMPORT_RUN, {**run, "kind": kind, "sha256": sha256, "counts": json.dumps(counts)})
 
 
+def was_run(store: Store, sheet: str, kind: str, sha256: str) -> bool:
+    """Whether this very list was imported before as this kind."""
+    sql = "SELECT 1 FROM import_run WHERE sha256 = ? AND sheet = ? AND kind = ? LIMIT 1"
+    return bool(store.read(sql, (sha256, sheet, kind)))
+
+
 def runs(store: Store, limit: int = 100) -> list[ImportRun]:
     """The latest imports, newest first."""
     rows = store.read(

@@ -21,7 +21,7 @@ from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store.import_log import recall
 
-_SAMPLE = 300
+_SAMPLE, _SAMPLE_LENGTH = 300, 300
 _NO_OPTIONS = Options()
 _NO_ANSWERS = Answers()
 
@@ -185,11 +185,15 @@ def _plan_sheet(
 
 
 def _samples(rows: Sequence[Sequence[Any]], layout: TableLayout) -> dict[int, list[Any]]:
-    """Values of each column, taken evenly from the whole list."""
+    """Values of each column, taken evenly from the whole list; a monstrous cell by its beginning."""
     numbers = layout.data_row_numbers
     step = max(1, len(numbers) // _SAMPLE)
     chosen = [rows[n - 1] for n in numbers[::step]]
-    return {h.column: [row[h.column] for row in chosen if h.column < len(row)] for h in layout.headers}
+    return {h.column: [_begun(row[h.column]) for row in chosen if h.column < len(row)] for h in layout.headers}
+
+
+def _begun(cell: Any) -> Any:
+    return cell[:_SAMPLE_LENGTH] if isinstance(cell, str) else cell
 
 
 def _around(path: Path, info: SheetInfo, layout: TableLayout) -> str:

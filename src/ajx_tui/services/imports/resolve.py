@@ -131,8 +131,10 @@ class Resolver:
         key, raw = raws[0]
         named = {k.column for k, _ in raws}
         missing = [c for c in self._columns if c not in named]
-        who = [self._index(c) and self._texts[c].get(i) for c in missing for i in ids[:_MOST_SHOWN]]
-        shown = "、".join(str(w) for w in dict.fromkeys(who) if w)
+        for column in missing:
+            self._index(column)
+        who = [self._texts[c].get(i, "") for c in missing if not c.endswith("code") for i in ids[:_MOST_SHOWN]]
+        shown = "、".join(dict.fromkeys(filter(None, who)))
         hint = f"（{shown}{'等' if len(ids) > _MOST_SHOWN else ''}）" if shown else ""
         advice = "请补充投保单位或信用代码列以区分" if self.target.name == "policy" else "请补充其他列以区分"
         return f"{key.title}“{shorten(plain(raw))}”对应{len(ids)}条{self.target.title}记录{hint}，{advice}"
@@ -155,5 +157,5 @@ class Resolver:
                 return f"{key.title}“{clean_code(raw)}”未登记，但{named}已登记，请核对{key.title}"
         if self.target.name in ("sector", "department"):
             titles = "、".join(str(r[1]) for r in columns(self._store, self.target, (self.target.label,)))
-            return f"{key.title}“{shown}”不在{self.target.title}目录中（{titles}）"
+            return f"{key.title}“{shown}”不在{self.target.title.removesuffix('领域')}目录中（{titles}）"
         return f"{key.title}“{shown}”在{self.target.title}登记中查不到，请先登记或导入{self.target.title}"

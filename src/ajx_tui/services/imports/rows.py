@@ -238,10 +238,9 @@ def _apart(read: Sequence[Value]) -> list[list[Value]]:
     return [[p[0] for p in pairs], [p[1] for p in pairs]]
 
 
-def settle_new_entries(drafts: Sequence[Draft], created: dict[str, dict[int, int]]) -> None:
-    """Put the ids of freshly created directory entries in the place of their placeholders."""
-    for draft in drafts:
-        for name, ids in created.items():
-            value = draft.values.get(name)
-            if isinstance(value, int) and value < 0:
-                draft.values[name] = ids[value]
+def settle_new_entries(rows: Sequence[Values], name: str, ids: Mapping[int, int]) -> None:
+    """Put the ids of freshly created directory entries in the place of their placeholders in the field `name`."""
+    for values in rows:
+        value = values.get(name)
+        if isinstance(value, int) and value < 0:
+            values[name] = ids[value]

@@ -135,7 +135,7 @@ def run(session: Session, plans: Sequence[FilePlan], done: list[FileResult] | No
             for file_plan, planned in group:
                 result = yield from _import_list(work, unit, planned, shared)
                 work.results[file_plan.path, planned.sheet] = result
-                _log(unit, file_plan, planned, result)
+                _log(session, unit, file_plan, planned, result)
         if done is not None:
             written = {p.path for p, _ in group}
             done.extend(r for r in work.of(plans) if r.plan.path in written)
@@ -144,9 +144,11 @@ def run(session: Session, plans: Sequence[FilePlan], done: list[FileResult] | No
     return work.of(plans)
 
 
-def _log(unit: Unit, file_plan: FilePlan, planned: ListPlan, result: ListResult) -> None:
-    name = planned.recognition.list_name
-    import_log.log_run(unit, file_plan.path.name, planned.sheet, name, file_plan.sha256, result.counts())
+def _log(session: Session, unit: Unit, file_plan: FilePlan, planned: ListPlan, result: ListResult) -> None:
+    """Note what was done, unless it was done before and nothing came of it: then nothing at all is changed."""
+    name, sha256 = planned.recognition.list_name, file_plan.sha256
+    if result.new or result.changed or not import_log.was_run(session.store, planned.sheet, name, sha256):
+        import_log.log_run(unit, file_plan.path.name, planned.sheet, name, sha256, result.counts())
     mapping = accepted(planned)
     if any(mapping.values()):
         import_log.remember(unit, planned.source.fingerprint, mapping)
@@ -169,16 +171,16 @@ def _import_list(
     for start in range(0, len(reader), _STEP):
         yield Progress(start, total, f"读取{recognition.title}")
         drafts += reader.drafts(start, start + _STEP)
-    created = _create_entries(unit, reader, drafts)
     matcher = Matcher(session.store, reader, work.earlier)
     matcher.sort(drafts)
     done = matcher.done
+    created = _create_entries(unit, reader, done)
     ids: list[int] = []
     for start in range(0, len(done.new), _STEP):
         yield Progress(len(reader) + start, total, f"写入{recognition.title}")
         ids += _insert(unit, kind, matcher, done.new[start : start + _STEP], done)
     yield Progress(len(reader) + len(done.new), total, f"写入{recognition.title}")
-    unit.update_many(kind, [(record_id, changes) for record_id, _, changes, _ in done.changed])
+    _update(unit, kind, done)
     _note_refused(work.refusals, reader, done.refused)
     if kind.name in shared:
         told = [*zip(ids, done.new, strict=True), *((i, d) for i, d, _, _ in done.changed), *done.unchanged]
@@ -194,7 +196,7 @@ def _insert(unit: Unit, kind: Kind, matcher: Matcher, drafts: list[Draft], done:
             ids = unit.insert_many(kind, rows)
     except RefusedError as error:
         if len(drafts) == 1:
-            drafts[0].problem(-1, error.message, refuses=True)
+            drafts[0].problem(-1, str(error), refuses=True)
             done.refused.append(drafts[0])
             done.new.remove(drafts[0])
             return []
@@ -203,6 +205,20 @@ def _insert(unit: Unit, kind: Kind, matcher: Matcher, drafts: list[Draft], done:
         return list(ids)
     half = len(drafts) // 2
     return [*_insert(unit, kind, matcher, drafts[:half], done), *_insert(unit, kind, matcher, drafts[half:], done)]
+
+
+def _update(unit: Unit, kind: Kind, done: Sorted) -> None:
+    """Change records; those that may not be changed (locked by a review) are refused one by one."""
+    kept = []
+    for record_id, draft, changes, old in done.changed:
+        try:
+            unit.update(kind, record_id, changes)
+        except RefusedError as error:
+            draft.problem(-1, str(error), refuses=True)
+            done.refused.append(draft)
+        else:
+            kept.append((record_id, draft, changes, old))
+    done.changed = kept
 
 
 def _result(
@@ -242,21 +258,19 @@ def _note_refused(refusals: Refusals, reader: RowReader, refused: Sequence[Draft
                 refusals.note(kind, name, cells[place], f"{planned.place} 第{draft.row}行")
 
 
-def _create_entries(unit: Unit, reader: RowReader, drafts: Sequence[Draft]) -> dict[str, tuple[str, ...]]:
+def _create_entries(unit: Unit, reader: RowReader, done: Sorted) -> dict[str, tuple[str, ...]]:
     """Create the directory entries that accepted rows name for the first time."""
+    taken = [d.values for d in done.new] + [changes for _, _, changes, _ in done.changed]
     made: dict[str, tuple[str, ...]] = {}
-    settled: dict[str, dict[int, int]] = {}
     for ref in reader.references:
         if not ref.resolver.new_names:
             continue
-        wanted = {d.values.get(ref.name) for d in drafts if not d.refused}
+        wanted = {values.get(ref.name) for values in taken}
         names = list(ref.resolver.new_names.values())
         needed = [place for place in range(len(names)) if -2 - place in wanted]
         if needed:
             target = ref.resolver.target
             ids = unit.insert_many(target, [{target.label: names[place]} for place in needed])
-            settled[ref.name] = {-2 - place: i for place, i in zip(needed, ids, strict=True)}
+            settle_new_entries(taken, ref.name, {-2 - place: i for place, i in zip(needed, ids, strict=True)})
             made[target.title] = tuple(names[place] for place in needed)
-    if settled:
-        settle_new_entries([d for d in drafts if not d.refused], settled)
     return made

@@ -16,7 +16,7 @@ from ajx_tui.store.database import Store
 from ajx_tui.store.records import columns
 
 _CJK = r"[\u4e00-\u9fff（）]"
-_FIRM = re.compile(rf"{_CJK}*?保险{_CJK}*(?:分公司|支公司|营业部|服务部|公司)|{_CJK}{{1,12}}?保险")
+_FIRM = re.compile(rf"{_CJK}*?保险{_CJK}*(?:分公司|支公司|营业部|服务部|公司)|{_CJK}{{1,6}}?(?:财险|产险|保险)")
 _DIRECTORIES = ("sector", "department")
 
 
@@ -109,7 +109,7 @@ def _named_in(store: Store, ref: Ref, texts: Sequence[tuple[str, str]]) -> tuple
         if len(hits) == 1:
             return hits.pop(), True, where
         firm = _FIRM.search(text) if ref.target == "insurer" else None
-        if firm:
+        if firm and "责任" not in firm[0] and "安全" not in firm[0]:
             return firm[0], False, where
     return "", False, ""
 
