@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ajx_tui.services import packs
+from ajx_tui.services.checks import run_all, run_for
 from ajx_tui.services.figures import coverage, figures, months, series
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -151,6 +152,10 @@ def main() -> None:
         rows.append(("20 000 / 60 000 / 100 000: plain scan of the tables", scan(store, *tables)))
         rows.append(("every figure and indicator, all dimensions", timed(lambda: figures(store, AS_OF))))
         rows.append(("coverage alone", timed(lambda: coverage(store, AS_OF))))
+        rows.append(("every check", timed(lambda: run_all(store, AS_OF), 3)))
+        saves = iter(range(1, 1_000_000, 7))
+        rows.append(("the checks of one policy after it was saved", timed(
+            lambda: run_for(store, "policy", next(saves), AS_OF), 50)))  # fmt: skip
         rows.append(("coverage, twelve months", timed(lambda: series(store, months(AS_OF), ["coverage"]), 3)))
         store.close()
         if options.large:

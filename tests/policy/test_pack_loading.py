@@ -149,7 +149,10 @@ def test_field_that_the_record_does_not_have() -> None:
 
 
 def test_fragments_in_a_circle() -> None:
-    text = '\n[[fragment]]\nname = "one"\nsql = "SELECT * FROM two"\n\n[[fragment]]\nname = "two"\nsql = "SELECT * FROM one"\n'
+    text = "".join(
+        f'\n[[fragment]]\nname = "{name}"\nsql = "SELECT * FROM {other}"\n'
+        for name, other in (("one", "two"), ("two", "one"))
+    )
     found = proved(HEAD + text)
     assert len(found) == 1 and "互相引用成了一个圈" in found[0]
 

@@ -14,6 +14,7 @@ from ajx_tui.errors import RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import checks, demo, packs
 from ajx_tui.services.checks import Finding, explain, findings_text, reopen, run_all, run_enterprise, run_for
+from ajx_tui.services.figures import figures
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 
@@ -275,6 +276,77 @@ def test_an_explanation_holds_while_its_facts_do(county: County) -> None:
     assert len(run_all(county.store, DAY, ["headcount_short"])) == 1
     with pytest.raises(RefusedError):
         explain(county.session, again, " ")
+
+
+LEDGER = {"entry": "spent", "amount": 100_000_00, "occurred_on": "2026-03-01", "voucher_no": "PZ-1"}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({}, {"fund_no_visit"}),
+        ({"voucher_no": None}, {"fund_no_visit", "fund_no_voucher"}),
+        ({"payee_type": "authority"}, {"fund_no_visit", "fund_payee"}),
+        ({"amount": 210_001_00}, {"fund_no_visit", "fund_over_ceiling"}),
+        ({"amount": 210_000_00}, {"fund_no_visit"}),
+        ({"occurred_on": "2025-12-31"}, {"fund_no_visit", "fund_zero"}),
+        ({"occurred_on": "2026-11-01"}, {"fund_zero"}),
+        ({"entry": "drawn"}, set()),
+    ],
+)
+def test_the_prevention_ledger(county: County, values: dict[str, object], found: set[str]) -> None:
+    insurer = county.add("insurer", name="示例甲保险")
+    a, own = county.enterprise("示例矿一")
+    county.policy("P1", a, own, insurer_id=insurer, premium=1_000_000_00, premium_received=1_000_000_00)
+    entry = county.add("fund_entry", insurer_id=insurer, **(LEDGER | values))  # type: ignore[arg-type]
+    assert {f.check for f in run_all(county.store, DAY) if f.group == "费用"} == found
+    saved = {f.check for f in run_for(county.store, "fund_entry", entry, DAY)}
+    assert saved == found - {"fund_over_ceiling", "fund_zero"}
+
+
+def test_fund_use_is_counted_by_insurer(county: County) -> None:
+    insurer = county.add("insurer", name="示例甲保险")
+    a, own = county.enterprise("示例矿一")
+    county.policy("P1", a, own, insurer_id=insurer, premium_received=1_000_000_00, premium=1_000_000_00)
+    entry = county.add("fund_entry", insurer_id=insurer, **LEDGER)  # type: ignore[arg-type]
+    found = figures(county.store, DAY)
+    assert found.rate("fund_use").text == found.rate("fund_use", "insurer", insurer).text == "10.0%"
+    assert found.ids("fund_spent", "insurer", insurer).ids == (entry,)
+    assert found.ids("fund_spent", "sector", None).ids == ()
+
+
+def test_major_hazards_orders_charges_and_photos(county: County) -> None:
+    a, own = county.enterprise("示例矿一")
+    policy = county.policy("P1", a, own, end_on="2027-02-01")
+    ids = [
+        county.add("visit", number=f"FW{n}", policy_id=policy, visited_on="2026-05-01", confirmed=1, charged=n)
+        for n in (0, 1)
+    ]
+    hazard = county.add("hazard", visit_id=ids[0], description="护栏缺失", level="major", due_on="2027-01-01",
+                        ordered_on="2026-06-01", order_due_on="2026-10-30")  # fmt: skip
+    for n, visit in enumerate(ids):
+        county.add("attachment", owner_kind="visit", owner_id=visit, name=f"{n}.jpg", sha256="a" * 64, size=9)
+    found = Counter(f.check for f in run_all(county.store, DAY) if f.group in ("服务", "隐患"))
+    assert found == {"hazard_major_untold": 1, "hazard_order_overdue": 1, "service_charged": 1, "sham_same_photo": 2}
+    county.change("hazard", hazard, principal_notified_on=DAY, rectified_on=DAY)
+    assert {f.check for f in run_all(county.store, DAY) if f.group == "隐患"} == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "late"),
+    [
+        ({"received_on": "2026-10-08"}, False),
+        ({"received_on": "2026-10-07"}, True),
+        ({"received_on": "2026-10-01", "needs_check": 1}, False),
+        ({"received_on": "2026-09-30", "needs_check": 1}, True),
+        ({"received_on": "2026-10-29", "due_on": "2026-10-30"}, True),
+        ({"received_on": "2026-01-01", "answered_on": "2026-02-01"}, False),
+    ],
+)
+def test_leads_are_answered_in_time(county: County, values: dict[str, object], late: bool) -> None:
+    lead = county.add("lead", number="XS1", content="示例", topic="charge", **values)  # type: ignore[arg-type]
+    assert [f.record_id for f in run_all(county.store, DAY, ["lead_overdue"])] == ([lead] if late else [])
+    assert [f.record_id for f in run_for(county.store, "lead", lead, DAY)] == ([lead] if late else [])
 
 
 def test_hostile_names_pass_through_unharmed(county: County) -> None:

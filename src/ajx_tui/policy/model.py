@@ -22,7 +22,7 @@ UNIT_FACTORS = {
 LOCAL = "local"
 """The document id of the county's own rules (本级自定), known in every pack."""
 FOREVER = "9999-12-31"
-ANCHORS = {"object_id": "object", "policy_id": "policy", "enterprise_id": "enterprise"}
+ANCHORS = {"object_id": "object", "policy_id": "policy", "enterprise_id": "enterprise", "insurer_id": "insurer"}
 OWN_ANCHOR = {"insured_object": "object", "policy": "policy", "enterprise": "enterprise"}
 """Kinds whose own id says where they belong."""
 
@@ -163,7 +163,7 @@ class Figure:
     """A number that is a count of records: a SELECT of their ids, or a condition on the records of another figure.
 
     `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `anchor` is the
-    column that tells where a record belongs: an object's, policy's or enterprise's id (`ANCHORS`), or '' for nowhere.
+    column that tells where a record belongs: id of an object, policy, enterprise or insurer (`ANCHORS`), '' for none.
     `by_insurer` says that objects are also counted by the insurers of their policies in force; the SELECT then gives
     `insurer_id`, 0 where there are several.
     """

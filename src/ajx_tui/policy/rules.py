@@ -118,6 +118,16 @@ class Rules:
             self._statements[key] = sql.statement({"q": query}, tail, self.fragments, scope)
         return self._statements[key]
 
+    def scopes(self, query: str) -> set[str]:
+        """The kinds of record that a query of these rules can be limited to."""
+        if query not in self._seams:
+            self._seams[query] = sql.scopes(self.statement(query))
+        return self._seams[query]
+
+    @cached_property
+    def _seams(self) -> dict[str, set[str]]:
+        return {}
+
     def chain(self, name: str) -> tuple[Figure, list[str]]:
         """The figure that `name` lies within, and the conditions to get there from it (over the alias `r`)."""
         figure, conditions = self.figures[name], []

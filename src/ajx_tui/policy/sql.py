@@ -87,4 +87,4 @@ def statement(body: Mapping[str, str], tail: str, fragments: Mapping[str, tuple[
         parts.append(f"{name} AS {'' if materialised and not scope else 'NOT '}MATERIALIZED (\n{sql}\n)")
     parts += [f"{name} AS (\n{sql}\n)" for name, sql in body.items()]
     whole = f"WITH {', '.join(parts)}\n{tail}" if parts else tail
-    return scoped(whole, scope)
+    return scoped(whole, scope) if scope else whole

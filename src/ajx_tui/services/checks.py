@@ -20,7 +20,7 @@ from ajx_tui.store.database import Store
 
 SECONDS = 60.0
 _PARENTS = ("visit", "policy", "insured_object", "enterprise")
-_SCOPES = ("enterprise", "insurer", "service_body")
+_DIRECTORIES = ("insurer", "service_body")
 _NOTE = KINDS["finding_note"]
 _NO_BASIS = "-"
 
@@ -86,14 +86,13 @@ def run_for(store: Store, kind: str, record_id: int, as_of: str | date) -> list[
     rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
     with guard.snapshot():
         concerned = _chain(guard, kind, record_id)
-        scopes = [(k, i) for k, i in concerned if k in _SCOPES]
-        notes = _notes(guard, day)
+        notes, seen = _notes(guard, day), dict(reversed(concerned))
         found = [
             finding
-            for scope, scope_id in scopes
             for check in rules.checks.values()
-            if check.on_save and (check.kind in _SCOPES[1:]) == (scope in _SCOPES[1:])
-            for finding in _run(guard, rules, check, day, notes, (scope, scope_id))
+            if check.on_save
+            for scope in rules.scopes(check.query.sql) & seen.keys()
+            for finding in _run(guard, rules, check, day, notes, (scope, seen[scope]))
         ]
     wanted = set(concerned)
     return [f for f in found if not f.explained and ((f.kind, f.record_id) in wanted or _on(f, wanted))]
@@ -112,7 +111,7 @@ def run_enterprise(store: Store, enterprise_id: int, as_of: str | date, *, expla
         found = [
             finding
             for check in rules.checks.values()
-            if check.kind not in _SCOPES[1:]
+            if "enterprise" in rules.scopes(check.query.sql)
             for finding in _run(guard, rules, check, day, notes, ("enterprise", enterprise_id))
         ]
     return found if explained else [f for f in found if not f.explained]
@@ -127,10 +126,8 @@ def _run(
     scope: tuple[str, int] | None = None,
     seconds: float = SECONDS,
 ) -> list[Finding]:
-    """The findings of one check; none when it can't be limited to what is asked for."""
+    """The findings of one check, limited to one record when `scope` names a kind and an id."""
     text = rules.statement(check.query.sql, scope=scope[0] if scope else "")
-    if scope and f":{sql.SCOPE_PARAMETER}" not in text:
-        return []
     bound = {**rules.bindings(text, day), **({sql.SCOPE_PARAMETER: scope[1]} if scope else {})}
     try:
         columns, rows = guard.table(text, bound, seconds)
@@ -174,13 +171,28 @@ def _reason(notes: dict[tuple[str, str, int], tuple[str, str]], check: Check, re
 
 
 def _chain(guard: Guard, kind: str, record_id: int) -> list[tuple[str, int]]:
-    """The record and those it hangs on, up to the enterprise; for an enterprise its own object too."""
-    found = [(kind, record_id)]
-    seen = {kind}
-    queue = [(kind, record_id)]
+    """The record and those it hangs on, up to the enterprise; for an enterprise its own object too.
+
+    What hangs on no enterprise (a ledger entry) hangs on its insurer or service body.
+    """
+    found = _upwards(guard, (kind, record_id), _PARENTS)
+    if kind == "enterprise":
+        own = guard.own(
+            "SELECT id FROM insured_object WHERE enterprise_id = ? AND type = 'enterprise' AND deleted_at IS NULL",
+            (record_id,),
+        )
+        return [*found, *(("insured_object", row[0]) for row in own)]
+    if all(name != "enterprise" for name, _ in found):
+        found += _upwards(guard, (kind, record_id), _DIRECTORIES)[1:]
+    return found
+
+
+def _upwards(guard: Guard, start: tuple[str, int], targets: tuple[str, ...]) -> list[tuple[str, int]]:
+    """A record and what its references lead to, among the kinds in `targets`; one of each kind."""
+    found, seen, queue = [start], {start[0]}, [start]
     while queue:
         name, number = queue.pop(0)
-        refs = {f: r.target for f, r in KINDS[name].refs.items() if r.target in _PARENTS and r.target not in seen}
+        refs = {f: r.target for f, r in KINDS[name].refs.items() if r.target in targets and r.target not in seen}
         if not refs:
             continue
         rows = guard.own(f"SELECT {', '.join(refs)} FROM {name} WHERE id = ?", (number,))
@@ -189,12 +201,6 @@ def _chain(guard: Guard, kind: str, record_id: int) -> list[tuple[str, int]]:
                 seen.add(target)
                 found.append((target, value))
                 queue.append((target, value))
-    if kind == "enterprise":
-        own = guard.own(
-            "SELECT id FROM insured_object WHERE enterprise_id = ? AND type = 'enterprise' AND deleted_at IS NULL",
-            (record_id,),
-        )
-        found += [("insured_object", row[0]) for row in own]
     return found
 
 

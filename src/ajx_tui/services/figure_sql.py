@@ -66,6 +66,9 @@ class Reader:
         if not table:
             rows = self._rows(base, f"SELECT 0, NULL, {', '.join(columns)} FROM q r")
             return _made(members, rows, lambda _cell, _insurer: (NOWHERE, False, False))
+        if table == "insurer":
+            rows = self._rows(base, f"SELECT 0, r.insurer_id, {', '.join(columns)} FROM q r GROUP BY 2")
+            return _made(members, rows, lambda _, insurer: (Place(None, None, None, insurer), False, True))
         towns = places.prepare(self.guard, self.revision, policies=table == "policy")
         insurer = "r.insurer_id" if base.by_insurer else "NULL"
         group = "1, 2" if base.by_insurer else "1"
@@ -108,8 +111,10 @@ class Reader:
             where.append(
                 "EXISTS (SELECT 1 FROM in_force p WHERE p.object_id = r.id AND coalesce(p.insurer_id, 0) = :line)"
             )
+        elif dimension == "insurer" and table == "insurer":
+            where.append("coalesce(r.insurer_id, 0) = :line")
         elif dimension != "total":
-            if not table or (dimension == "insurer" and table != "policy"):
+            if table == "insurer" or not table or (dimension == "insurer" and table != "policy"):
                 return []
             towns = places.prepare(self.guard, self.revision, policies=table == "policy")
             source += f" CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
