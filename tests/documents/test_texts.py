@@ -101,6 +101,14 @@ def test_departments_get_their_level_once() -> None:
     assert upper_unit(replace(office, city="")) == "上级安全生产委员会办公室"
 
 
+def test_the_code_of_another_issuer_is_left_to_be_written_by_hand() -> None:
+    office = county().office
+    assert office.issuer_code == "示安委办"
+    assert replace(office, code="示应急").issuer_code.strip("　") == ""
+    assert replace(office, code="示应急", committee="").issuer_code == "示应急"
+    assert replace(office, code="", committee="").issuer_code.strip("　") == ""
+
+
 # ---------------------------------------------------------------- dates
 
 

@@ -36,7 +36,7 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     )
     write = Writer(facts)
     blocks: list[b.Block] = [
-        b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.code, day.year, paper.number)),
+        b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.issuer_code, day.year, paper.number)),
         b.Title(f"{office.issuer}\n关于全{level_word(office)}{head}"),
         b.Recipient(f"{lower_units(office)}，{level_word(office)}安委会有关成员单位"),
         write("现将截至{as_of}{whole}安全生产责任保险（以下简称安责险）工作进展情况通报如下。"),

@@ -26,7 +26,7 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         keywords=("安责险", "自评报告", office.area),
         demo=facts.demo,
     )
-    number = b.DocumentNumber(office.code, day.year, paper.number)
+    number = b.DocumentNumber(office.issuer_code, day.year, paper.number)
     head: list[b.Block] = [
         # A blank signer still takes its place: the line is signed by hand.
         b.DocumentHead(f"{office.issuer}文件", number, signer=paper.signer or "　　　　"),

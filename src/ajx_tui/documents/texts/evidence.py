@@ -112,6 +112,7 @@ def annex(facts: Facts, wanted: Container[str], places: Mapping[str, str]) -> li
                 b.Column("所依据的记录", 120),
             ),
             rows,
+            caption="数字与记录对应表",
             size=10.5,
         ),
     ]

@@ -32,6 +32,13 @@ class Office:
         """The unit in the head and the signature."""
         return self.committee or self.name
 
+    @property
+    def issuer_code(self) -> str:
+        """发文机关代字 of the issuer; room to write it by hand when the one on record is the office's own."""
+        if self.committee and self.committee != self.name and "安" not in self.code:
+            return "　　　　"
+        return self.code or "　　　　"
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

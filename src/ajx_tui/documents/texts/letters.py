@@ -62,7 +62,7 @@ def _papers(
             blocks.append(b.PageBreak(restart_numbers=True))
         number = paper.number + index if paper.number is not None else None
         # The full-width room is what a number written by hand takes.
-        shown = f"{facts.office.code}〔{day.year}〕{number if number is not None else '　　'}号"
+        shown = f"{facts.office.issuer_code}〔{day.year}〕{number if number is not None else '　　'}号"
         blocks += [b.Title(title, subtitle=shown), b.Recipient(cases[0].enterprise or cases[0].name)]
         blocks += write(facts, paper, cases)
         blocks += _close(facts, day)

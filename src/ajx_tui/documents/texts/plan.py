@@ -46,7 +46,7 @@ def _notice(facts: Facts, paper: Paper, name: str) -> list[b.Block]:
     write = Writer(facts, words={"name": name})
     text = "现将《{name}》印发给你们，请结合实际认真抓好落实。"
     return [
-        b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.code, day.year, paper.number)),
+        b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.issuer_code, day.year, paper.number)),
         b.Title(f"{office.issuer}关于印发\n《{name}》\n的通知", bookmark=False),
         b.Recipient(f"{lower_units(office)}，{level_word(office)}安委会有关成员单位"),
         write(text),
