@@ -205,7 +205,8 @@ def _hearing(work: Clockwork, closed: date | None) -> Iterator[Due]:
         note = work.calendar.note(last, held) if by_working_days else ""
         done = work.day("hearing_told_on") or closed
         clause = f"{_PENALTY}第六十四条第二项"
-        yield Due("hearing_notice_days", "听证通知当事人", last, clause, done, last, Holder.OFFICE, note)
+        since = work.day("hearing_asked_on", "notified_on", "filed_on", "found_on") or last
+        yield Due("hearing_notice_days", "听证通知当事人", last, clause, done, since, Holder.OFFICE, note)
 
 
 def _decision(work: Clockwork, closed: date | None) -> Iterator[Due]:

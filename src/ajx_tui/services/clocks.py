@@ -94,22 +94,33 @@ def within(session: Session, days: int, as_of: date | None = None, kinds: Iterab
     return sorted(found, key=lambda item: (item.due.due, item.kind, item.record_id))
 
 
+def running(session: Session, kind: str, ids: Iterable[int], as_of: date | None = None) -> list[DueItem]:
+    """The clocks that still run, or ran out unmet, of some records of one kind; none for a kind without clocks."""
+    day = as_of or session.today()
+    if kind not in CLOCKS:
+        return []
+    return _items(session.store, _Reader(session.store, day), KINDS[kind], ids, day, None)
+
+
 def _of_kind(store: Store, reader: _Reader, kind: Kind, day: date, days: int) -> list[DueItem]:
     ids = lists.all_ids(store, ListQuery(kind.name, conditions=_running(kind.name, day, days, reader)))
+    return _items(store, reader, kind, ids, day, days)
+
+
+def _items(store: Store, reader: _Reader, kind: Kind, ids: Iterable[int], day: date, days: int | None) -> list[DueItem]:
+    """The open clocks of records, only those of the next `days` when given."""
     hits: list[tuple[int, Due]] = []
     for record_id, values in records.get_many(store, kind, ids).items():
         for due in reader.dues(kind.name, values):
-            if due.open(day) and due.days_left(day) <= days:
+            known = due.start <= day or kind.name == "enforcement_plan_item"
+            if known and due.open(day) and (days is None or due.days_left(day) <= days):
                 hits.append((record_id, due))
     wanted = list(dict.fromkeys(i for i, _ in hits))
     labels, owners = records.labels(store, kind, wanted), related.enterprises_of(store, kind, wanted)
     return [
-        DueItem(
-            kind.name, i, labels.get(i, ""), owners.get(i, (0, ""))[1], due, due.days_left(day),
-            due.late(day),
-        )
+        DueItem(kind.name, i, labels.get(i, ""), owners.get(i, (0, ""))[1], due, due.days_left(day), due.late(day))
         for i, due in hits
-    ]  # fmt: skip
+    ]
 
 
 def _running(name: str, day: date, days: int, reader: _Reader) -> tuple[Condition, ...]:

@@ -1,0 +1,87 @@
+"""红、黄、绿: how an enterprise stands by what checks and clocks find about it. The weights are the county's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+from ajx_tui.errors import UsageError
+from ajx_tui.policy.model import SEVERITIES
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+
+SETTING = "light.weights"
+
+
+class Light(StrEnum):
+    """How an enterprise stands."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    GREEN = "green"
+
+
+LIGHT_TITLES: Mapping[Light, str] = {Light.RED: "红", Light.YELLOW: "黄", Light.GREEN: "绿"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points per finding by severity, or by check where a county weighs one differently; and where colours begin."""
+
+    severities: Mapping[str, int] = field(default_factory=lambda: {"violation": 60, "doubt": 20, "hint": 5})
+    checks: Mapping[str, int] = field(default_factory=dict)
+    red: int = 60
+    yellow: int = 20
+
+    def of(self, check: str, severity: str) -> int:
+        """The points of one finding."""
+        return self.checks.get(check, self.severities.get(severity, 0))
+
+    def light(self, points: int) -> Light:
+        """The colour of a sum of points."""
+        return Light.RED if points >= self.red else Light.YELLOW if points >= self.yellow else Light.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that counts: what was found, on which clause and how sure that is, and how many points it has.
+
+    What was explained away is listed with its explanation and counts nothing.
+    """
+
+    title: str
+    text: str
+    severity: str
+    clause: str
+    certainty: str
+    points: int
+    kind: str
+    record_id: int
+    field: str = ""
+    next_step: str = ""
+    explained: str = ""
+
+
+def weights(store: Store) -> Weights:
+    """The weights in force here."""
+    stored = store.setting(SETTING)
+    return Weights(**stored) if stored else Weights()
+
+
+def set_weights(session: Session, wanted: Weights, reason: str = "") -> None:
+    """Set the county's own weights. Raises UsageError for points that can't be."""
+    points = (*wanted.severities.values(), *wanted.checks.values())
+    if set(wanted.severities) != set(SEVERITIES):
+        raise UsageError("权重有误", f"每种程度都要有分值：{'、'.join(SEVERITIES.values())}。")
+    if not all(0 <= p <= 1000 for p in points):
+        raise UsageError("权重有误", "分值应在 0 到 1000 之间。")
+    if not 0 < wanted.yellow < wanted.red:
+        raise UsageError("权重有误", "黄线应大于 0，红线应高于黄线。")
+    with session.unit("调整红黄绿权重（本级自定）", reason) as unit:
+        unit.set_setting(SETTING, asdict(wanted))
+
+
+def total(reasons: Sequence[Reason]) -> int:
+    """The points that count."""
+    return sum(r.points for r in reasons if not r.explained)
