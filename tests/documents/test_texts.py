@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import plain_text
 from ajx_tui.documents.preview import preview
-from ajx_tui.documents.texts import bulletin, evaluation, evidence, letters, plan, problems, register, timetable
+from ajx_tui.documents.texts import (
+    bulletin,
+    enforcement,
+    evaluation,
+    evidence,
+    letters,
+    plan,
+    problems,
+    register,
+    timetable,
+)
 from ajx_tui.documents.texts.facts import Evidence, Facts, Paper
 from ajx_tui.documents.texts.wording import Writer, unit, upper_unit, whole
 
@@ -25,6 +35,8 @@ BUILDERS: dict[str, Callable[[Facts, Paper | None], b.Document]] = {
     "urging": letters.build_urging,
     "hazards": letters.build_hazards,
     "register": register.build,
+    "inspection": enforcement.build_plan,
+    "order": enforcement.build_orders,
 }
 
 
@@ -260,6 +272,34 @@ def test_hazards_of_one_enterprise_stand_in_one_notice() -> None:
     assert [len(table.rows) for table in tables(made)] == [2]
     assert [row[2] for row in tables(made)[0].rows] == ["重大", "一般"]
     assert "指令书" not in text_of(made)
+
+
+def test_an_order_leaves_officers_certificates_and_signatures_blank() -> None:
+    made = letters_of(enforcement.build_orders(county()))
+    assert [recipient for recipient, _ in made] == ["甲煤矿", "乙渔业社"]
+    for _, fields in made:
+        assert [field.label for field in fields].count("证号：") == 2
+        assert not any(field.value for field in fields)
+    text = text_of(enforcement.build_orders(county()))
+    assert "60日内向示例县人民政府申请行政复议" in text and "6个月内" in text
+
+
+def letters_of(document: b.Document) -> list[tuple[str, list[b.FormField]]]:
+    """Recipient and form fields of every paper of a document."""
+    found: list[tuple[str, list[b.FormField]]] = []
+    for block in document.blocks:
+        if isinstance(block, b.Recipient):
+            found.append((block.text, []))
+        elif isinstance(block, b.FormLine):
+            found[-1][1].extend(block.fields)
+    return found
+
+
+def test_the_inspection_plan_lists_each_enterprise_once_with_every_reason() -> None:
+    rows = enforcement.planned(county())
+    assert [(case.enterprise, reasons) for case, reasons in rows] == [
+        ("乙渔业社", ("应投保未投保",)), ("甲煤矿", ("应投保未投保", "隐患逾期未整改")),
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- the bulletin

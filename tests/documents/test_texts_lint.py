@@ -7,7 +7,7 @@ from facts_maker import county, hostile
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import MissingGlyph
-from ajx_tui.documents.texts import bulletin, evaluation, letters, plan, register
+from ajx_tui.documents.texts import bulletin, enforcement, evaluation, letters, plan, register
 from ajx_tui.documents.texts.lint import lint
 
 
@@ -88,7 +88,17 @@ def test_a_character_without_a_glyph_is_told_with_its_record() -> None:
 
 
 @pytest.mark.parametrize(
-    "build", [plan.build, evaluation.build, bulletin.build, letters.build_urging, letters.build_hazards, register.build]
+    "build",
+    [
+        plan.build,
+        evaluation.build,
+        bulletin.build,
+        letters.build_urging,
+        letters.build_hazards,
+        register.build,
+        enforcement.build_plan,
+        enforcement.build_orders,
+    ],
 )
 def test_our_own_texts_are_clean(build) -> None:
     facts = county()

@@ -164,6 +164,24 @@ async def test_papers_for_each_enterprise_go_into_a_folder(session: Session, tmp
         assert str(folder) in told(screen)
 
 
+async def test_papers_can_be_limited_to_a_sector(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        screen = await opened(app, pilot)
+        assert not screen.can_scope()
+        await choose(pilot, screen, "order")
+        everybody = len(screen.query_one(PageView)._pages)
+        await press(pilot, "f9")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "down", "enter")
+        await settled(pilot)
+        paper = screen._paper()
+        assert paper is not None and paper.only
+        assert len(screen.query_one(PageView)._pages) == len(paper.only) <= everybody
+        assert "范围：" in screen_text(app)
+        await choose(pilot, screen, "plan")
+        assert screen._paper() == documents.Paper()
+
+
 async def test_the_page_follows_the_cut_off_day(session: Session) -> None:
     from datetime import date
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ajx_tui.documents.blocks import Document
-from ajx_tui.documents.texts import bulletin, evaluation, letters, plan, register
+from ajx_tui.documents.texts import bulletin, enforcement, evaluation, letters, plan, register
 from ajx_tui.documents.texts.facts import Facts, Paper
 from ajx_tui.errors import UsageError
 
@@ -66,6 +66,20 @@ CATALOGUE: Mapping[str, Entry] = {
             letters.build_hazards,
             formats=(PDF, DOCX),
             number_of="hazards_overdue",
+        ),
+        Entry(
+            "inspection",
+            "年度执法计划",
+            "把应保未保、未全员、未足额投保和隐患逾期的企业列入执法检查名单，按部门分工",
+            enforcement.build_plan,
+        ),
+        Entry(
+            "order",
+            "责令限期整改指令书",
+            "给每家应保未保企业一份执法文书，执法人员、证号和签名留空现场填写",
+            enforcement.build_orders,
+            formats=(PDF, DOCX),
+            number_of="uninsured",
         ),
         Entry(
             "register",

@@ -26,6 +26,7 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
 from ajx_tui.ui.widgets.notice import notify, show_error
@@ -66,6 +67,7 @@ class ExportScreen(Page[None]):
         Command("cut_off_day", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
         Command("outline", "目录", "按标题跳到某一页", ("f6",), "ml", "文书"),
         Command("look", "检查", "列出签发前需要留意的地方", ("f4",), "jc", "文书"),
+        Command("scope", "范围", "只给某个行业或乡镇的企业发", ("f9",), "fw", "文书"),
         Command("open_file", "打开文件", "用系统的程序打开刚导出的文件", ("f7",), "dkwj", "文书"),
         Command("open_folder", "文件夹", "打开刚导出的文件所在的文件夹", ("f8",), "wjj", "文书"),
     )
@@ -86,6 +88,7 @@ class ExportScreen(Page[None]):
         self._facts: dict[tuple[object, ...], Facts] = {}
         self._written: Path | None = None
         self._given_name = ""
+        self._scope = ""
 
     # ----- the page
 
@@ -142,6 +145,7 @@ class ExportScreen(Page[None]):
 
     @on(OptionList.OptionHighlighted, "#documents")
     def _highlighted(self) -> None:
+        self._scope = ""
         self._choose()
 
     def _choose(self) -> None:
@@ -181,7 +185,42 @@ class ExportScreen(Page[None]):
         read: date | None = read_day(day) if day else None
         if (day and read is None) or (number and not (number.isdecimal() and int(number) > 0)):
             return None
-        return documents.Paper(number=int(number) if number else None, date=read)
+        return documents.Paper(number=int(number) if number else None, date=read, only=self._only())
+
+    # ----- who gets a paper
+
+    def _found(self) -> Facts | None:
+        return self._facts.get((self.app.stamp(), self.entry.needs))
+
+    def _groups(self) -> dict[str, frozenset[int]]:
+        """Sectors and townships of the enterprises that would get this paper, with their ids."""
+        facts = self._found()
+        groups: dict[str, set[int]] = {}
+        for case in facts.cases.get(self.entry.number_of, ()) if facts is not None else ():
+            for name in (case.sector, case.township):
+                if name:
+                    groups.setdefault(name, set()).add(case.enterprise_id)
+        return {name: frozenset(ids) for name, ids in groups.items()}
+
+    def _only(self) -> frozenset[int] | None:
+        """The enterprises of the chosen scope, None for all."""
+        return self._groups().get(self._scope) if self.entry.number_of and self._scope else None
+
+    def can_scope(self) -> bool:
+        """Only papers to enterprises have a scope."""
+        return bool(self.entry.number_of)
+
+    def do_scope(self) -> None:
+        """Choose the sector or township whose enterprises get a paper."""
+        groups = self._groups()
+        choices = [Choice("", "全部", "")]
+        choices += [Choice(name, name, f"{len(ids)} 家") for name, ids in groups.items()]
+        self.app.push_screen(Choose("发给哪些企业", choices, current=self._scope), self._scoped)
+
+    def _scoped(self, scope: str | None) -> None:
+        if scope is not None:
+            self._scope = scope
+            self._choose()
 
     # ----- the preview
 
@@ -224,7 +263,8 @@ class ExportScreen(Page[None]):
         self._draft = event.draft
         self.query_one(PageView).show(event.draft.preview.page_texts)
         title, pages = self.entry.title, event.draft.preview.pages
-        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页"))
+        scope = f"　范围：{display(self._scope)}" if self._only() is not None else ""
+        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页{scope}"))
         self._tell_notes()
 
     def _tell_notes(self) -> None:

@@ -1,0 +1,162 @@
+"""Enforcement: the yearly plan of whom to inspect, and 责令限期整改指令书 for who is due and not insured.
+
+An order is an enforcement paper of the department itself, not of the committee's office, and never a reminder
+(domain §4.7): two officers with their certificate numbers, the problem, the day, review body and court, signatures
+left blank.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts.facts import Case, Facts, Paper
+from ajx_tui.documents.texts.letters import recipients
+from ajx_tui.documents.texts.timetable import deadline, final_day
+from ajx_tui.documents.texts.wording import Writer, day_text, issue_day, unit
+
+ORDER_DAYS = 15
+"""The county's own time limit (本级自定) of an order."""
+PLANNED: tuple[tuple[str, str], ...] = (
+    ("uninsured", "应投保未投保"),
+    ("headcount_short", "未全员投保"),
+    ("below_floor", "未足额投保"),
+    ("hazards_overdue", "隐患逾期未整改"),
+)
+"""What puts an enterprise on the plan, gravest first."""
+
+
+def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """年度执法计划: every enterprise with something to enforce, once, by responsible department."""
+    paper = paper or Paper()
+    office, day = facts.office, issue_day(facts, paper)
+    year = final_day(facts.as_of).year
+    title = f"{office.area}{year}年度\n安全生产责任保险执法检查计划"
+    rows = planned(facts)
+    write = Writer(facts, words={"count": str(len(rows)), "target": str(year)})
+    law = "依据《中华人民共和国安全生产法》第五十一条、第一百零九条，" if facts.law("safety_law") else ""
+    blocks: list[b.Block] = [
+        b.Title(title),
+        write(
+            f"{law}对截至{{as_of}}台账反映的投保和隐患整改问题，列入{{target}}年度执法检查计划，共{{count}}家企业。"
+            "名单见附件，新增的应保未保企业随时列入。各部门按照职责分工组织，与其他安全生产检查合并进行，避免重复检查。"
+        ),
+        b.Heading(1, "检查内容", 1),
+        write(
+            "是否依法投保、按时续保；是否覆盖全部从业人员；每人责任限额是否符合规定；保险费是否由从业人员负担；"
+            "是否接受并配合事故预防服务；服务发现的隐患是否按期整改。"
+        ),
+        b.Heading(1, "检查方式和处理", 2),
+        write(
+            "检查由两名以上持证执法人员进行，如实记录，违法行为当场责令改正或者限期改正，依法应当处罚的立案查处，"
+            "检查和处理结果录入台账，整改到期后复查。"
+        ),
+        b.AttachmentList(("执法检查对象名单",)),
+        b.SignatureBlock((office.name,), day),
+        b.Attachment(0, "执法检查对象名单"),
+        _plan_table(facts, rows),
+    ]
+    meta = b.DocumentMeta(
+        title=title.replace("\n", ""),
+        subject="年度执法检查计划",
+        author=office.name,
+        as_of=facts.as_of,
+        revision=facts.revision,
+        demo=facts.demo,
+    )
+    return b.Document(meta, tuple(blocks))
+
+
+def planned(facts: Facts) -> list[tuple[Case, tuple[str, ...]]]:
+    """Each enterprise once with everything that is found with it, by department, sector and name."""
+    first: dict[int, Case] = {}
+    reasons: dict[int, list[str]] = {}
+    for name, reason in PLANNED:
+        for case in facts.cases.get(name, ()):
+            first.setdefault(case.enterprise_id, case)
+            told = reasons.setdefault(case.enterprise_id, [])
+            if reason not in told:
+                told.append(reason)
+    ordered = sorted(first.values(), key=lambda case: (case.department, case.sector, case.township, case.enterprise))
+    return [(case, tuple(reasons[case.enterprise_id])) for case in ordered]
+
+
+def _plan_table(facts: Facts, rows: Sequence[tuple[Case, tuple[str, ...]]]) -> b.Table:
+    return b.Table(
+        (
+            b.Column("序号", 28, b.Align.CENTER),
+            b.Column("企业名称", 150),
+            b.Column("行业领域", 70),
+            b.Column("乡镇（街道）", 58),
+            b.Column("检查事由", 110),
+            b.Column("检查单位", 100),
+            b.Column("计划时间", 60),
+            b.Column("检查结果", 62),
+        ),
+        [
+            (index, case.enterprise, case.sector, case.township, "、".join(reasons),
+             unit(facts.office, case.department) or "待定", "", "")
+            for index, (case, reasons) in enumerate(rows, 1)
+        ],
+        landscape=True,
+        size=10,
+        row_contexts=[case.enterprise for case, _ in rows],
+    )  # fmt: skip
+
+
+def build_orders(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """责令限期整改指令书: one to each enterprise that is due and not insured, completed and signed on the spot."""
+    paper = paper or Paper()
+    groups = recipients(facts, "uninsured", paper)
+    title = "责令限期整改指令书"
+    day = issue_day(facts, paper)
+    blocks: list[b.Block] = []
+    for index, cases in enumerate(groups):
+        if index:
+            blocks.append(b.PageBreak(restart_numbers=True))
+        number = paper.number + index if paper.number is not None else None
+        blocks += _order(facts, cases, day, number)
+    if not groups:
+        blocks = [b.Title(title), b.Paragraph(f"截至{day_text(facts.as_of)}，没有应投保未投保的企业。")]
+    meta = b.DocumentMeta(
+        title=f"{title}（{groups[0][0].enterprise if len(groups) == 1 else f'{len(groups)}份'}）",
+        subject=title,
+        author=facts.office.name,
+        as_of=facts.as_of,
+        revision=facts.revision,
+        demo=facts.demo,
+        context=groups[0][0].enterprise if len(groups) == 1 else "",
+    )
+    return b.Document(meta, tuple(blocks))
+
+
+def _order(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None) -> list[b.Block]:
+    office = facts.office
+    shown = f"（　　　　）应急责改〔{day.year}〕{number if number is not None else '　　'}号"
+    objects = [case for case in cases if case.name != case.enterprise]
+    what = "、".join(f"“{case.name}”" + (f"（{case.code}）" if case.code else "") for case in objects[:3])
+    more = f"等{len(objects)}个应投保对象" if len(objects) > 3 else ""
+    words = {
+        "what": what + more,
+        "until": day_text(deadline(max(facts.as_of, day), ORDER_DAYS)),
+        "law": "违反了《中华人民共和国安全生产法》第五十一条第二款的规定，依据该法第一百零九条，"
+        if facts.law("safety_law")
+        else "依据有关法律规定，",
+        "government": f"{office.area}人民政府",
+    }
+    write = Writer(facts, words=words)
+    return [
+        b.Title("责令限期整改指令书", subtitle=shown),
+        b.Recipient(cases[0].enterprise),
+        write("经检查，你单位{what}属于国家规定的高危行业、领域，截至{as_of}未投保安全生产责任保险。"),
+        write("{law}现责令你单位于{until}前为全部从业人员投保，违法行为另行依法处理。"),
+        write(
+            "如不服本指令，可以自收到之日起60日内向{government}申请行政复议，或者自收到之日起6个月内向"
+            "有管辖权的人民法院提起行政诉讼。复议、诉讼期间不停止执行，法律另有规定的除外。本指令一式两份，被检查单位和执法单位各一份。"
+        ),
+        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
+        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
+        b.FormLine((b.FormField("签收人：", width=1), b.FormField("日期：", width=1))),
+        b.SignatureBlock((office.name,), None),
+    ]
