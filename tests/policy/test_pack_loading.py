@@ -196,7 +196,8 @@ def test_a_multiple_follows_what_it_is_a_multiple_of() -> None:
 
 def test_a_later_pack_changes_values_from_its_first_day_only() -> None:
     base = parameters(
-        HEAD + '\n[[parameter]]\nname = "floor"\ntitle = "下限"\nunit = "元"\nvalues = [{ from = 2020-01-01, value = 1 }]\n'
+        HEAD + '\n[[parameter]]\nname = "floor"\ntitle = "下限"\nunit = "元"\n'
+        + "values = [{ from = 2020-01-01, value = 1 }]\n"
         + CLAUSE
     )  # fmt: skip
     local = parameters(

@@ -335,8 +335,8 @@ def test_major_hazards_orders_charges_and_photos(county: County) -> None:
 @pytest.mark.parametrize(
     ("values", "late"),
     [
-        ({"received_on": "2026-10-08"}, False),
-        ({"received_on": "2026-10-07"}, True),
+        ({"received_on": "2026-10-09"}, False),
+        ({"received_on": "2026-10-08"}, True),
         ({"received_on": "2026-10-01", "needs_check": 1}, False),
         ({"received_on": "2026-09-30", "needs_check": 1}, True),
         ({"received_on": "2026-10-29", "due_on": "2026-10-30"}, True),

@@ -73,7 +73,10 @@ class Reader:
         insurer = "r.insurer_id" if base.by_insurer else "NULL"
         group = "1, 2" if base.by_insurer else "1"
         source = f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
-        rows = self._rows(base, f"SELECT w.cell, {insurer}, {', '.join(columns)} FROM {source} GROUP BY {group}")
+        if any(_amount(self.rules, name) for name in members):
+            rows = self._rows(base, f"SELECT w.cell, {insurer}, {', '.join(columns)} FROM {source} GROUP BY {group}")
+        else:
+            rows = self._flagged(base, members, f"w.cell, {insurer}", source)
 
         def place(cell: int, insurer: int | None) -> tuple[Place, bool, bool]:
             at = places.unpack(cell, towns)
@@ -83,6 +86,16 @@ class Reader:
             return Place(at.sector, at.township, at.department, insurer or None), True, not several
 
         return _made(members, rows, place)
+
+    def _flagged(self, base: Figure, members: list[str], places_: str, source: str) -> list[tuple[int, ...]]:
+        """The rows of `_family` for figures without amounts: one number per record tells which figures count it."""
+        flags = " | ".join(f"((({_condition(self.rules, name)}) IS TRUE) << {n})" for n, name in enumerate(members))
+        text = self.rules.statement(base.query.sql, f"SELECT {places_}, {flags} FROM {source}")
+        counted = self.guard.counted(text, self.rules.bindings(text, self.as_of), self.seconds)
+        return [
+            (cell, insurer, *(part for n in range(len(members)) for part in ((bits >> n & 1) * times, 0)))
+            for (cell, insurer, bits), times in counted.items()
+        ]
 
     def _several(self, base: Figure, members: list[str]) -> dict[str, list[Cell]]:
         """Objects with policies in force of several insurers count for each of them."""
@@ -158,11 +171,20 @@ def _of_department(leads: Mapping[int, tuple[int, ...]], key: int | str | None) 
     return f"({own} OR ({nobody} AND ({sectors})))"
 
 
+def _amount(rules: Rules, name: str) -> str:
+    """SQL of what a figure adds up, empty for one that only counts."""
+    figure = rules.figures[name]
+    return figure.amount_sql or ("r.amount" if figure.amount and not figure.within else "")
+
+
+def _condition(rules: Rules, name: str) -> str:
+    """SQL that tells whether a figure counts a record of its base figure."""
+    return " AND ".join(rules.chain(name)[1]) or "1"
+
+
 def _measures(rules: Rules, name: str) -> tuple[str, str]:
     """The two columns of one figure: how many, and the sum of its amounts."""
-    figure, (base, conditions) = rules.figures[name], rules.chain(name)
-    amount = figure.amount_sql or ("r.amount" if figure.amount and figure is base else "")
-    if not conditions:
+    amount, condition = _amount(rules, name), _condition(rules, name)
+    if condition == "1":
         return "count(*)", f"sum({amount})" if amount else "0"
-    both = " AND ".join(conditions)
-    return f"sum(({both}) IS TRUE)", f"sum(CASE WHEN {both} THEN {amount} END)" if amount else "0"
+    return f"sum(({condition}) IS TRUE)", f"sum(CASE WHEN {condition} THEN {amount} END)" if amount else "0"
