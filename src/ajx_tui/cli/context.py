@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ajx_tui.errors import UsageError
+from ajx_tui.errors import NotPermittedError, UsageError
 from ajx_tui.paths import Home, find_home
 from ajx_tui.progress import Job
 
 if TYPE_CHECKING:
     from ajx_tui.services.session import Session
+    from ajx_tui.store.database import Store
+
+USER = "ajx.user"
+"""Where the name given with --user waits for the session."""
 
 
 def home_of(ctx: click.Context) -> Home:
@@ -27,15 +32,49 @@ def home_of(ctx: click.Context) -> Home:
 
 @contextmanager
 def session_of(ctx: click.Context, *, readonly: bool = False) -> Iterator[Session]:
-    """An open session on the home's database, closed at the end."""
-    from ajx_tui.services.session import Session
+    """An open session on the home's database, closed at the end.
+
+    Once there are accounts the person named by --user logs in first; his try goes into the login log, so that even a
+    reading command opens the database for writing then. Raises NotPermittedError.
+    """
+    from ajx_tui.store.accounts import open_mode
     from ajx_tui.store.database import Store
 
-    store = Store.open(home_of(ctx).database, readonly=readonly)
+    path = home_of(ctx).database
+    store = Store.open(path, readonly=readonly)
     try:
-        yield Session(store)
+        if readonly and not open_mode(store):
+            store.close()
+            store = Store.open(path)
+        yield signed_in(store, ctx.meta.get(USER) or os.environ.get("AJX_USER", ""))
     finally:
         store.close()
+
+
+def signed_in(store: Store, name: str) -> Session:
+    """The session of the person who runs the command. The password comes from AJX_PASSWORD or is asked for.
+
+    Raises NotPermittedError without a name or with a wrong password.
+    """
+    from ajx_tui.services.accounts import log_in
+    from ajx_tui.services.session import NOBODY, Session
+    from ajx_tui.store.accounts import open_mode
+
+    if open_mode(store):
+        return Session(store, name or NOBODY)
+    if not name:
+        raise NotPermittedError("请先登录", "这里已启用账户，请加 --user 姓名，口令会另外询问（或放在 AJX_PASSWORD）。")
+    return log_in(store, name, password_of("AJX_PASSWORD", f"{name}的口令"))
+
+
+def password_of(variable: str, prompt: str, *, twice: bool = False) -> str:
+    """A password from the environment, else asked for without echo. Raises NotPermittedError without a terminal."""
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise NotPermittedError("没有口令", f"这里不能询问口令，请把口令放在环境变量 {variable} 中。")
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt="再输一遍" if twice else False, err=True))
 
 
 def cut_off(session: Session, text: str | None) -> date:
@@ -73,8 +112,16 @@ def work(job: Job[Any], *, quiet: bool = False) -> Any:
             sys.stderr.write("\r\x1b[K")
 
 
+def _note_user(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.meta[USER] = value
+
+
 def home_option(function: Any) -> Any:
-    """The --home option."""
+    """The --home and --user options: where the data is, and who acts on it."""
+    function = click.option(
+        "--user", expose_value=False, callback=_note_user, metavar="姓名", help="以谁的账户操作（启用账户后必填）"
+    )(function)
     return click.option(
         "--home", type=click.Path(path_type=Path), metavar="文件夹", help="数据所在文件夹（默认见 README）"
     )(function)

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
 from ajx_tui.progress import Job, Progress
@@ -94,10 +95,13 @@ def examine(path: Path, *, digests: bool = True) -> Job[Report]:
         _check_seal(path, report)
     with ThreadPoolExecutor(1) as pool:
         own = pool.submit(look.sqlite_faults, path)
+        inside = pool.submit(look.index_faults, path) if digests else None
         if digests:
             yield from _guarded(path, report)
         yield Progress(9, 10, "核对文件结构")
         _take_own(own, path, report)
+        if inside is not None:
+            _take_inside(inside, report)
     report.seconds = round(perf_counter() - began, 3)
     return report
 
@@ -124,6 +128,15 @@ def _take_own(own: Future[list[str]], path: Path, report: Report) -> None:
         report.add(Finding("file", str(explain(error, path))))
     except AjxError as error:
         report.add(Finding("file", str(error)))
+
+
+def _take_inside(inside: Future[list[tuple[Kind, str]]], report: Report) -> None:
+    """Whether the search indexes hold together inside; needs a moment in which nobody writes."""
+    try:
+        for kind, text in inside.result():
+            report.add(Finding("search", f"{kind.title}的检索索引内部不一致：{text}", kind.name))
+    except (AjxError, sqlite3.Error) as error:
+        report.notices.append(f"没有核对检索索引内部：{error}")
 
 
 def _guarded(path: Path, report: Report) -> Iterator[Progress]:
@@ -161,15 +174,15 @@ def _with(path: Path, conn: sqlite3.Connection, report: Report) -> Iterator[Prog
         yield Progress(6, 10, "核对记录")
         wrong = _check_rows(conn, reading, report, names)
         yield Progress(7, 10, "核对检索")
-        _check_search(path, conn, report, names, wrong)
+        _check_search(conn, report, names, wrong)
         for text in look.draft_faults(conn):
             report.add(Finding("draft", text))
         yield Progress(8, 10, "核对附件")
         _check_attachments(store, report)
     finally:
         store.close()
-    jumps = replay.clock_jumps(conn)
-    if jumps:
+    if reading.jumps:
+        jumps = reading.jumps
         entry, at, before = jumps[-1]
         last = f"最近：第{entry}条历史的时间是{at}，早于上一条的{before}"
         report.notices.append(f"电脑时钟曾被调回{len(jumps)}次（{last}）")
@@ -216,9 +229,7 @@ def _told_entry(fault: look.EntryFault, names: _Names) -> Finding:
     return Finding("history", f"{fault.text}{about}", fault.kind, fault.record_id, label)
 
 
-def _check_rows(
-    conn: sqlite3.Connection, reading: look.Reading, report: Report, names: _Names
-) -> set[tuple[str, int]]:
+def _check_rows(conn: sqlite3.Connection, reading: look.Reading, report: Report, names: _Names) -> set[tuple[str, int]]:
     """Compare every row with its history; returns the records that differ."""
     wrong: set[tuple[str, int]] = set()
     for table in replay.tracked():
@@ -249,20 +260,12 @@ def _told_row(fault: look.RowFault, state: replay.State | None, names: _Names) -
     return Finding(sort, text, kind, fault.record_id, label, fault.field, stored, expected)
 
 
-def _check_search(
-    path: Path, conn: sqlite3.Connection, report: Report, names: _Names, wrong: set[tuple[str, int]]
-) -> None:
+def _check_search(conn: sqlite3.Connection, report: Report, names: _Names, wrong: set[tuple[str, int]]) -> None:
     for kind in look.searched_kinds():
         for record_id, text in look.search_faults(conn, kind):
             if (kind.name, record_id) not in wrong:
                 label = names.label(kind.name, record_id)
                 report.add(Finding("search", f"{kind.title}「{label}」{text}", kind.name, record_id, label))
-    try:
-        for kind in look.searched_kinds():
-            if text := look.index_fault(path, kind):
-                report.add(Finding("search", f"{kind.title}的检索索引内部不一致：{text}", kind.name))
-    except (AjxError, sqlite3.OperationalError) as error:
-        report.notices.append(f"没有核对检索索引内部：{error}")
 
 
 def _check_attachments(store: Store, report: Report) -> None:

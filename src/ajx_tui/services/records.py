@@ -12,7 +12,7 @@ from ajx_tui.errors import RefusedError
 from ajx_tui.services.completion import Completer, after_insert
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
-from ajx_tui.store import records
+from ajx_tui.store import drafts, records
 
 
 class InvalidRecord(RefusedError):
@@ -74,8 +74,10 @@ def save(
         if record_id is None:
             new_id = unit.insert(kind, checked.values)
             after_insert(unit, kind, [new_id], [checked.values])
+            drafts.drop(unit, session.person, kind.name, drafts.NEW)
             return Saved(new_id, True, tuple(checked.values), checked.warnings)
         changed = unit.update(kind, record_id, checked.values)
+        drafts.drop(unit, session.person, kind.name, record_id)
         return Saved(record_id, False, tuple(changed), checked.warnings)
 
 

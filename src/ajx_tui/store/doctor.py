@@ -42,6 +42,8 @@ class Reading:
     states: dict[str, dict[int, replay.State]] = field(default_factory=dict)
     faults: list[EntryFault] = field(default_factory=list)
     entries: int = 0
+    jumps: list[tuple[int, str, str]] = field(default_factory=list)
+    """Entries stamped before the one in front of them: (id, its time, the time before)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
     ):
         entry, batch, at, actor, intention, action, kind, record_id, before, after, reason, kept = row
         if (batch, at, actor, intention) != head_of:
+            if at < head_of[1]:
+                reading.jumps.append((entry, at, head_of[1]))
             head_of = (batch, at, actor, intention)
             led = "".join([f"{len(part)}:{part}" for part in head_of])
         old, new, about = before or "", after or "", str(record_id)
@@ -183,17 +187,26 @@ def search_faults(conn: sqlite3.Connection, kind: Kind) -> Iterator[tuple[int, s
         yield record_id, "检索中有已删除或不存在的记录"
 
 
-def index_fault(path: Path, kind: Kind) -> str:
-    """What SQLite says about the inside of a search index, '' when it is sound. Writes nothing."""
+def index_faults(path: Path) -> list[tuple[Kind, str]]:
+    """What SQLite says about the inside of the search indexes that are not sound. Writes nothing.
+
+    SQLite only checks them in what looks like a write; nothing is changed and everything is rolled back.
+    """
+    found: list[tuple[Kind, str]] = []
     with closing(connect(path)) as conn:
         conn.execute("BEGIN")
         try:
-            conn.execute(f"INSERT INTO {kind.name}_search ({kind.name}_search) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError as error:
-            return str(error)
+            for kind in searched_kinds():
+                try:
+                    conn.execute(f"INSERT INTO {kind.name}_search ({kind.name}_search) VALUES ('integrity-check')")
+                except sqlite3.OperationalError:
+                    raise
+                except sqlite3.DatabaseError as error:
+                    found.append((kind, str(error)))
         finally:
-            conn.execute("ROLLBACK")
-    return ""
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+    return found
 
 
 # ----- the file
@@ -231,7 +244,10 @@ def _schema(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 
 def sqlite_faults(path: Path) -> list[str]:
-    """What SQLite's own integrity_check and foreign_key_check report, on a connection of its own."""
+    """What SQLite's own integrity_check and foreign_key_check report, on a connection of its own.
+
+    SQLite works outside Python's lock, so that this runs beside the replay in a thread.
+    """
     with closing(connect(path, readonly=True)) as conn:
         found = [str(row[0]) for row in conn.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
         for table, row_id, parent, _ in conn.execute("PRAGMA foreign_key_check").fetchall()[:50]:

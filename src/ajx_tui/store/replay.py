@@ -21,22 +21,28 @@ SYSTEM = ("uid", "created_at", "updated_at", "deleted_at", "deleted_reason")
 State = dict[str, Value]
 
 
+_scan = json.JSONDecoder().raw_decode
+"""Reads JSON that the program wrote itself: no space around it, so that nothing needs to be skipped."""
+
+
 def fold(state: State | None, action: str, at: str, after: str | None) -> State:
-    """The state of a record after one more entry. Deleting and restoring leave `updated_at` alone, as the unit does."""
-    if state is None or action == "create":
-        fresh: State = {"created_at": at, "updated_at": at}
-        state = fresh if state is None else {**state, **fresh, "deleted_at": None, "deleted_reason": None}
-        if action == "create" and after:
-            state.update(json.loads(after))
-            return state
-    if action in ("update", "create"):
-        state.update(json.loads(after or "{}"))
+    """The state of a record after one more entry. Deleting and restoring leave `updated_at` alone, as the unit does.
+
+    Raises ValueError or TypeError for an `after` that is not what the program writes.
+    """
+    if action == "update" and state is not None:
+        state.update(_scan(after or "")[0])
         state["updated_at"] = at
     elif action == "delete":
+        state = {} if state is None else state
         state["deleted_at"] = at
-        state["deleted_reason"] = json.loads(after or "{}").get("deleted_reason")
+        state["deleted_reason"] = _scan(after or "")[0].get("deleted_reason")
     elif action == "restore":
+        state = {} if state is None else state
         state["deleted_at"] = state["deleted_reason"] = None
+    else:
+        state = {"created_at": at, "updated_at": at, **({} if state is None else state)}
+        state.update(_scan(after or "")[0])
     return state
 
 
@@ -92,14 +98,6 @@ def trusted_times(stamps: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
         at = before[at]
     kept.reverse()
     return [stamps[i][0] for i in kept], [stamps[i][1] for i in kept]
-
-
-def clock_jumps(conn: sqlite3.Connection) -> list[tuple[int, str, str]]:
-    """Entries stamped before the one in front of them: (id, its time, the time before)."""
-    return conn.execute(
-        "SELECT id, at, earlier FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS earlier FROM history)"
-        " WHERE at < earlier ORDER BY id"
-    ).fetchall()
 
 
 def last_entry_of(conn: sqlite3.Connection, day: str) -> int | None:

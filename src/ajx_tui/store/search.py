@@ -12,6 +12,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import add
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
@@ -28,7 +29,7 @@ def folded(text: object) -> str:
 
 def tokens(text: str) -> str:
     """The tokens of folded text: its pairs and its last character."""
-    return " ".join([*map("".join, pairwise(text)), text[-1]]) if text else ""
+    return " ".join([*map(add, text, text[1:]), text[-1]]) if text else ""
 
 
 def words_of(kind: Kind, values: Mapping[str, Value]) -> str:

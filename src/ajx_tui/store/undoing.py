@@ -69,9 +69,7 @@ def loose_ends(conn: sqlite3.Connection, touched: Mapping[str, Iterable[int]]) -
             yield from _loose(conn, name, column, ref.target, "r", text)
 
 
-def _loose(
-    conn: sqlite3.Connection, child: str, column: str, target: str, touched: str, ids: str
-) -> Iterator[Loose]:
+def _loose(conn: sqlite3.Connection, child: str, column: str, target: str, touched: str, ids: str) -> Iterator[Loose]:
     rows = conn.execute(
         f"WITH given AS (SELECT value AS id FROM json_each(?)) SELECT r.id, p.id FROM {child} r"
         f" JOIN {target} p ON p.id = r.{column}"

@@ -1,0 +1,177 @@
+"""`ajx review`: what waits for review, and the steps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ajx_tui.cli.chinese import Command, Group
+from ajx_tui.cli.context import home_option, json_option, print_json, session_of
+from ajx_tui.cli.users import roles_of
+from ajx_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ajx_tui.services.session import Session
+
+
+@contextmanager
+def acting(ctx: click.Context, role: str, *, readonly: bool = False) -> Iterator[Session]:
+    """The session, trying out a role where no login is needed."""
+    with session_of(ctx, readonly=readonly) as session:
+        yield session.as_role(*roles_of(role)) if role else session
+
+
+def role_option(function: Any) -> Any:
+    """The --role option."""
+    return click.option("--role", default="", metavar="角色", help="演示数据中试用的角色，如 审核")(function)
+
+
+@click.group("review", cls=Group, short_help="审核：待办、通过、退回、签发")
+def review_group() -> None:
+    """审核：送审的文书、清单和数据变更。自己编制的，自己不能通过。"""
+
+
+@review_group.command("list", cls=Command, short_help="列出等待处理的审核")
+@click.option("--all", "everything", is_flag=True, help="列出全部未办结的，不只是自己能处理的")
+@click.option("--overview", is_flag=True, help="按状态、人员、部门、乡镇汇总")
+@role_option
+@json_option
+@home_option
+@click.pass_context
+def list_command(ctx: click.Context, /, everything: bool, overview: bool, role: str, as_json: bool, **_: Any) -> None:
+    """列出等待处理的审核，等得最久的在前。"""
+    from dataclasses import asdict
+
+    from ajx_tui.services import review_desk
+
+    with acting(ctx, role, readonly=True) as session:
+        if overview:
+            lines = review_desk.overview(session)
+            if as_json:
+                print_json([asdict(line) for line in lines])
+            for line in lines if not as_json else []:
+                click.echo(f"{_BY[line.by]} {line.name}：{line.count}件，最长{line.longest}天，平均{line.mean:.1f}天")
+            return
+        found = review_desk.queue(session, mine_only=not everything)
+    if as_json:
+        print_json([line.as_json() for line in found])
+        return
+    for one in found:
+        left = f"，意见{one.open_findings}条待答复" if one.open_findings else ""
+        click.echo(
+            f"{one.review.id}  {one.subject_title}「{one.review.title}」{one.state_title}，"
+            f"{one.review.submitter}送审，已等{one.days}天{left}"
+        )
+    if not found:
+        click.echo("没有等待处理的审核。")
+
+
+_BY = {"state": "状态", "role": "待办角色", "person": "送审人", "department": "部门", "township": "乡镇"}
+
+
+@review_group.command("return", cls=Command, short_help="退回，附意见")
+@click.argument("number", type=int, metavar="编号")
+@click.option("--finding", "texts", multiple=True, metavar="意见", help="一条意见；可写“字段=意见”，可重复")
+@click.option("--code", default="other", metavar="类别", help="意见类别，如 missing、wrong、basis")
+@click.option("--text", default="", metavar="说明", help="总的说明")
+@role_option
+@json_option
+@home_option
+@click.pass_context
+def return_command(ctx: click.Context, /, number: int, texts: tuple[str, ...], code: str, **given: Any) -> None:
+    """退回一项送审，逐条写明意见；经办人答复每一条后才能再送审。"""
+    from ajx_tui.domain.workflow import FINDING_CODES
+    from ajx_tui.services import review
+
+    if code not in FINDING_CODES:
+        raise UsageError("没有这个类别", "可用：" + "、".join(f"{c}（{t}）" for c, t in FINDING_CODES.items()))
+    with acting(ctx, given["role"]) as session:
+        found = [_finding(text, code, _fields(session, number)) for text in texts]
+        done = review.return_with(session, number, found, given["text"])
+    _tell(done, given["as_json"])
+
+
+def _fields(session: Session, number: int) -> frozenset[str]:
+    from ajx_tui.domain.records import KINDS
+    from ajx_tui.services import review
+
+    kind = KINDS.get(review.get(session, number).subject_kind)
+    return frozenset(kind.fields) if kind is not None else frozenset()
+
+
+def _finding(text: str, code: str, fields: frozenset[str]) -> Any:
+    from ajx_tui.services.review import NewFinding
+
+    name, sign, rest = text.partition("=")
+    field = name.strip() if sign and name.strip() in fields else ""
+    return NewFinding(rest if field else text, code, field=field)
+
+
+def _tell(done: Any, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from ajx_tui.domain.workflow import STATE_TITLES
+
+    if as_json:
+        print_json(asdict(done))
+    else:
+        click.echo(f"「{done.title}」{STATE_TITLES[done.state]}。")
+
+
+def _step(word: str, short: str, run: Callable[[Session, int, str], Any], *, reason: bool = False) -> None:
+    """A subcommand for one step of review."""
+
+    @review_group.command(word, cls=Command, short_help=short, help=f"{short}。")
+    @click.argument("number", type=int, metavar="编号")
+    @click.option("--text", default="", required=reason, metavar="原因" if reason else "意见", help="记入审核记录")
+    @role_option
+    @json_option
+    @home_option
+    @click.pass_context
+    def command(ctx: click.Context, /, number: int, text: str, role: str, as_json: bool, **_: Any) -> None:
+        with acting(ctx, role) as session:
+            done = run(session, number, text)
+        _tell(done, as_json)
+
+
+def _call(name: str) -> Callable[[Session, int, str], Any]:
+    def run(session: Session, number: int, text: str) -> Any:
+        from ajx_tui.services import review
+
+        return getattr(review, name)(session, number, text)
+
+    return run
+
+
+_step("approve", "审核通过，内容随即锁定", _call("approve"))
+_step("sign", "签发", _call("sign"))
+_step("sent", "标记已报送", _call("mark_sent"))
+_step("withdraw", "撤回自己的送审", _call("withdraw"))
+_step("unlock", "解锁，须写明原因", _call("unlock"), reason=True)
+
+
+@review_group.command("submit", cls=Command, short_help="送审一条记录或一批数据变更")
+@click.argument("what", nargs=-1, required=True, metavar="种类 编号 | 批次…")
+@click.option("--text", default="", metavar="说明", help="给审核人的说明")
+@role_option
+@json_option
+@home_option
+@click.pass_context
+def submit_command(ctx: click.Context, /, what: tuple[str, ...], text: str, role: str, as_json: bool, **_: Any) -> None:
+    """送审。写“种类 编号”送审一条记录（如 checklist 3），或写 ajx log 里的批次号送审数据变更。"""
+    from ajx_tui.services import review
+
+    with acting(ctx, role) as session:
+        if len(what) == 2 and what[1].isdigit():
+            done = review.submit(session, what[0], int(what[1]), note=text)
+        else:
+            done = review.submit_changes(session, what, note=text)
+    _tell(done, as_json)
+
+
+COMMANDS = (review_group,)
