@@ -24,7 +24,7 @@ class Entry:
     build: Callable[[Facts, Paper], Document]
     formats: tuple[str, ...] = (PDF, DOCX, XLSX)
     needs: tuple[str, ...] = ()
-    """What has to be gathered beside the figures: 'earlier', 'register'."""
+    """What has to be gathered beside the figures: 'earlier', 'evidence', 'months', 'register'."""
     number_of: str = ""
     """The number whose enterprises get a paper each; empty for a document of the whole county."""
 
@@ -43,6 +43,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "自评报告",
             "向上级安委会办公室报送的自评报告，附统计表、问题整改清单和数据来源",
             evaluation.build,
+            needs=("evidence", "months"),
         ),
         Entry(
             "bulletin",

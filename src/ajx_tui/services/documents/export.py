@@ -15,7 +15,7 @@ from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
 from ajx_tui.services.documents.folders import file_name, free_folder, make_folder, whole_folder
-from ajx_tui.services.documents.gathering import gather
+from ajx_tui.services.documents.gathering import EVIDENCE, gather
 from ajx_tui.services.session import Session
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def build(session: Session, name: str, as_of: date, paper: Paper | None = None) 
     return chosen.build(facts_for(session, chosen, as_of), paper or Paper())
 
 
-def facts_for(session: Session, chosen: Entry, as_of: date) -> Facts:
-    """The facts one document needs; facts of one day and revision serve all documents that need no lists."""
-    return gather(session.store, as_of, *chosen.needs)
+def facts_for(session: Session, chosen: Entry, as_of: date, *more: str) -> Facts:
+    """The facts one document needs, and `more` of what can be gathered (see `gathering`)."""
+    return gather(session.store, as_of, *chosen.needs, *more)
 
 
 def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = None, facts: Facts | None = None) -> Draft:
@@ -72,7 +72,7 @@ def export_job(
     chosen = entry(name)
     check_format(chosen, suffix)
     yield Progress(0, 1, "汇总数据")
-    facts = facts_for(session, chosen, as_of)
+    facts = facts_for(session, chosen, as_of, *([EVIDENCE] if suffix == XLSX else []))
     document = chosen.build(facts, paper or Paper())
     make_folder(path.parent)
     if suffix == XLSX:

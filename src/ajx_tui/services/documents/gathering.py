@@ -33,7 +33,7 @@ from ajx_tui.services.stats import FLOOR
 from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
 
-EARLIER, REGISTER = "earlier", "register"
+EARLIER, EVIDENCE, MONTHS, REGISTER = "earlier", "evidence", "months", "register"
 """What a document may need beside the figures."""
 TRIES = 3
 """How often gathering starts again when somebody saves meanwhile."""
@@ -83,8 +83,8 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
         floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
         cases=listed,
-        evidence=tuple(_evidence(store, found)),
-        months=tuple(_months(store, as_of)),
+        evidence=tuple(_evidence(store, found)) if EVIDENCE in needs else (),
+        months=tuple(_months(store, as_of)) if MONTHS in needs else (),
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),

@@ -21,6 +21,7 @@ from ajx_tui.domain.text import clean_code
 from ajx_tui.errors import AjxError
 from ajx_tui.paths import Home
 from ajx_tui.services import documents
+from ajx_tui.services.documents.folders import file_name
 from ajx_tui.settings import load
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
@@ -161,7 +162,8 @@ class ExportScreen(Page[None]):
         field = self.query_one("#file", Input)
         if field.value == self._given_name:
             mark = "演示-" if self.session.store.setting("demo", False) else ""
-            stem = f"{mark}{self.entry.title}-{self.app.as_of.isoformat()}"
+            scope = f"-{file_name(self._scope)}" if self._scope else ""
+            stem = f"{mark}{self.entry.title}{scope}-{self.app.as_of.isoformat()}"
             self._given_name = stem if self.apart else f"{stem}.{self.suffix}"
             field.value = self._given_name
 
@@ -196,9 +198,10 @@ class ExportScreen(Page[None]):
         """Sectors and townships of the enterprises that would get this paper, with their ids."""
         facts = self._found()
         groups: dict[str, set[int]] = {}
-        for case in facts.cases.get(self.entry.number_of, ()) if facts is not None else ():
-            for name in (case.sector, case.township):
-                if name:
+        cases = facts.cases.get(self.entry.number_of, ()) if facts is not None else ()
+        for place in ("sector", "township"):
+            for case in cases:
+                if name := getattr(case, place):
                     groups.setdefault(name, set()).add(case.enterprise_id)
         return {name: frozenset(ids) for name, ids in groups.items()}
 
