@@ -134,6 +134,12 @@ def timed(work: Callable[[], object], rounds: int = 5) -> float:
     return statistics.median(taken)
 
 
+def _fresh(path: Path) -> None:
+    store = Store.open(path, readonly=True)
+    figures(store, AS_OF)
+    store.close()
+
+
 def scan(store: Store, *tables: str) -> float:
     """The floor: every row of the tables is looked at once, its last column read."""
     return timed(lambda: [store.read(f"SELECT count(deleted_at), count(*) FROM {t}") for t in tables])
@@ -151,6 +157,7 @@ def main() -> None:
         tables = ("enterprise", "insured_object", "policy", "visit", "hazard", "claim")
         rows.append(("20 000 / 60 000 / 100 000: plain scan of the tables", scan(store, *tables)))
         rows.append(("every figure and indicator, all dimensions", timed(lambda: figures(store, AS_OF))))
+        rows.append(("the same on a fresh connection, places made anew", timed(lambda: _fresh(store.path), 3)))
         rows.append(("coverage alone", timed(lambda: coverage(store, AS_OF))))
         rows.append(("every check", timed(lambda: run_all(store, AS_OF), 3)))
         saves = iter(range(1, 1_000_000, 7))

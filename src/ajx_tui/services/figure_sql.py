@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ajx_tui.policy.guard import Guard
@@ -18,19 +18,26 @@ NOWHERE = Place(None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What one figure counts in one place.
+class Row:
+    """What the figures of one family count in one place: count and amount of each, in turn.
 
-    `placed` tells whether it counts on the lines of the dimensions; `insured` whether on the insurer's;
-    `only_insurer` marks what counts there alone.
+    `total` and `placed` tell whether it counts in the total and on the lines of sector, township and department;
+    `insured` whether on the insurer's.
     """
 
     place: Place
-    count: int
-    amount: int
+    numbers: tuple[int, ...]
+    total: bool
     placed: bool
     insured: bool
-    only_insurer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The figures that are counted in one pass, and what the pass gave."""
+
+    members: list[str]
+    rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,52 +50,61 @@ class Reader:
     revision: int
     seconds: float = SECONDS
 
-    def cells(self, names: Iterable[str], *, cut: bool) -> dict[str, list[Cell]]:
-        """The cells of the figures named; without `cut` only their totals, which is quicker."""
-        families: dict[str, list[str]] = {}
+    def families(self, names: Iterable[str], *, cut: bool) -> list[Family]:
+        """The figures named, by family; without `cut` only their totals, which is quicker."""
+        chosen: dict[str, list[str]] = {}
         for name in names:
-            families.setdefault(self.rules.chain(name)[0].name, []).append(name)
-        found: dict[str, list[Cell]] = {}
-        for base_name, members in families.items():
+            chosen.setdefault(self.rules.chain(name)[0].name, []).append(name)
+        found = []
+        for base_name, members in chosen.items():
             base = self.rules.figures[base_name]
-            anchor = _anchor(base) if cut else ("", "")
-            rows = self._family(base, members, anchor)
-            found.update(rows)
-            if base.by_insurer and cut and any(not c.insured for cells in rows.values() for c in cells):
-                for name, more in self._several(base, members).items():
-                    found[name] += more
+            rows = self._cut(base, members) if cut else self._whole(base, members)
+            if base.by_insurer and any(not row.insured for row in rows) and cut:
+                rows += self._several(base, members)
+            found.append(Family(members, rows))
         return found
 
-    def _family(self, base: Figure, members: list[str], anchor: tuple[str, str]) -> dict[str, list[Cell]]:
+    def _whole(self, base: Figure, members: list[str]) -> list[Row]:
+        """The totals. Records of a deleted policy don't count, here as in the cut figures."""
+        table, column = _anchor(base)
+        source = "q r"
+        if table == "policy":
+            places.prepare(self.guard, self.revision, policies=True)
+            source = f"q r CROSS JOIN {places.PREFIX}policy w ON w.id = r.{column}"
+        rows = self._rows(base, f"SELECT {self._columns(members)} FROM {source}")
+        return [Row(NOWHERE, _numbers(row), True, False, False) for row in rows]
+
+    def _cut(self, base: Figure, members: list[str]) -> list[Row]:
         """One statement: every place with the count and sum of each figure."""
-        table, column = anchor
-        columns = [part for name in members for part in _measures(self.rules, name)]
+        table, column = _anchor(base)
         if not table:
-            rows = self._rows(base, f"SELECT 0, NULL, {', '.join(columns)} FROM q r")
-            return _made(members, rows, lambda _cell, _insurer: (NOWHERE, False, False))
+            return self._whole(base, members)
         if table == "insurer":
-            rows = self._rows(base, f"SELECT 0, r.insurer_id, {', '.join(columns)} FROM q r GROUP BY 2")
-            return _made(members, rows, lambda _, insurer: (Place(None, None, None, insurer), False, True))
+            rows = self._rows(base, f"SELECT r.insurer_id, {self._columns(members)} FROM q r GROUP BY 1")
+            return [Row(Place(None, None, None, row[0]), _numbers(row[1:]), True, False, True) for row in rows]
         towns = places.prepare(self.guard, self.revision, policies=table == "policy")
         insurer = "r.insurer_id" if base.by_insurer else "NULL"
-        group = "1, 2" if base.by_insurer else "1"
         source = f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
         if any(_amount(self.rules, name) for name in members):
-            rows = self._rows(base, f"SELECT w.cell, {insurer}, {', '.join(columns)} FROM {source} GROUP BY {group}")
+            group = "1, 2" if base.by_insurer else "1"
+            tail = f"SELECT w.cell, {insurer}, {self._columns(members)} FROM {source} GROUP BY {group}"
+            rows = self._rows(base, tail)
         else:
             rows = self._flagged(base, members, f"w.cell, {insurer}", source)
+        made = []
+        for cell, of_insurer, *numbers in rows:
+            at, insured = places.unpack(cell, towns), table == "policy"
+            if base.by_insurer:
+                insured = of_insurer != places.SEVERAL
+                at = Place(at.sector, at.township, at.department, of_insurer or None)
+            made.append(Row(at, _numbers(numbers), True, True, insured))
+        return made
 
-        def place(cell: int, insurer: int | None) -> tuple[Place, bool, bool]:
-            at = places.unpack(cell, towns)
-            if not base.by_insurer:
-                return at, True, table == "policy"
-            several = insurer == places.SEVERAL
-            return Place(at.sector, at.township, at.department, insurer or None), True, not several
-
-        return _made(members, rows, place)
+    def _columns(self, members: list[str]) -> str:
+        return ", ".join(part for name in members for part in _measures(self.rules, name))
 
     def _flagged(self, base: Figure, members: list[str], places_: str, source: str) -> list[tuple[int, ...]]:
-        """The rows of `_family` for figures without amounts: one number per record tells which figures count it."""
+        """The rows of `_cut` for figures without amounts: one number per record tells which figures count it."""
         flags = " | ".join(f"((({_condition(self.rules, name)}) IS TRUE) << {n})" for n, name in enumerate(members))
         text = self.rules.statement(base.query.sql, f"SELECT {places_}, {flags} FROM {source}")
         counted = self.guard.counted(text, self.rules.bindings(text, self.as_of), self.seconds)
@@ -97,19 +113,17 @@ class Reader:
             for (cell, insurer, bits), times in counted.items()
         ]
 
-    def _several(self, base: Figure, members: list[str]) -> dict[str, list[Cell]]:
+    def _several(self, base: Figure, members: list[str]) -> list[Row]:
         """Objects with policies in force of several insurers count for each of them."""
-        columns = [part for name in members for part in _measures(self.rules, name)]
         again = (
             "SELECT 1 FROM in_force o WHERE o.object_id = p.object_id AND o.insurer_id IS p.insurer_id AND o.id < p.id"
         )
         rows = self._rows(
             base,
-            f"SELECT 0, p.insurer_id, {', '.join(columns)} FROM q r CROSS JOIN in_force p ON p.object_id = r.id"
-            f" WHERE r.insurer_id = {places.SEVERAL} AND NOT EXISTS ({again}) GROUP BY 2",
+            f"SELECT p.insurer_id, {self._columns(members)} FROM q r CROSS JOIN in_force p ON p.object_id = r.id"
+            f" WHERE r.insurer_id = {places.SEVERAL} AND NOT EXISTS ({again}) GROUP BY 1",
         )
-        found = _made(members, rows, lambda _, insurer: (Place(None, None, None, insurer), False, True))
-        return {n: [Cell(c.place, c.count, c.amount, False, True, True) for c in cells] for n, cells in found.items()}
+        return [Row(Place(None, None, None, row[0]), _numbers(row[1:]), False, False, True) for row in rows]
 
     def _rows(self, base: Figure, tail: str) -> list[tuple[int, ...]]:
         text = self.rules.statement(base.query.sql, tail)
@@ -140,17 +154,8 @@ class Reader:
         return [row[0] for row in self.guard.rows(text, bound, self.seconds)]
 
 
-def _made(
-    members: list[str], rows: Iterable[tuple[int, ...]], place: Callable[[int, int | None], tuple[Place, bool, bool]]
-) -> dict[str, list[Cell]]:
-    """Rows of (cell, insurer, then count and amount of each member) as cells."""
-    found: dict[str, list[Cell]] = {name: [] for name in members}
-    for row in rows:
-        at, placed, insured = place(row[0], row[1])
-        for number, name in enumerate(members):
-            if count := row[2 + 2 * number]:
-                found[name].append(Cell(at, count, row[3 + 2 * number] or 0, placed, insured))
-    return found
+def _numbers(values: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(value or 0 for value in values)
 
 
 def _anchor(base: Figure) -> tuple[str, str]:

@@ -5,9 +5,10 @@ Every number of one `Figures` is of one state of the data (domain §4.5) and can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import add
 from typing import Any
 
 from ajx_tui.domain.rate import Rate
@@ -17,7 +18,7 @@ from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.figure_sql import DIMENSIONS, SECONDS, Cell, Reader
+from ajx_tui.services.figure_sql import DIMENSIONS, SECONDS, Family, Reader, Row
 from ajx_tui.store.database import Store
 
 Key = int | str | None
@@ -163,8 +164,7 @@ def series(
             for day in days:
                 text = day.isoformat() if isinstance(day, date) else day
                 leads = _leads(guard, text)
-                cells = Reader(guard, rules, text, revision, seconds).cells(wanted, cut=cut)
-                sums = _sums(cells, leads)
+                sums = _sums(Reader(guard, rules, text, revision, seconds).families(wanted, cut=cut), leads)
                 made.append(Figures(text, revision, offices[0][0] if offices else "", rules, named, leads, sums, store))
     except QueryRefused as refused:
         raise AjxError("统计没有完成", f"政策包的查询出错：{refused.text}") from refused
@@ -213,32 +213,35 @@ def _leads(guard: Guard, day: str) -> dict[int, tuple[int, ...]]:
 
 
 def _sums(
-    cells: Mapping[str, Sequence[Cell]], leads: Mapping[int, tuple[int, ...]]
+    families: Iterable[Family], leads: Mapping[int, tuple[int, ...]]
 ) -> dict[tuple[str, str], dict[Key, tuple[int, int]]]:
-    """Add the cells up by every dimension; by department a cell counts for each department that leads its sector."""
+    """Add the rows up by every dimension; by department a row counts for each department that leads its sector."""
     sums: dict[tuple[str, str], dict[Key, tuple[int, int]]] = {}
-    for name, rows in cells.items():
-        sums[(name, "total")] = {None: (0, 0)}
-        for cell in rows:
-            place = cell.place
-            if cell.insured:
-                _add(sums, (name, "insurer"), place.insurer, cell)
-            if cell.only_insurer:
-                continue
-            _add(sums, (name, "total"), None, cell)
-            if cell.placed:
-                _add(sums, (name, "sector"), place.sector, cell)
-                _add(sums, (name, "township"), place.township, cell)
-                led = leads.get(place.sector or 0, (None,))
-                for owner in led if place.department is None else (place.department,):
-                    _add(sums, (name, "department"), owner, cell)
+    for family in families:
+        lines: dict[tuple[str, Key], list[int]] = {("total", None): [0] * 2 * len(family.members)}
+        for row in family.rows:
+            for line in _lines_of(row, leads):
+                lines[line] = list(map(add, lines[line], row.numbers)) if line in lines else list(row.numbers)
+        for (dimension, key), numbers in lines.items():
+            for at, name in enumerate(family.members):
+                if numbers[2 * at] or dimension == "total":
+                    sums.setdefault((name, dimension), {})[key] = (numbers[2 * at], numbers[2 * at + 1])
     return sums
 
 
-def _add(sums: dict[tuple[str, str], dict[Key, tuple[int, int]]], at: tuple[str, str], key: Key, cell: Cell) -> None:
-    line = sums.setdefault(at, {})
-    count, amount = line.get(key, (0, 0))
-    line[key] = (count + cell.count, amount + cell.amount)
+def _lines_of(row: Row, leads: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[str, Key]]:
+    """The lines that one row counts on."""
+    place = row.place
+    if row.total:
+        yield "total", None
+    if row.insured:
+        yield "insurer", place.insurer
+    if row.placed:
+        yield "sector", place.sector
+        yield "township", place.township
+        led = leads.get(place.sector or 0, (None,))
+        for owner in led if place.department is None else (place.department,):
+            yield "department", owner
 
 
 def stats_json(found: Figures) -> dict[str, Any]:
