@@ -13,6 +13,7 @@ from ajx_tui.exchange.layout import TableLayout, detect
 from ajx_tui.exchange.marked import EXTRA_TITLES
 from ajx_tui.exchange.reader import Merge, Sheet, SheetInfo, Workbook, column_letter, open_workbook, unmerge
 from ajx_tui.exchange.recognise import POSSIBLE, Answers, Question, Recognition, Table, header_score, recognise
+from ajx_tui.exchange.template import HELPER_SHEETS
 from ajx_tui.progress import Progress
 from ajx_tui.progress import run as run_job
 from ajx_tui.services.imports.options import Options
@@ -125,6 +126,8 @@ def _plan_file(session: Session, path: Path, options: Options) -> FilePlan:
         for info in workbook.sheets:
             if options.sheet and info.name != options.sheet:
                 continue
+            if info.name in HELPER_SHEETS and not options.sheet:
+                continue  # Our own templates explain themselves there.
             if not info.visible and not options.sheet:
                 skipped.append(f"工作表“{info.name}”是隐藏的，没有读取；要读取请加 --sheet {info.name}")
                 continue
