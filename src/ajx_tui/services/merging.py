@@ -1,4 +1,7 @@
-"""Merging two enterprises that are one: what hangs on the second goes to the first, in one transaction, undoable."""
+"""Merging two enterprises that are one: what hangs on the second goes to the first, in one transaction.
+
+`services.undo` takes the whole batch back.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
 from ajx_tui.services.duplicates import ENTERPRISE, REVIEW, decision
 from ajx_tui.services.session import Session
-from ajx_tui.store import history, records
+from ajx_tui.store import records
 from ajx_tui.store.database import Store
-from ajx_tui.store.history import Action, Past
 from ajx_tui.store.unit import Unit
 
 _OBJECT, _ATTACHMENT = KINDS["insured_object"], KINDS["attachment"]
@@ -36,7 +38,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did: its batch (for undoing), how many records moved by title, and what was given up."""
+    """What a merge did: its batch (for `services.undo`), how many records moved by title, and what was given up."""
 
     batch: str
     moved: Mapping[str, int]
@@ -159,40 +161,3 @@ def _reviewed(store: Store, verdict: Mapping[str, Value]) -> int | None:
     ids = records.ids_where(store, REVIEW, "first_uid", verdict["first_uid"])
     found = records.get_many(store, REVIEW, ids)
     return next((i for i, v in found.items() if v["second_uid"] == verdict["second_uid"]), None)
-
-
-def undo(session: Session, batch: str) -> int:
-    """Take a merge back from its history, as new entries; returns how many records it touched.
-
-    Raises RefusedError when the batch is no merge, was taken back before, or a record was changed since.
-    """
-    entries = history.past(session.store.conn, "batch = ?", (batch,), limit=1_000_000)
-    if not entries or entries[0].intention != "合并重复企业":
-        raise RefusedError("不能撤销", "历史中没有这次合并。")
-    with session.unit("撤销合并", f"撤销 {entries[0].at} 的合并") as unit:
-        for entry in entries:
-            _take_back(session.store, unit, entry)
-    return len({(e.kind, e.record_id) for e in entries})
-
-
-def _take_back(store: Store, unit: Unit, entry: Past) -> None:
-    """Undo one history entry. Raises RefusedError when the record does not stand as that entry left it."""
-    kind = KINDS.get(entry.kind)
-    if kind is None:
-        return
-    stored = records.get(store, kind, entry.record_id)
-    label = records.labels(store, kind, [entry.record_id]).get(entry.record_id, "")
-    changed = RefusedError("不能撤销", f"合并之后{kind.title}“{label}”又有改动，请逐条处理。")
-    if entry.action is Action.DELETE:
-        if stored is not None:
-            raise changed
-        unit.restore(kind, entry.record_id)
-        return
-    if stored is None:
-        raise changed
-    if entry.action is Action.CREATE:
-        unit.delete(kind, entry.record_id, "撤销合并")
-    elif entry.action is Action.UPDATE:
-        if any(stored[name] != value for name, value in entry.after.items()):
-            raise changed
-        unit.update(kind, entry.record_id, entry.before)
