@@ -220,7 +220,7 @@ def _left_by(entries: Sequence[Past]) -> Left:
 
 
 def _take_back(session: Session, one: Batch, reason: str, verb: str) -> Job[Undone]:
-    if one.actor != session.person and not reason.strip():
+    if one.actor != session.person and session.may(Permission.MANAGE) and not reason.strip():
         raise RefusedError("请写明原因", "撤销别人的操作要写明原因，原因会记入历史。")
     intention = one.intention.removeprefix(_UNDO).removeprefix(_REDO)
     with session.unit(f"{verb}{intention}", reason.strip()) as unit:

@@ -78,35 +78,40 @@ def written_at(conn: sqlite3.Connection, number: int, start: str) -> str:
 # ----- time
 
 
-def trusted_times(stamps: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    """The longest run of (entry id, time) whose times never go back: stamps outside it came from a wrong clock."""
+def trusted_days(runs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    """The longest sequence of (first entry id, day) whose days never go back: the others came from a wrong clock."""
     tails: list[str] = []
     tail_at: list[int] = []
     before: list[int] = []
-    for at, (_, stamp) in enumerate(stamps):
-        place = bisect_right(tails, stamp)
+    for at, (_, day) in enumerate(runs):
+        place = bisect_right(tails, day)
         before.append(tail_at[place - 1] if place else -1)
         if place == len(tails):
-            tails.append(stamp)
+            tails.append(day)
             tail_at.append(at)
         else:
-            tails[place], tail_at[place] = stamp, at
+            tails[place], tail_at[place] = day, at
     kept: list[int] = []
     at = tail_at[-1] if tail_at else -1
     while at >= 0:
         kept.append(at)
         at = before[at]
     kept.reverse()
-    return [stamps[i][0] for i in kept], [stamps[i][1] for i in kept]
+    return [runs[i][0] for i in kept], [runs[i][1] for i in kept]
 
 
 def last_entry_of(conn: sqlite3.Connection, day: str) -> int | None:
     """The last history entry written on or before `day` (ISO); None when there is none.
 
-    Entries stamped by a clock that stood wrong are placed by their neighbours.
+    A day's work stamped by a clock that stood wrong belongs to the day before it in the history. Days are weighed, not
+    entries: one large import on a wrong day moves nothing.
     """
-    ids, times = trusted_times(conn.execute("SELECT id, at FROM history ORDER BY id").fetchall())
-    place = bisect_right(times, day + "T99")
+    runs = conn.execute(
+        "SELECT id, day FROM (SELECT id, substr(at, 1, 10) AS day, lag(substr(at, 1, 10)) OVER (ORDER BY id) AS earlier"
+        " FROM history) WHERE day IS NOT earlier ORDER BY id"
+    ).fetchall()
+    ids, days = trusted_days(runs)
+    place = bisect_right(days, day)
     if place == 0:
         return None
     if place == len(ids):
@@ -124,8 +129,9 @@ def roll_back(conn: sqlite3.Connection, boundary: int) -> None:
     """
     conn.execute("PRAGMA foreign_keys = OFF")
     conn.execute("BEGIN")
-    for trigger in ("history_no_update", "history_no_delete", "login_log_no_update", "login_log_no_delete"):
-        conn.execute(f"DROP TRIGGER {trigger}")
+    triggers = conn.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        conn.execute(f"DROP TRIGGER {name}")
     touched: dict[str, list[int]] = {}
     for kind, record_id in conn.execute("SELECT DISTINCT kind, record_id FROM history WHERE id > ?", (boundary,)):
         touched.setdefault(kind, []).append(record_id)
@@ -142,6 +148,8 @@ def roll_back(conn: sqlite3.Connection, boundary: int) -> None:
     last = conn.execute("SELECT hash FROM history WHERE id = ?", (boundary,)).fetchone()
     conn.execute("UPDATE chain SET entries = ?, hash = ? WHERE name = 'history'", (boundary, last[0]))
     conn.execute("DELETE FROM chain WHERE name <> 'history'")
+    for _, sql in triggers:
+        conn.execute(sql)
     conn.execute("COMMIT")
 
 

@@ -1,0 +1,157 @@
+"""`ajx user`, `review`, `log`, `undo`, `doctor`: exit codes, JSON, and who may."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nacl.pwhash import argon2id
+
+from ajx_tui.cli import run
+from ajx_tui.domain.records import KINDS
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+
+PASS = "很长的口令123"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AJX_HOME", str(tmp_path))
+    monkeypatch.setattr(argon2id, "OPSLIMIT_INTERACTIVE", argon2id.OPSLIMIT_MIN)
+    monkeypatch.setattr(argon2id, "MEMLIMIT_INTERACTIVE", argon2id.MEMLIMIT_MIN)
+    for name in ("AJX_USER", "AJX_PASSWORD", "AJX_NEW_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+class Shell:
+    """Runs `ajx` as somebody and gives exit code and output."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.capsys, self.monkeypatch = capsys, monkeypatch
+
+    def __call__(self, line: str, user: str = "", password: str = PASS, new: str = PASS) -> tuple[int, str]:
+        self.monkeypatch.setenv("AJX_PASSWORD", password)
+        self.monkeypatch.setenv("AJX_NEW_PASSWORD", new)
+        code = run([*line.split(), *(["--user", user] if user else [])])
+        told = self.capsys.readouterr()
+        return int(code), told.out + told.err
+
+    def json(self, line: str, user: str = "") -> Any:
+        """The JSON of a command that ends well."""
+        code, text = self(f"{line} --json", user)
+        assert code == 0, text
+        return json.loads(text)
+
+
+@pytest.fixture
+def ajx(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    return Shell(capsys, monkeypatch)
+
+
+def _sector(home: Path, name: str = "本机用户", title: str = "煤矿") -> None:
+    store = Store.open(home / "db" / "ajx.db")
+    with store.unit(name, "登记行业领域") as unit:
+        unit.insert(KINDS["sector"], {"title": title})
+    store.close()
+
+
+def _staff(ajx: Shell) -> None:
+    ajx("user add 管理员")
+    for name, role in (("张三", "经办"), ("李四", "审核"), ("王五", "签发"), ("赵六", "只读")):
+        assert ajx(f"user add {name} --role {role}", "管理员")[0] == 0
+        assert ajx("user password", name, new=f"{PASS}新")[0] == 0
+        assert ajx(f"user password {name}", name, f"{PASS}新", PASS)[0] == 0
+
+
+def test_accounts_from_the_first_to_the_last(ajx: Shell) -> None:
+    assert ajx("user add 张三", new="短")[0] == 4
+    made = ajx.json("user add 管理员")
+    assert len(made["recovery_code"]) == 29
+    assert ajx("user list")[0] == 7
+    assert ajx("user list", "管理员", "不对的")[0] == 7
+    assert ajx("user add 李四 --role 局长", "管理员")[0] == 2
+    assert ajx("user add 李四 --role 审核,经办", "管理员")[0] == 0
+    assert [a["roles"] for a in ajx.json("user list", "管理员") if a["name"] == "李四"] == [["clerk", "reviewer"]]
+    assert ajx("user role 李四 reviewer --reason 分工", "管理员")[0] == 0
+    assert ajx("user disable 李四", "管理员")[0] == 0
+    assert ajx("log", "李四")[0] == 7
+    assert ajx("user enable 李四", "管理员")[0] == 0
+    assert ajx("user disable 管理员", "管理员")[0] == 4
+    assert ajx("user role 没有 clerk", "管理员")[0] == 4
+    code, text = ajx(f"user password 管理员 --recovery {made['recovery_code']}", new="全新的口令999")
+    assert (code, "恢复码：" in text) == (0, True)
+    assert ajx("user list", "管理员")[0] == 7
+    assert ajx("user list", "管理员", "全新的口令999")[0] == 0
+
+
+def test_the_whole_way_of_a_review(ajx: Shell, home: Path) -> None:
+    _staff(ajx)
+    _sector(home, "张三")
+    assert ajx("review submit sector 1 --text 请审", "赵六")[0] == 7
+    number = ajx.json("review submit sector 1", "张三")["id"]
+    assert [one["review"]["id"] for one in ajx.json("review list", "李四")] == [number]
+    assert ajx.json("review list", "张三")[0]["acts"] == ["withdraw"]
+    assert ajx(f"review approve {number}", "张三")[0] == 7
+    assert ajx(f"review return {number}", "李四")[0] == 4
+    assert ajx(f"review return {number} --finding title=名称不规范 --code nonsense", "李四")[0] == 2
+    assert ajx(f"review return {number} --finding title=名称不规范 --code wording", "李四")[0] == 0
+    store = Store.open(home / "db" / "ajx.db")
+    assert store.read("SELECT field, code, text FROM review_finding") == [("title", "wording", "名称不规范")]
+    store.close()
+    assert ajx("review submit sector 1", "张三")[0] == 4
+    assert ajx("review approve 99", "李四")[0] == 4
+    assert ajx.json("review list --overview", "李四")[0]["count"] == 1
+
+
+def test_the_practice_county_tries_roles(ajx: Shell, home: Path) -> None:
+    _sector(home)
+    number = ajx.json("review submit sector 1 --role 经办")["id"]
+    assert ajx(f"review approve {number} --role 经办")[0] == 7
+    assert ajx.json(f"review approve {number} --role 审核")["state"] == "approved"
+    assert ajx(f"review unlock {number} --role 签发")[0] == 4
+    assert ajx(f"review sign {number} --role 签发")[0] == 0
+    assert ajx(f"review sent {number} --role 经办")[0] == 0
+    assert ajx("review list --role 局长")[0] == 2
+
+
+def test_log_and_undo(ajx: Shell, home: Path) -> None:
+    assert ajx("log")[0] == 1
+    _sector(home)
+    (change,) = ajx.json("log --kind sector --id 1 --since 2020-01-01")
+    assert (change["actor"], change["label"]) == ("本机用户", "煤矿")
+    assert "新增行业领域「煤矿」" in ajx("log")[1]
+    assert ajx("log --kind nonsense")[0] == 2
+    assert ajx("log --since gestern")[0] == 2
+    batch = ajx.json("log --batches")[0]["batch"]
+    assert ajx("undo")[0] == 2
+    assert ajx.json(f"undo {batch} --dry-run")["counts"] == {"移入回收站行业领域": 1}
+    assert ajx("undo --yes")[0] == 0
+    assert ajx("undo --yes")[0] == 4
+    assert ajx.json("undo --redo")["intention"] == "登记行业领域"
+    _sector(home, title="金属冶炼")
+    store = Store.open(home / "db" / "ajx.db")
+    with Session(store, "别人").unit("改") as unit:
+        unit.update(KINDS["sector"], 1, {"title": "煤矿业"})
+    store.close()
+    assert ajx(f"undo {batch} --yes")[0] == 4
+    assert ajx(f"undo {batch} --dry-run")[0] == 4
+
+
+def test_doctor_needs_no_login_and_says_3_when_something_is_wrong(ajx: Shell, home: Path) -> None:
+    assert ajx("doctor")[0] == 1
+    _staff(ajx)
+    assert ajx("doctor")[0] == 0
+    with closing(sqlite3.connect(home / "db" / "ajx.db")) as conn:
+        conn.execute("UPDATE account SET roles = 'admin' WHERE name = '张三'")
+        conn.commit()
+    code, text = ajx("doctor")
+    assert code == 3
+    assert "账户「张三」的角色是“管理员”，按历史应为“经办”" in text
+    code, text = ajx("doctor --json")
+    assert (code, json.loads(text)["sound"]) == (3, False)

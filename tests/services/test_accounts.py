@@ -1,0 +1,201 @@
+"""Accounts: set-up, waiting after wrong passwords, recovery, the last administrator, two people on one PC."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from nacl.pwhash import argon2id
+from office import firms
+
+from ajx_tui.domain.workflow import Permission, Role
+from ajx_tui.errors import NotPermittedError, RefusedError
+from ajx_tui.services import accounts
+from ajx_tui.services.accounts import LoginRefused
+from ajx_tui.services.session import Session
+from ajx_tui.store.database import Store
+
+PASS, NEXT = "正确的长口令甲1", "另一个长口令乙2"
+NOON = datetime(2026, 10, 31, 12)
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least that libsodium accepts: the cost of hashing is not what is tested here."""
+    monkeypatch.setattr(argon2id, "OPSLIMIT_INTERACTIVE", argon2id.OPSLIMIT_MIN)
+    monkeypatch.setattr(argon2id, "MEMLIMIT_INTERACTIVE", argon2id.MEMLIMIT_MIN)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "ajx.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def admin(store: Store) -> Session:
+    return accounts.set_up_first(store, "管理员甲", PASS).session
+
+
+def _wrong(store: Store, name: str, now: datetime) -> int:
+    with pytest.raises(LoginRefused) as refused:
+        accounts.log_in(store, name, "不对的口令", now)
+    return refused.value.wait
+
+
+def test_passwords_are_argon2id_and_never_in_the_history(store: Store, admin: Session) -> None:
+    kept = store.read("SELECT password, recovery FROM account")[0]
+    assert all(text.startswith("$argon2id$v=19$") for text in kept)
+    everything = "".join(str(row) for row in store.read("SELECT before, after FROM history"))
+    assert "argon2id" not in everything
+    assert PASS not in everything
+    assert accounts.log_in(store, "管理员甲", PASS).roles == accounts.FIRST_ROLES
+    assert accounts.log_in(store, " 管理员 甲", "正确的长口令甲１").person == "管理员甲"
+
+
+def test_there_is_one_first_account(store: Store, admin: Session) -> None:
+    assert not accounts.open_mode(store)
+    with pytest.raises(RefusedError, match="已经有账户"):
+        accounts.set_up_first(store, "别人", PASS)
+
+
+@pytest.mark.parametrize("password", ["短", "1234567", "aaaaaaaa", "12345678", "  abc1  "])
+def test_poor_passwords_are_refused(store: Store, password: str) -> None:
+    with pytest.raises(RefusedError, match="口令"):
+        accounts.set_up_first(store, "管理员甲", password)
+    assert accounts.open_mode(store)
+
+
+def test_the_wait_grows_and_is_never_final(store: Store, admin: Session) -> None:
+    now, waits = NOON, []
+    for _ in range(14):
+        wait = _wrong(store, "管理员甲", now)
+        waits.append(wait)
+        now += timedelta(seconds=wait)
+    assert waits[:7] == [0, 0, 2, 4, 8, 16, 32]
+    assert waits[-1] == accounts.LONGEST_WAIT
+    with pytest.raises(LoginRefused):
+        accounts.log_in(store, "管理员甲", PASS, now - timedelta(seconds=1))
+    assert accounts.log_in(store, "管理员甲", PASS, now).person == "管理员甲"
+    assert _wrong(store, "管理员甲", now) == 0
+
+
+def test_an_unknown_name_is_treated_like_a_known_one(store: Store, admin: Session) -> None:
+    assert [_wrong(store, "没有这人", NOON) for _ in range(4)] == [0, 0, 2, 2]
+    assert _wrong(store, "管理员甲", NOON) == 0
+
+
+def test_the_wait_survives_a_restart(store: Store, admin: Session, tmp_path: Path) -> None:
+    for _ in range(3):
+        _wrong(store, "管理员甲", NOON)
+    store.close()
+    again = Store.open(tmp_path / "ajx.db")
+    assert accounts.waiting(again, "管理员甲", NOON + timedelta(seconds=1)) == 1
+    again.close()
+
+
+def test_a_clock_set_back_locks_nobody_out_and_helps_nobody(store: Store, admin: Session) -> None:
+    for _ in range(3):
+        _wrong(store, "管理员甲", NOON)
+    year_ago = NOON - timedelta(days=365)
+    assert _wrong(store, "管理员甲", year_ago) == 2
+    with pytest.raises(LoginRefused):
+        accounts.log_in(store, "管理员甲", PASS, year_ago + timedelta(seconds=1))
+    assert accounts.log_in(store, "管理员甲", PASS, year_ago + timedelta(seconds=2)).person == "管理员甲"
+    assert "clock" in [line.event for line in accounts.login_log(store)]
+
+
+def test_killing_the_program_saves_nobody_a_wait(store: Store, admin: Session, tmp_path: Path) -> None:
+    store.close()
+    code = textwrap.dedent(f"""
+        import os
+        from pathlib import Path
+        from ajx_tui.services import accounts
+        from ajx_tui.store.database import Store
+        accounts.matches = lambda kept, secret: os.kill(os.getpid(), 9)
+        accounts.log_in(Store.open(Path({str(tmp_path / "ajx.db")!r})), "管理员甲", "猜一个口令")
+    """)
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", code], capture_output=True)
+    again = Store.open(tmp_path / "ajx.db")
+    assert accounts.waiting(again, "管理员甲") > 0
+    again.close()
+
+
+def test_the_recovery_code_works_once_and_slows_down_too(store: Store) -> None:
+    first = accounts.set_up_first(store, "管理员甲", PASS)
+    assert first.recovery_code in "\n".join(accounts.recovery_sheet(store, "管理员甲", first.recovery_code))
+    typed = first.recovery_code.lower().replace("-", " ").replace("0", "o")
+    entered = accounts.recover(store, "管理员甲", typed, NEXT, NOON)
+    assert accounts.log_in(store, "管理员甲", NEXT, NOON).person == "管理员甲"
+    for wait in (0, 0, 2):
+        with pytest.raises(LoginRefused) as refused:
+            accounts.recover(store, "管理员甲", first.recovery_code, PASS, NOON)
+        assert refused.value.wait == wait
+    with pytest.raises(LoginRefused, match="等2秒"):
+        accounts.recover(store, "管理员甲", entered.recovery_code, PASS, NOON)
+    accounts.recover(store, "管理员甲", entered.recovery_code, PASS, NOON + timedelta(seconds=2))
+
+
+def test_an_administrator_gives_a_password_that_must_be_changed(store: Store, admin: Session) -> None:
+    accounts.add(admin, "经办乙", PASS, frozenset({Role.CLERK}))
+    clerk = accounts.log_in(store, "经办乙", PASS)
+    with pytest.raises(NotPermittedError, match="修改口令"), clerk.unit("改"):
+        pass
+    clerk.require(Permission.READ)
+    with pytest.raises(LoginRefused):
+        accounts.change_password(clerk, "不对的口令", NEXT)
+    accounts.change_password(clerk, PASS, NEXT)
+    firms(clerk, 1)
+    with pytest.raises(NotPermittedError, match="没有权限"):
+        accounts.add(clerk, "丙", PASS, frozenset({Role.CLERK}))
+    with pytest.raises(RefusedError, match="已有"):
+        accounts.add(admin, "经办 乙", PASS, frozenset({Role.CLERK}))
+
+
+def test_somebody_can_always_manage_accounts(store: Store, admin: Session) -> None:
+    for attempt in (
+        lambda: accounts.disable(admin, "管理员甲"),
+        lambda: accounts.change_roles(admin, "管理员甲", frozenset({Role.CLERK})),
+    ):
+        with pytest.raises(RefusedError, match="管理员"):
+            attempt()
+    accounts.add(admin, "管理乙", PASS, frozenset({Role.ADMIN}))
+    accounts.disable(admin, "管理乙")
+    with pytest.raises(LoginRefused):
+        accounts.log_in(store, "管理乙", PASS)
+    accounts.enable(admin, "管理乙")
+    accounts.log_in(store, "管理乙", PASS)
+
+
+def test_two_people_take_turns_on_one_pc(store: Store, admin: Session) -> None:
+    from ajx_tui.domain.records import KINDS
+    from ajx_tui.services import drafts
+
+    kind = KINDS["enterprise"]
+    accounts.add(admin, "经办乙", PASS, frozenset({Role.CLERK}))
+    first = accounts.log_in(store, "经办乙", PASS)
+    accounts.change_password(first, PASS, NEXT)
+    drafts.keep(first, kind, None, {"name": "乙的企业"})
+    accounts.lock(first)
+    drafts.keep(admin, kind, None, {"name": "甲的企业"})
+    back = accounts.unlock(first, NEXT)
+    mine = drafts.restore(back, kind, None)
+    assert mine is not None
+    assert mine.content == {"name": "乙的企业"}
+    assert [d.owner for d in drafts.waiting(admin)] == ["管理员甲"]
+    assert "lock" in [line.event for line in accounts.login_log(store, name="经办乙")]
+
+
+def test_a_real_hash_takes_its_time() -> None:
+    kept = b"$argon2id$v=19$m=65536,t=2,p=1$2qIZLEfIWB8t1Dz4Jv5FOg$x1sWnFGhy0Id5kQGF/fLGxK8jVdsg+B+MdexwRNHhMs"
+    assert accounts.matches(kept.decode(), "x")
+    assert not accounts.matches(kept.decode(), "y")
+    assert not accounts.matches("nonsense", "y")
+    assert not accounts.matches("", "")

@@ -1,0 +1,417 @@
+"""Review: every cell of role × action × state, and that nobody passes his own work by any route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office import FIRM, firms, hire
+
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Act, Role, State
+from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
+from ajx_tui.services import permissions, records, review, review_desk, timeline, undo
+from ajx_tui.services.review import NewFinding
+from ajx_tui.services.session import Session
+from ajx_tui.store import books
+from ajx_tui.store.database import Store
+
+BODY = KINDS["service_body"]
+ROLES = {
+    "clerk": "经办乙", "reviewer": "审核丙", "leader": "签发丁", "reader": "只读戊", "admin": "管理己",
+}  # fmt: skip
+
+# Written out by hand, not read from the program: (state, act) → who may, and the state it leads to. '经办甲' submits.
+ALLOWED: dict[tuple[str, str], tuple[set[str], str]] = {
+    ("draft", "submit"): ({"clerk"}, "submitted"),
+    ("submitted", "return"): ({"reviewer"}, "returned"),
+    ("submitted", "approve"): ({"reviewer"}, "approved"),
+    ("returned", "answer"): ({"clerk"}, "returned"),
+    ("returned", "submit"): ({"clerk"}, "submitted"),
+    ("approved", "return"): ({"leader"}, "returned"),
+    ("approved", "sign"): ({"leader"}, "signed"),
+    ("approved", "unlock"): ({"reviewer", "leader"}, "draft"),
+    ("signed", "send"): ({"clerk", "leader"}, "sent"),
+    ("signed", "unlock"): ({"leader"}, "draft"),
+    ("sent", "unlock"): ({"leader"}, "draft"),
+}
+DO: dict[Act, Callable[[Session, int, int, int], Any]] = {
+    Act.SUBMIT: lambda s, r, subject, f: review.submit(s, "service_body", subject),
+    Act.WITHDRAW: lambda s, r, subject, f: review.withdraw(s, r),
+    Act.ANSWER: lambda s, r, subject, f: review.answer_finding(s, f, "fixed"),
+    Act.RETURN: lambda s, r, subject, f: review.return_with(s, r, [NewFinding("地址不全")]),
+    Act.APPROVE: lambda s, r, subject, f: review.approve(s, r),
+    Act.SIGN: lambda s, r, subject, f: review.sign(s, r),
+    Act.SEND: lambda s, r, subject, f: review.mark_sent(s, r),
+    Act.UNLOCK: lambda s, r, subject, f: review.unlock(s, r, "数据有变"),
+}
+
+
+class Office:
+    """An office with one subject under review, which can be put into any state."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.people = hire(store)
+        clerk = self.people["经办甲"]
+        with clerk.unit("登记机构") as unit:
+            self.subject = unit.insert(BODY, {"name": "示例安全技术服务有限公司", "type": "third_party"})
+        self.review = review.submit(clerk, "service_body", self.subject).id
+        review.return_with(self.people["审核丙"], self.review, [NewFinding("电话有误")])
+        self.finding = review.findings(clerk, self.review)[0].id
+
+    def put(self, state: State, *, answered: bool) -> None:
+        """Arrange a state, past the workflow."""
+        with self.store.unit("布置", "布置") as unit:
+            books.change(unit, books.REVIEW, self.review, {"state": state.value, "submitter": "经办甲"})
+            unit.conn.execute("UPDATE review_finding SET outcome = ?", ("fixed" if answered else "open",))
+
+    def state(self) -> State:
+        """Where the subject stands."""
+        return review.get(self.people["经办甲"], self.review).state
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    store = Store.open(tmp_path_factory.mktemp("office") / "ajx.db")
+    store.conn.execute("PRAGMA synchronous = OFF")
+    yield Office(store)
+    store.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "ajx.db")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("act", list(Act))
+@pytest.mark.parametrize("state", list(State))
+def test_every_cell_of_the_matrix(office: Office, state: State, act: Act) -> None:
+    allowed, target = ALLOWED.get((state.value, act.value), (set(), ""))
+    for role, name in ROLES.items():
+        office.put(state, answered=act is Act.SUBMIT)
+        session = office.people[name]
+        offered = act in review.actions(session, review.get(session, office.review))
+        assert offered == (role in allowed), (role, "is offered" if offered else "is not offered")
+        if role in allowed:
+            DO[act](session, office.review, office.subject, office.finding)
+            assert office.state() is State(target)
+        else:
+            with pytest.raises((RefusedError, NotPermittedError)):
+                DO[act](session, office.review, office.subject, office.finding)
+            assert office.state() is state
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_the_submitter_withdraws(office: Office, state: State) -> None:
+    office.put(state, answered=True)
+    mine = office.people["经办甲"]
+    if state is State.SUBMITTED:
+        assert review.withdraw(mine, office.review).state is State.DRAFT
+    else:
+        with pytest.raises((RefusedError, NotPermittedError)):
+            review.withdraw(mine, office.review)
+
+
+@pytest.mark.parametrize("act", [Act.APPROVE, Act.RETURN, Act.SIGN])
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_who_holds_every_role_still_can_not_pass_own_work(store: Store, state: State, act: Act) -> None:
+    office = Office(store)
+    maker, other = office.people["全能庚"], office.people["全能庚"]
+    if (state.value, act.value) not in ALLOWED:
+        return
+    office.put(State.DRAFT, answered=True)
+    with maker.unit("改机构") as unit:
+        unit.update(BODY, office.subject, {"phone": "0370-1"})
+    office.put(state, answered=True)
+    assert act not in review.actions(other, review.get(other, office.review))
+    with pytest.raises(NotPermittedError, match="自己的工作"):
+        DO[act](maker, office.review, office.subject, office.finding)
+
+
+_NUMBERS = count(1_000)
+
+
+def _by_hand(session: Session, subject: int) -> None:
+    with session.unit("改") as unit:
+        unit.update(FIRM, subject, {"headcount": next(_NUMBERS)})
+
+
+def _by_bin(session: Session, subject: int) -> None:
+    records.delete(session, FIRM, subject, "误删")
+    records.restore(session, FIRM, subject)
+
+
+def _by_undo(session: Session, subject: int) -> None:
+    _by_hand(session, subject)
+    undo.undo(session)
+
+
+def _by_import(session: Session, subject: int) -> None:
+    from ajx_tui.progress import run
+    from ajx_tui.services import imports
+
+    path = session.store.path.parent / "底数.csv"
+    path.write_text("企业名称,行业领域,乡镇,从业人员数,无代码原因\n示例县第0煤业有限公司,煤矿,乡0,88,测试\n", "utf-8")
+    options = imports.Options(list_name="enterprise")
+    result = run(imports.run(session, [imports.plan(session, path, options)]))
+    assert result[0].lists[0].changed == 1, result
+
+
+@pytest.mark.parametrize("route", [_by_hand, _by_bin, _by_undo, _by_import])
+def test_a_maker_can_not_approve_by_any_route(store: Store, route: Callable[[Session, int], None]) -> None:
+    people = hire(store)
+    firm = firms(people["经办甲"], 1)[0]
+    both = people["全能庚"]
+    route(both, firm)
+    sent = review.submit(people["经办甲"], "enterprise", firm)
+    with pytest.raises(NotPermittedError, match="自己的工作"):
+        review.approve(both, sent.id)
+    assert review.approve(people["审核丙"], sent.id).state is State.APPROVED
+
+
+def test_undo_does_not_take_a_return_back(store: Store) -> None:
+    people = hire(store)
+    firm = firms(people["经办甲"], 1)[0]
+    sent = review.submit(people["经办甲"], "enterprise", firm)
+    for name in ("经办甲", "全能庚"):
+        batch = timeline.batches(store)[0].batch
+        with pytest.raises((RefusedError, NotPermittedError)):
+            undo.undo(people[name], batch, "试")
+    review.return_with(people["审核丙"], sent.id, [], "人数不对")
+    with pytest.raises((RefusedError, NotPermittedError)):
+        undo.undo(people["审核丙"])
+    assert review.get(people["审核丙"], sent.id).state is State.RETURNED
+
+
+def test_without_login_nothing_is_written_once_there_are_accounts(store: Store) -> None:
+    people = hire(store)
+    firm = firms(people["经办甲"], 1)[0]
+    nobody = Session(store, "经办甲")
+    with pytest.raises(NotPermittedError, match="登录"), nobody.unit("改") as unit:
+        unit.update(FIRM, firm, {"headcount": 1})
+    for role in ("reader", "reviewer", "leader"):
+        with pytest.raises(NotPermittedError, match="没有权限"), people[ROLES[role]].unit("改"):
+            pass
+    with pytest.raises(NotPermittedError, match="试用"):
+        nobody.as_role(Role.CLERK)
+
+
+def test_a_disabled_account_loses_its_rights_at_once(store: Store) -> None:
+    from ajx_tui.services import accounts
+
+    people = hire(store)
+    accounts.disable(people["管理己"], "经办甲", "调离")
+    with pytest.raises(NotPermittedError), people["经办甲"].unit("改"):
+        pass
+    accounts.change_roles(people["管理己"], "经办乙", frozenset({Role.READER}))
+    with pytest.raises(NotPermittedError), people["经办乙"].unit("改"):
+        pass
+
+
+def test_the_practice_county_lets_one_try_every_role(store: Store) -> None:
+    me = Session(store)
+    clerk, reviewer, leader = (me.as_role(r) for r in (Role.CLERK, Role.REVIEWER, Role.LEADER))
+    firm = firms(clerk, 1)[0]
+    sent = review.submit(clerk, "enterprise", firm)
+    with pytest.raises(NotPermittedError), reviewer.unit("改"):
+        pass
+    review.approve(reviewer, sent.id)
+    review.sign(leader, sent.id)
+    assert review.mark_sent(clerk, sent.id).state is State.SENT
+
+
+def test_a_one_person_office_may_switch_it_off_and_the_step_says_so(store: Store) -> None:
+    people = hire(store)
+    firm = firms(people["全能庚"], 1)[0]
+    sent = review.submit(people["全能庚"], "enterprise", firm)
+    with pytest.raises(NotPermittedError):
+        permissions.set_maker_checker_off(people["全能庚"], True)
+    permissions.set_maker_checker_off(people["管理己"], True, "只有一人")
+    review.approve(people["全能庚"], sent.id)
+    permissions.set_maker_checker_off(people["管理己"], False)
+    assert [s.alone for s in review.steps(people["全能庚"], sent.id)] == [False, True]
+    with pytest.raises(NotPermittedError):
+        review.sign(people["全能庚"], sent.id)
+
+
+def test_what_is_under_review_is_locked_for_everybody_and_every_way(store: Store) -> None:
+    people = hire(store)
+    clerk = people["经办甲"]
+    firm = firms(clerk, 1)[0]
+    _by_hand(clerk, firm)
+    sent = review.submit(clerk, "enterprise", firm)
+    attempts: list[Callable[[], object]] = [
+        lambda: _by_hand(clerk, firm),
+        lambda: _by_hand(people["管理己"], firm),
+        lambda: _by_bin(clerk, firm),
+        lambda: records.save(clerk, FIRM, {"headcount": "9"}, firm),
+        lambda: undo.undo(clerk),
+    ]
+    for attempt in attempts:
+        before = store.read("SELECT * FROM enterprise")
+        with pytest.raises(RefusedError, match=r"不能修改|还有"):
+            attempt()
+        assert store.read("SELECT * FROM enterprise") == before
+    assert review.is_locked(clerk, "enterprise", firm)
+    review.approve(people["审核丙"], sent.id)
+    with pytest.raises(RefusedError, match="解锁"):
+        records.save(clerk, FIRM, {"headcount": "9"}, firm)
+    with pytest.raises(RefusedError, match="原因"):
+        review.unlock(people["审核丙"], sent.id, " ")
+    review.unlock(people["审核丙"], sent.id, "人数有误")
+    assert records.save(clerk, FIRM, {"headcount": "9"}, firm).changed == ("headcount",)
+
+
+def test_content_of_a_checklist_is_locked_with_it(store: Store) -> None:
+    from ajx_tui.domain.fields import Spec
+
+    people = hire(store)
+    clerk = people["经办甲"]
+    sheet, item = KINDS["checklist"], KINDS["checklist_item"]
+
+    def filled(kind: Any, **given: object) -> dict[str, Any]:
+        def value(name: str, spec: Spec) -> Any:
+            if spec.default is not None:
+                return spec.default
+            options = getattr(spec, "options", None)
+            return next(iter(options)) if options else 1 if spec.sql_type == "INTEGER" else "2026-01-01"
+
+        needed = {n: value(n, s) for n, s in kind.fields.items() if s.required is True and n not in given}
+        return {**needed, **given}
+
+    with clerk.unit("建清单") as unit:
+        number = unit.insert(sheet, filled(sheet))
+        line = unit.insert(item, filled(item, checklist_id=number))
+    sent = review.submit(clerk, "checklist", number)
+    with pytest.raises(RefusedError, match="不能修改"), clerk.unit("改") as unit:
+        unit.delete(item, line, "删")
+    with pytest.raises(RefusedError, match="不能修改"), clerk.unit("加") as unit:
+        unit.insert(item, filled(item, checklist_id=number, **{"position": 2} if "position" in item.fields else {}))
+    review.return_with(people["审核丙"], sent.id, [NewFinding("缺依据", "basis", "checklist_item", line)])
+    with clerk.unit("改") as unit:
+        unit.delete(item, line, "删")
+
+
+def test_returned_work_opens_at_the_field_and_each_finding_is_answered(store: Store) -> None:
+    people = hire(store)
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    firm = firms(clerk, 1)[0]
+    sent = review.submit(clerk, "enterprise", firm)
+    with pytest.raises(RefusedError, match="意见"):
+        review.return_with(reviewer, sent.id, [])
+    with pytest.raises(RefusedError, match="字段"):
+        review.return_with(reviewer, sent.id, [NewFinding("错", kind="enterprise", record_id=firm, field="nonsense")])
+    with pytest.raises(RefusedError, match="类"):
+        review.return_with(reviewer, sent.id, [NewFinding("错", code="nonsense")])
+    assert review.get(clerk, sent.id).state is State.SUBMITTED
+    listed = [NewFinding("人数不实", "wrong", "enterprise", firm, "headcount", "27号第16条"), NewFinding("缺电话")]
+    review.return_with(reviewer, sent.id, listed, "请改")
+    first, second = review.findings(clerk, sent.id)
+    assert (first.kind, first.record_id, first.field, first.clause) == ("enterprise", firm, "headcount", "27号第16条")
+    with pytest.raises(RefusedError, match="2条"):
+        review.submit(clerk, "enterprise", firm)
+    records.save(clerk, FIRM, {"headcount": "66"}, firm)
+    review.answer_finding(clerk, first.id, "fixed")
+    with pytest.raises(RefusedError, match="理由"):
+        review.answer_finding(clerk, second.id, "explained")
+    review.answer_finding(clerk, second.id, "explained", "企业没有固定电话")
+    again = review.submit(clerk, "enterprise", firm)
+    assert (again.round, again.state) == (2, State.SUBMITTED)
+    assert {f.outcome for f in review.findings(reviewer, sent.id)} == {"fixed", "explained"}
+
+
+def test_what_changed_since_the_last_look_stands_side_by_side(store: Store) -> None:
+    people = hire(store)
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    firm = firms(clerk, 1)[0]
+    sent = review.submit(clerk, "enterprise", firm)
+    whole = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert {f.title: f.after for f in whole[0].fields}["企业名称"] == "示例县第0煤业有限公司"
+    review_desk.looked(reviewer, sent.id)
+    assert review_desk.changes_since_last_look(reviewer, sent.id) == []
+    review.withdraw(clerk, sent.id)
+    records.save(clerk, FIRM, {"headcount": "66"}, firm)
+    records.save(clerk, FIRM, {"headcount": "67", "principal": "李某"}, firm)
+    review.submit(clerk, "enterprise", firm)
+    (seen,) = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert {(f.title, f.before, f.after) for f in seen.fields} == {
+        ("从业人员数", "5", "67"), ("主要负责人", "", "李某"),
+    }  # fmt: skip
+    assert review_desk.changes_since_last_look(people["签发丁"], sent.id)[0].fields[0].before == ""
+
+
+def test_batches_of_record_changes(store: Store) -> None:
+    people = hire(store)
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    firms(clerk, 3)
+    batch = timeline.batches(store)[0].batch
+    with pytest.raises(RefusedError, match="没有这批"):
+        review.submit_changes(clerk, ["nonsense"])
+    with pytest.raises(RefusedError, match="没有改动"):
+        review.submit_changes(clerk, [store.read("SELECT batch FROM history WHERE kind = 'account' LIMIT 1")[0][0]])
+    sent = review.submit_changes(clerk, [batch], note="三家新企业")
+    with pytest.raises(RefusedError, match="已经送审"):
+        review.submit_changes(people["经办乙"], [batch])
+    assert len([r for r in review_desk.changes_since_last_look(reviewer, sent.id) if r.kind == "enterprise"]) == 3
+    with pytest.raises(RefusedError, match="锁定"):
+        undo.undo(clerk, batch)
+    with clerk.unit("之后照常登记") as unit:
+        unit.update(FIRM, 1, {"headcount": 999})
+    review.approve(reviewer, sent.id)
+    assert review_desk.waiting(clerk) == []
+    with pytest.raises(RefusedError):
+        review.sign(people["签发丁"], sent.id)
+    review.unlock(reviewer, sent.id, "登错")
+    with pytest.raises(RefusedError, match="又被经办甲修改"):
+        undo.undo(clerk, batch)
+
+
+def test_queue_and_overview(store: Store) -> None:
+    people = hire(store)
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    ids = firms(clerk, 4)
+    sent = [review.submit(clerk, "enterprise", i) for i in ids[:3]]
+    review.approve(reviewer, sent[0].id)
+    later = datetime.now() + timedelta(days=3, hours=1)
+    queue = review_desk.queue(reviewer, now=later)
+    assert [line.review.id for line in queue] == [sent[1].id, sent[2].id]
+    assert {line.days for line in queue} == {3}
+    assert review_desk.queue(people["只读戊"]) == []
+    assert [line.review.id for line in review_desk.queue(people["签发丁"])] == [sent[0].id]
+    lines = {(o.by, o.name): o for o in review_desk.overview(reviewer, later)}
+    assert lines["state", "待审核"].count == 2
+    assert lines["role", "签发"].count == 1
+    assert lines["person", "经办甲"].longest == 3
+    assert lines["township", "乡1"].count == 1
+    assert lines["department", "未定部门"].count == 3
+
+
+def test_a_full_disk_leaves_the_state_as_it_was(store: Store) -> None:
+    people = hire(store)
+    firm = firms(people["经办甲"], 1)[0]
+    sent = review.submit(people["经办甲"], "enterprise", firm)
+    pages = store.conn.execute("PRAGMA page_count").fetchone()[0]
+    store.conn.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(AjxError, match="磁盘已满"):
+        review.return_with(people["审核丙"], sent.id, [NewFinding("很长的意见" * 500) for _ in range(20)])
+    assert review.get(people["经办甲"], sent.id).state is State.SUBMITTED
+    assert review.findings(people["经办甲"], sent.id) == []
+    store.conn.execute("PRAGMA max_page_count = 1000000")
+    assert review.approve(people["审核丙"], sent.id).state is State.APPROVED
+
+
+def test_a_subject_that_is_gone_is_refused(store: Store) -> None:
+    people = hire(store)
+    with pytest.raises(RefusedError, match="不存在"):
+        review.submit(people["经办甲"], "sector", 99)
+    with pytest.raises(RefusedError, match="不能送审"):
+        review.submit(people["经办甲"], "setting", 0)
+    with pytest.raises(RefusedError, match="没有这项"):
+        review.approve(people["审核丙"], 99)
