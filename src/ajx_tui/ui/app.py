@@ -35,6 +35,7 @@ class AjxApp(BaseApp[None]):
     TITLE = "安责险工作台"
     DEFAULT_MODE = "1"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("import_lists", "导入", "导入部门、保险机构交来的表格", ("ctrl+o",), "dr", shown=False),
         Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
     )
@@ -197,6 +198,13 @@ class AjxApp(BaseApp[None]):
         self.push_screen(DetailScreen(kind, record_id, room=self.current_mode))
 
     # ----- commands
+
+    async def do_import_lists(self) -> None:
+        """Open the import wizard on top of the present page."""
+        await self.records_loaded()
+        from ajx_tui.ui.screens.import_wizard import open_wizard
+
+        open_wizard(self, self.screen)
 
     def do_cut_off(self) -> None:
         """Ask for the cut-off day."""
