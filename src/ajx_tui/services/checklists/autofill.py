@@ -22,7 +22,7 @@ from ajx_tui.progress import Job, Progress
 from ajx_tui.services import figures, packs, review
 from ajx_tui.services.checklists import reading
 from ajx_tui.services.checklists.model import Sheet, to_ranges
-from ajx_tui.services.figure_sql import SECONDS
+from ajx_tui.policy.figure_sql import SECONDS
 from ajx_tui.services.figures import Figures
 from ajx_tui.services.session import Session
 from ajx_tui.store import related
