@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
-from facts_maker import AS_OF, HOSTILE, county, empty, group, hostile
+from facts_maker import AS_OF, HOSTILE, case, county, empty, group, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -346,3 +346,20 @@ def test_a_hostile_record_prints_as_it_stands(name: str) -> None:
 @pytest.mark.parametrize("name", BUILDERS)
 def test_the_same_facts_give_the_same_document(name: str) -> None:
     assert BUILDERS[name](county(), None) == BUILDERS[name](county(), None)
+
+
+def test_a_long_problem_list_is_cut_on_paper_and_whole_in_the_spreadsheet() -> None:
+    many = tuple(case(n, f"企业{n}") for n in range(problems.LONGEST + 7))
+    facts = replace(county(), cases={"uninsured": many})
+    cut, whole_list = (problems.case_tables(facts, AS_OF, full=full)[0] for full in (False, True))
+    assert isinstance(cut, b.Table) and isinstance(whole_list, b.Table)
+    assert (len(cut.rows), cut.note) == (problems.LONGEST, "注：列出前200条，其余7条见随附电子表格。")
+    assert (len(whole_list.rows), whole_list.note) == (problems.LONGEST + 7, "")
+
+
+def test_too_many_records_are_counted_and_left_to_the_spreadsheet() -> None:
+    told = evidence.trails([Evidence("visits", "服务次数", "服务记录", (), "9000", 9000),
+                            Evidence("claims", "报案", "理赔案件", (), "0", 0)], {})  # fmt: skip
+    assert [(t.text, t.evidence.records, t.listed) for t in told] == [
+        ("记录较多，明细见随附电子表格", 9000, False), ("无", 0, False),
+    ]  # fmt: skip

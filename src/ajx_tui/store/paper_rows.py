@@ -91,24 +91,19 @@ _BELOW_EXTRA: Mapping[str, tuple[Mapping[str, str], str]] = {
 }  # fmt: skip
 PROBLEMS = (*_OBJECT_EXTRA, *_BELOW_EXTRA)
 """The figures whose records `problem_rows` can tell of."""
+_COVER = """
+SELECT p.object_id, i.name, p.number, p.end_on, p.headcount, p.limit_person
+FROM policy p JOIN insurer i ON i.id = p.insurer_id
+WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.end_on, p.id"""
 _REGISTER = f"""
-WITH cover AS (
-  SELECT p.object_id AS object_id, p.number AS number, p.end_on AS end_on, p.headcount AS headcount,
-    p.limit_person AS limit_person, i.name AS insurer,
-    row_number() OVER (PARTITION BY p.object_id ORDER BY p.end_on DESC, p.id DESC) AS place
-  FROM policy p JOIN insurer i ON i.id = p.insurer_id
-  WHERE p.id IN (SELECT value FROM json_each(:policies))
-)
-SELECT CASE WHEN o.type = 'enterprise' THEN e.name ELSE coalesce(o.name, o.code, e.name) END AS name,
+SELECT o.id, CASE WHEN o.type = 'enterprise' THEN e.name ELSE coalesce(o.name, o.code, e.name) END AS name,
   coalesce(CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, '') AS code,
   s.title, coalesce(o.township, e.township, '') AS township,
   {_OWNER},
   coalesce(e.principal, e.legal_person, ''), coalesce(e.phone, ''),
-  CASE WHEN o.headcount IS NOT NULL OR o.type = 'project' THEN o.headcount ELSE e.headcount END,
-  coalesce(c.insurer, ''), coalesce(c.number, ''), coalesce(c.end_on, ''), c.headcount, c.limit_person
+  CASE WHEN o.headcount IS NOT NULL OR o.type = 'project' THEN o.headcount ELSE e.headcount END
 FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id
 JOIN sector s ON s.id = coalesce(o.sector_id, e.sector_id)
-LEFT JOIN cover c ON c.object_id = o.id AND c.place = 1
 WHERE o.id IN (SELECT value FROM json_each(:objects))
 ORDER BY s.position, s.title, township, name, o.id"""
 _DUTIES = """
@@ -150,9 +145,15 @@ def problem_rows(store: Store, name: str, ids: Sequence[int], day: str) -> list[
 
 
 def register_rows(store: Store, objects: Sequence[int], policies: Sequence[int], day: str) -> list[Any]:
-    """The base register: one row per object, with the one of `policies` on it that ends last."""
-    values = {"objects": json.dumps(list(objects)), "policies": json.dumps(list(policies)), "day": day}
-    return store.read(_REGISTER, values)
+    """The base register: one row per object, with the one of `policies` on it that ends last.
+
+    Columns: name, code, sector, township, department, principal, phone, headcount, then insurer, policy number, end,
+    people and limit per person (fen), empty without a policy.
+    """
+    # Joined here: SQLite scans a derived table of policies once per object.
+    cover = {row[0]: tuple(row[1:]) for row in store.read(_COVER, (json.dumps(list(policies)),))}
+    rows = store.read(_REGISTER, {"objects": json.dumps(list(objects)), "day": day})
+    return [(*row[1:], *cover.get(row[0], ("", "", "", None, None))) for row in rows]
 
 
 def duty_rows(store: Store, day: str) -> list[Any]:

@@ -321,7 +321,7 @@ def _close(facts: Facts, paper: Paper) -> list[b.Block]:
 
 def _annexes(facts: Facts, paper: Paper, text: tuple[b.Block, ...]) -> list[b.Block]:
     figures = (*charts.charts(facts), *statistics.annex(facts))
-    cases = problems.case_tables(facts, issue_day(facts, paper))
+    cases = problems.case_tables(facts, issue_day(facts, paper), full=paper.full)
     empty = b.Paragraph(f"截至{day_text(facts.as_of)}，未发现需要列入整改清单的问题。")
     return [
         b.Attachment(1, ATTACHMENTS[0]),

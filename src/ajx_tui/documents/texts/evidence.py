@@ -12,8 +12,6 @@ from ajx_tui.documents.texts.wording import day_text, join
 
 SHORT = 6
 """Lists up to this length stand in the table itself."""
-LONGEST = 600
-"""Longer lists are left to the spreadsheet annex."""
 PER_ROW = 4
 
 
@@ -48,7 +46,7 @@ def trails(evidence: Sequence[Evidence], places: Mapping[str, str]) -> list[Trai
         text = places.get(one.id) or _short(one) or _relation(number, evidence)
         if text:
             made.append(Trail(one, text))
-        elif len(one.labels) > LONGEST:
+        elif one.records > len(one.labels):
             made.append(Trail(one, "记录较多，明细见随附电子表格"))
         else:
             lists += 1
@@ -57,8 +55,10 @@ def trails(evidence: Sequence[Evidence], places: Mapping[str, str]) -> list[Trai
 
 
 def _short(evidence: Evidence) -> str:
-    if not evidence.labels:
+    if not evidence.records:
         return "无"
+    if not evidence.labels:
+        return ""
     return join(evidence.labels) if len(evidence.labels) <= SHORT else ""
 
 
@@ -66,12 +66,12 @@ def _relation(at: int, evidence: Sequence[Evidence]) -> str:
     """The same records as a number above, or a number above less a few records, or less those of a smaller number."""
     one = evidence[at]
     own = set(one.labels)
-    if len(own) != len(one.labels):
+    if len(own) != one.records:
         return ""
     peers = [(number, set(other.labels)) for number, other in enumerate(evidence, 1) if other.kind == one.kind]
     for number, labels in peers:
         rest = labels - own
-        if number > at or not own <= labels or len(evidence[number - 1].labels) != len(labels):
+        if number > at or not own <= labels or evidence[number - 1].records != len(labels):
             continue
         if not rest:
             return f"同第{number}项"
@@ -91,7 +91,7 @@ def annex(facts: Facts, wanted: Container[str], places: Mapping[str, str]) -> li
             n,
             t.evidence.title,
             b.Figure(t.evidence.value, t.evidence.id),
-            len(t.evidence.labels),
+            t.evidence.records,
             t.evidence.kind,
             t.text,
         )

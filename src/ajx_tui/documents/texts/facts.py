@@ -180,13 +180,22 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The records behind a number. `labels` are their codes or numbers, in order; `kind` what they are, in Chinese."""
+    """The records behind a number. `labels` are their codes or numbers, in order; `kind` what they are, in Chinese.
+
+    Without labels a `count` says how many there are: too many to list on paper.
+    """
 
     id: str
     title: str
     kind: str
     labels: tuple[str, ...] = ()
     value: str = ""
+    count: int = 0
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return self.count or len(self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +255,8 @@ class Paper:
 
     number: int | None = None
     only: frozenset[int] | None = None
+    full: bool = False
+    """Print lists of any length (spreadsheets); papers cut them and refer to the spreadsheet."""
     date: dt.date | None = None
     signer: str = ""
     contact: bool = True

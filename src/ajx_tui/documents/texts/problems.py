@@ -111,6 +111,9 @@ RULES: tuple[ProblemRule, ...] = (
 )
 """In the order of weight."""
 
+LONGEST = 200
+"""Records of one problem that a paper lists; the rest is left to the spreadsheet annex."""
+
 
 def found(facts: Facts) -> tuple[ProblemRule, ...]:
     """The problems the county has on the cut-off day."""
@@ -191,9 +194,9 @@ def _short_day(day: dt.date, issued: dt.date) -> str:
     return f"{day.month}月{day.day}日" if day.year == issued.year else day_text(day)
 
 
-def case_tables(facts: Facts, issued: dt.date) -> list[b.Block]:
+def case_tables(facts: Facts, issued: dt.date, *, full: bool = False) -> list[b.Block]:
     """问题整改清单: every record behind every problem with its owner; the time limit stands in the caption."""
-    return [_case_table(facts, rule, number, issued) for number, rule in enumerate(found(facts), 1)]
+    return [_case_table(facts, rule, number, issued, full) for number, rule in enumerate(found(facts), 1)]
 
 
 def places(facts: Facts, attachment: int) -> dict[str, str]:
@@ -203,8 +206,9 @@ def places(facts: Facts, attachment: int) -> dict[str, str]:
     }
 
 
-def _case_table(facts: Facts, rule: ProblemRule, number: int, issued: dt.date) -> b.Table:
-    listed = facts.cases.get(rule.name, ())
+def _case_table(facts: Facts, rule: ProblemRule, number: int, issued: dt.date, full: bool) -> b.Table:
+    every = facts.cases.get(rule.name, ())
+    listed = every if full else every[:LONGEST]
     count = f"{facts.total.value(rule.name)}{rule.measure_word}"
     day = _short_day(until(facts, rule, issued), issued)
     return b.Table(
@@ -230,6 +234,7 @@ def _case_table(facts: Facts, rule: ProblemRule, number: int, issued: dt.date) -
             for index, case in enumerate(listed, 1)
         ],
         caption=f"（{chinese_numeral(number)}）{rule.title}（{count}，{day}前完成整改）",
+        note=f"注：列出前{len(listed)}条，其余{len(every) - len(listed)}条见随附电子表格。" if listed != every else "",
         landscape=True,
         size=10,
         row_contexts=[f"{case.name} {case.code}" for case in listed],

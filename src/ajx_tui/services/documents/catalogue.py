@@ -24,7 +24,7 @@ class Entry:
     build: Callable[[Facts, Paper], Document]
     formats: tuple[str, ...] = (PDF, DOCX, XLSX)
     needs: tuple[str, ...] = ()
-    """What has to be gathered beside the figures: 'earlier', 'evidence', 'months', 'register'."""
+    """What has to be gathered beside the figures: see `gathering`."""
     number_of: str = ""
     """The number whose enterprises get a paper each; empty for a document of the whole county."""
 

@@ -15,7 +15,7 @@ from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
 from ajx_tui.services.documents.folders import file_name, free_folder, make_folder, whole_folder
-from ajx_tui.services.documents.gathering import EVIDENCE, gather
+from ajx_tui.services.documents.gathering import RECORDS, gather
 from ajx_tui.services.session import Session
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def export_job(
     chosen = entry(name)
     check_format(chosen, suffix)
     yield Progress(0, 1, "汇总数据")
-    facts = facts_for(session, chosen, as_of, *([EVIDENCE] if suffix == XLSX else []))
-    document = chosen.build(facts, paper or Paper())
+    facts = facts_for(session, chosen, as_of, *([RECORDS] if suffix == XLSX else []))
+    document = chosen.build(facts, replace(paper or Paper(), full=suffix == XLSX))
     make_folder(path.parent)
     if suffix == XLSX:
         from ajx_tui.services.documents.sheets import render as render_sheets

@@ -33,8 +33,10 @@ from ajx_tui.services.stats import FLOOR
 from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
 
-EARLIER, EVIDENCE, MONTHS, REGISTER = "earlier", "evidence", "months", "register"
+EARLIER, EVIDENCE, MONTHS, RECORDS, REGISTER = "earlier", "evidence", "months", "records", "register"
 """What a document may need beside the figures."""
+LISTED = 600
+"""Longer lists of records are not printed: they are in the spreadsheet annex."""
 TRIES = 3
 """How often gathering starts again when somebody saves meanwhile."""
 CITED = ("safety_law", "measures", "opinions")
@@ -83,7 +85,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
         floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
         cases=listed,
-        evidence=tuple(_evidence(store, found)) if EVIDENCE in needs else (),
+        evidence=tuple(_evidence(store, found, RECORDS in needs)) if {EVIDENCE, RECORDS} & set(needs) else (),
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
@@ -181,19 +183,19 @@ def _laws(rules: Rules) -> tuple[Law, ...]:
     )
 
 
-def _evidence(store: Store, found: Figures) -> Iterator[Evidence]:
-    """The records behind every number of the whole county, in the order of the pack."""
+def _evidence(store: Store, found: Figures, every: bool) -> Iterator[Evidence]:
+    """The records behind every number of the whole county, in the order of the pack; lists too long only if `every`."""
     for name in found.rules.figures:
         if name in FIGURES:
             rule = found.rules.figures[name]
-            behind = found.ids(name)
+            count = found.count(name)
+            ids = found.ids(name).ids if every or count <= LISTED else ()
             value = str(found.count(name))
             if rule.amount:
                 amount = found.amount(name)
                 value = f"{money_text(amount)}元" if rule.amount == "元" else f"{amount}{rule.amount}"
-            yield Evidence(
-                name, rule.title, _GROUPED[behind.kind], paper_rows.labels(store, behind.kind, behind.ids), value
-            )
+            kind = found.rules.kind_of(name)
+            yield Evidence(name, rule.title, _GROUPED[kind], paper_rows.labels(store, kind, ids), value, count)
 
 
 def _months(store: Store, as_of: date) -> Iterator[Month]:
