@@ -22,7 +22,6 @@ from ajx_tui.progress import Job, Progress
 from ajx_tui.services import figures, packs, review
 from ajx_tui.services.checklists import reading
 from ajx_tui.services.checklists.model import Sheet, to_ranges
-from ajx_tui.policy.figure_sql import SECONDS
 from ajx_tui.services.figures import Figures
 from ajx_tui.services.session import Session
 from ajx_tui.store import related
@@ -31,6 +30,8 @@ from ajx_tui.store.locks import locked
 
 POINT = KINDS["checklist_item"]
 NO_VALUE = "—"
+_SECONDS = 60.0
+"""Only what never ends is stopped."""
 TRIES = 3
 """How often filling starts again when somebody saves meanwhile."""
 _WORDS: Mapping[str, str] = {
@@ -142,7 +143,7 @@ class Scoped:
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         text = self.rules.statement(base.query.sql, f"SELECT r.id, {amount} FROM q r{where}")
         try:
-            rows = packs.guard(self._store).rows(text, self.rules.bindings(text, self._at.as_of), SECONDS)
+            rows = packs.guard(self._store).rows(text, self.rules.bindings(text, self._at.as_of), _SECONDS)
         except QueryRefused as refused:
             raise AjxError("数据没有填写", f"政策包的查询出错：{refused.text}") from refused
         return {row[0]: int(row[1] or 0) for row in rows}
