@@ -221,3 +221,21 @@ def test_help_names_the_clause(county: County) -> None:
 def test_a_parameter_without_a_value_is_named(county: County) -> None:
     with pytest.raises(AjxError, match="floor_per_person"):
         packs.parameter(county.store, "floor_per_person", "1999-01-01")
+
+
+def test_pack_sql_sees_records_only(county: County) -> None:
+    tables = {n for (n,) in county.store.read("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    assert {t for t in tables if packs.readable(t)} <= set(packs.KINDS)
+    assert not packs.readable("account") and not packs.readable("setting") and not packs.readable("draft")
+
+
+def test_a_broken_file_is_explained(county: County) -> None:
+    figures(county.store, DAY)
+    with county.store.path.open("r+b") as file:
+        file.seek(0)
+        file.write(b"x" * 20_000)
+    with pytest.raises(AjxError, match="数据"):
+        for _ in range(2):
+            county.store.conn.execute("PRAGMA cache_size = 1")
+            packs.guard(county.store).own("PRAGMA shrink_memory")
+            run_all(county.store, DAY)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, RefusedError
-from ajx_tui.policy import sql
+from ajx_tui.policy import lookups, sql
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import fill
 from ajx_tui.policy.model import SEVERITIES, Check, Clause
@@ -17,6 +17,7 @@ from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
+from ajx_tui.store.records import get_many, ids_where
 
 SECONDS = 60.0
 _PARENTS = ("visit", "policy", "insured_object", "enterprise")
@@ -70,9 +71,9 @@ def run_all(
     `names` limits the checks. What was explained away is left out unless `explained`.
     Raises AjxError when a pack's SQL fails or takes longer than `seconds`.
     """
-    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
+    rules, day = packs.rules(store), str(as_of)
     chosen = list(rules.checks.values()) if names is None else [rules.checks[n] for n in names]
-    with guard.snapshot():
+    with packs.reading(store) as guard:
         notes = _notes(guard, day)
         found = [f for check in chosen for f in _run(guard, rules, check, day, notes, seconds=seconds)]
     return found if explained else [f for f in found if not f.explained]
@@ -83,8 +84,8 @@ def run_for(store: Store, kind: str, record_id: int, as_of: str | date) -> list[
 
     Checks that must look at the whole county (`on_save = false`) are left out.
     """
-    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
-    with guard.snapshot():
+    rules, day = packs.rules(store), str(as_of)
+    with packs.reading(store) as guard:
         concerned = _chain(guard, kind, record_id)
         notes, seen = _notes(guard, day), dict(reversed(concerned))
         found = [
@@ -105,8 +106,8 @@ def _on(finding: Finding, concerned: set[tuple[str, int]]) -> bool:
 
 def run_enterprise(store: Store, enterprise_id: int, as_of: str | date, *, explained: bool = True) -> list[Finding]:
     """Everything the checks find about one enterprise and all its records, for its page."""
-    rules, guard, day = packs.rules(store), packs.guard(store), str(as_of)
-    with guard.snapshot():
+    rules, day = packs.rules(store), str(as_of)
+    with packs.reading(store) as guard:
         notes = _notes(guard, day)
         found = [
             finding
@@ -157,12 +158,7 @@ def _used(check: Check, rules: Rules) -> list[str]:
 
 def _notes(guard: Guard, day: str) -> dict[tuple[str, str, int], tuple[str, str]]:
     """What was explained and still holds: (check, kind, id) → (basis, reason)."""
-    rows = guard.own(
-        "SELECT check_name, record_kind, record_id, basis, reason FROM finding_note"
-        " WHERE deleted_at IS NULL AND (until IS NULL OR until >= ?)",
-        (day,),
-    )
-    return {(r[0], r[1], r[2]): (r[3] or _NO_BASIS, r[4]) for r in rows}
+    return {(r[0], r[1], r[2]): (r[3] or _NO_BASIS, r[4]) for r in lookups.notes(guard, day)}
 
 
 def _reason(notes: dict[tuple[str, str, int], tuple[str, str]], check: Check, record_id: int, basis: str) -> str:
@@ -175,32 +171,11 @@ def _chain(guard: Guard, kind: str, record_id: int) -> list[tuple[str, int]]:
 
     What hangs on no enterprise (a ledger entry) hangs on its insurer or service body.
     """
-    found = _upwards(guard, (kind, record_id), _PARENTS)
+    found = lookups.upwards(guard, (kind, record_id), _PARENTS)
     if kind == "enterprise":
-        own = guard.own(
-            "SELECT id FROM insured_object WHERE enterprise_id = ? AND type = 'enterprise' AND deleted_at IS NULL",
-            (record_id,),
-        )
-        return [*found, *(("insured_object", row[0]) for row in own)]
+        return [*found, *lookups.own_object(guard, record_id)]
     if all(name != "enterprise" for name, _ in found):
-        found += _upwards(guard, (kind, record_id), _DIRECTORIES)[1:]
-    return found
-
-
-def _upwards(guard: Guard, start: tuple[str, int], targets: tuple[str, ...]) -> list[tuple[str, int]]:
-    """A record and what its references lead to, among the kinds in `targets`; one of each kind."""
-    found, seen, queue = [start], {start[0]}, [start]
-    while queue:
-        name, number = queue.pop(0)
-        refs = {f: r.target for f, r in KINDS[name].refs.items() if r.target in targets and r.target not in seen}
-        if not refs:
-            continue
-        rows = guard.own(f"SELECT {', '.join(refs)} FROM {name} WHERE id = ?", (number,))
-        for target, value in zip(refs.values(), rows[0] if rows else (), strict=False):
-            if value is not None and target not in seen:
-                seen.add(target)
-                found.append((target, value))
-                queue.append((target, value))
+        found += lookups.upwards(guard, (kind, record_id), _DIRECTORIES)[1:]
     return found
 
 
@@ -219,27 +194,24 @@ def explain(session: Session, finding: Finding, reason: str, until: str | None =
     if checked.refused:
         raise RefusedError("情况说明未保存", "；".join(p.text for p in checked.refused))
     with session.unit(f"说明检查发现：{finding.title}", reason) as unit:
-        rows = unit.conn.execute(
-            "SELECT id FROM finding_note WHERE check_name = ? AND record_kind = ? AND record_id = ?"
-            " AND deleted_at IS NULL",
-            (finding.check, finding.kind, finding.record_id),
-        ).fetchall()
-        if rows:
-            unit.update(_NOTE, rows[0][0], checked.values)
-            return int(rows[0][0])
+        for note in _kept(session.store, finding):
+            unit.update(_NOTE, note, checked.values)
+            return note
         return unit.insert(_NOTE, checked.values)
+
+
+def _kept(store: Store, finding: Finding) -> list[int]:
+    """Ids of the notes on a finding: one, or none."""
+    ids = ids_where(store, _NOTE, "record_id", finding.record_id)
+    wanted = {"check_name": finding.check, "record_kind": finding.kind}
+    return [i for i, values in get_many(store, _NOTE, ids).items() if wanted.items() <= values.items()]
 
 
 def reopen(session: Session, finding: Finding) -> Finding:
     """Take an explanation back; returns the finding as open."""
     with session.unit(f"撤销情况说明：{finding.title}") as unit:
-        rows = unit.conn.execute(
-            "SELECT id FROM finding_note WHERE check_name = ? AND record_kind = ? AND record_id = ?"
-            " AND deleted_at IS NULL",
-            (finding.check, finding.kind, finding.record_id),
-        ).fetchall()
-        for row in rows:
-            unit.delete(_NOTE, row[0], "撤销情况说明")
+        for note in _kept(session.store, finding):
+            unit.delete(_NOTE, note, "撤销情况说明")
     return replace(finding, explained="")
 
 

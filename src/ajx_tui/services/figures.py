@@ -14,11 +14,12 @@ from typing import Any
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, UsageError
+from ajx_tui.policy import lookups
+from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Family, Reader, Row
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.figure_sql import DIMENSIONS, SECONDS, Family, Reader, Row
 from ajx_tui.store.database import Store
 
 Key = int | str | None
@@ -101,12 +102,15 @@ class Figures:
 
         Raises AjxError when the data changed since the figures were made: number and list must agree.
         """
-        guard = packs.guard(self.store)
-        with guard.snapshot():
-            if _revision(guard) != self.revision:
-                raise AjxError("数据已变动", "统计之后又有新的登记或修改，请刷新后再查看明细。")
-            found = Reader(guard, self.rules, self.as_of, self.revision).ids(name, dimension, key, self.leads)
-        return Behind(self.rules.kind_of(name), tuple(found))
+        with packs.reading(self.store) as guard:
+            return self.ids_in(guard, name, dimension, key)
+
+    def ids_in(self, guard: Guard, name: str, dimension: str = "total", key: Key = None) -> Behind:
+        """`ids` inside a snapshot that is already open (`packs.reading`)."""
+        if lookups.revision(guard) != self.revision:
+            raise AjxError("数据已变动", "统计之后又有新的登记或修改，请刷新后再查看明细。")
+        reader = Reader(guard, self.rules, self.as_of, self.revision)
+        return Behind(self.rules.kind_of(name), tuple(reader.ids(name, dimension, key, self.leads)))
 
     def title(self, name: str) -> str:
         """The Chinese name of a figure or indicator."""
@@ -153,19 +157,21 @@ def series(
 
     Without `cut` only totals are counted.
     """
-    rules, guard = packs.rules(store), packs.guard(store)
+    rules = packs.rules(store)
     wanted = _wanted(rules, names)
     made = []
     try:
-        with guard.snapshot():
-            revision = _revision(guard)
-            offices = guard.own("SELECT area FROM office WHERE deleted_at IS NULL ORDER BY id LIMIT 1")
-            named = {d: _names(guard, d) for d in DIMENSIONS}
+        with packs.reading(store) as guard:
+            revision = lookups.revision(guard)
+            county = lookups.area(guard)
+            named: dict[str, list[tuple[Key, str]]] = {
+                d: [] if d == "township" else [*lookups.titles(guard, KINDS[d])] for d in DIMENSIONS
+            }
             for day in days:
                 text = day.isoformat() if isinstance(day, date) else day
-                leads = _leads(guard, text)
+                leads = lookups.leads(guard, text)
                 sums = _sums(Reader(guard, rules, text, revision, seconds).families(wanted, cut=cut), leads)
-                made.append(Figures(text, revision, offices[0][0] if offices else "", rules, named, leads, sums, store))
+                made.append(Figures(text, revision, county, rules, named, leads, sums, store))
     except QueryRefused as refused:
         raise AjxError("统计没有完成", f"政策包的查询出错：{refused.text}") from refused
     return made
@@ -183,32 +189,6 @@ def _wanted(rules: Rules, names: Iterable[str] | None) -> set[str]:
             found.add(name)
         else:
             raise UsageError("没有这个指标", f"政策包中没有名为 {name} 的指标。")
-    return found
-
-
-def _revision(guard: Guard) -> int:
-    return int(guard.own("SELECT coalesce(max(id), 0) FROM history")[0][0])
-
-
-def _names(guard: Guard, dimension: str) -> list[tuple[Key, str]]:
-    """The lines of a dimension that are known without counting; townships are only known from the records."""
-    if dimension == "township":
-        return []
-    kind = KINDS[dimension]
-    order = ", ".join((*kind.order, "id"))
-    rows = guard.own(f"SELECT id, {kind.label} FROM {kind.name} WHERE deleted_at IS NULL ORDER BY {order}")
-    return [(row[0], row[1]) for row in rows]
-
-
-def _leads(guard: Guard, day: str) -> dict[int, tuple[int, ...]]:
-    """Sector → the departments that lead it on a day."""
-    found: dict[int, tuple[int, ...]] = {}
-    for sector, department in guard.own(
-        "SELECT sector_id, department_id FROM sector_department WHERE deleted_at IS NULL AND lead = 1"
-        " AND coalesce(valid_from, '') <= ? AND coalesce(valid_until, '9999') >= ? ORDER BY id",
-        (day, day),
-    ):
-        found[sector] = (*found.get(sector, ()), department)
     return found
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -22,12 +24,14 @@ from ajx_tui.policy.model import LOCAL, UNIT_FACTORS, Pack, Problems
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import PackSource, read_source
 from ajx_tui.services.session import Session
+from ajx_tui.store.connection import explain
 from ajx_tui.store.database import Store
 from ajx_tui.store.records import columns
 
 if TYPE_CHECKING:
     from ajx_tui.store.unit import Unit
 
+_PRIVATE = frozenset(["account"])
 DEFAULT_ACTIVE = ("national-2025", "henan-2023")
 ACTIVE, INSTALLED, OVERLAY, SEEDED = "packs.active", "packs.installed", "packs.overlay", "packs.seeded"
 
@@ -41,9 +45,7 @@ def shipped() -> Mapping[str, PackSource]:
 
 def rules(store: Store) -> Rules:
     """The rules in force in this database: active packs in order, the county's own overlay last."""
-    wanted = (ACTIVE, INSTALLED, OVERLAY)
-    stored = dict(store.read("SELECT name, value FROM setting WHERE name IN (?, ?, ?)", wanted))
-    return rules_of(stored.get(ACTIVE, ""), stored.get(INSTALLED, ""), stored.get(OVERLAY, ""))
+    return rules_of(*(store.setting_text(name) for name in (ACTIVE, INSTALLED, OVERLAY)))
 
 
 @lru_cache(maxsize=4)
@@ -124,12 +126,26 @@ def extends(source: PackSource) -> tuple[str, ...]:
 
 def readable(table: str) -> bool:
     """The tables pack SQL may read: those of the records, and the temporary ones that figures are cut with."""
-    return table in KINDS or table.startswith("place_")
+    return (table in KINDS and table not in _PRIVATE) or table.startswith("place_")
 
 
 def guard(store: Store) -> Guard:
     """This thread's guarded connection: pack SQL and figures are read through it."""
     return store.reader(lambda conn: Guard(conn, readable))
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Guard]:
+    """The guarded connection inside one snapshot: everything read inside is of one state of the data.
+
+    Raises AjxError for anything SQLite reports about the file.
+    """
+    try:
+        made = guard(store)
+        with made.snapshot():
+            yield made
+    except sqlite3.Error as error:
+        raise explain(error, store.path) from error
 
 
 def code_lists(store: Store) -> CodeLists:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ajx_tui.domain.quantities import money_text
+from ajx_tui.policy import lookups
+from ajx_tui.services import packs
 from ajx_tui.services.figures import Figures, Line
-from ajx_tui.store.records import in_groups
 
 FLOOR = "floor_per_person"
 
@@ -67,25 +68,13 @@ def _coverage(found: Figures) -> dict[str, dict[str, int]]:
 
 
 def _codes(found: Figures, name: str) -> list[str]:
-    """What people identify objects by: permit number, else the enterprise's credit code, else its name."""
-    made = []
-    for group in in_groups(found.ids(name).ids):
-        marks = ", ".join("?" * len(group))
-        rows = found.store.read(
-            "SELECT CASE WHEN o.type <> 'enterprise' THEN o.code END, e.credit_code, e.name"
-            f" FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id WHERE o.id IN ({marks})",
-            group,
-        )
-        made += [row[0] or row[1] or row[2] for row in rows]
-    return sorted(made)
+    with packs.reading(found.store) as guard:
+        return lookups.object_codes(guard, found.ids_in(guard, name).ids)
 
 
 def _numbers(found: Figures, name: str) -> list[str]:
-    made = []
-    for group in in_groups(found.ids(name).ids):
-        marks = ", ".join("?" * len(group))
-        made += [row[0] for row in found.store.read(f"SELECT number FROM policy WHERE id IN ({marks})", group)]
-    return sorted(made)
+    with packs.reading(found.store) as guard:
+        return lookups.policy_numbers(guard, found.ids_in(guard, name).ids)
 
 
 def stats_text(found: Figures) -> str:

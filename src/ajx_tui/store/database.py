@@ -164,8 +164,13 @@ class Store:
 
     def setting(self, name: str, default: Any = None) -> Any:
         """A stored fact about this database, or `default`."""
+        text = self.setting_text(name)
+        return json.loads(text) if text else default
+
+    def setting_text(self, name: str) -> str:
+        """A stored fact as it is stored (JSON text), empty when there is none: for comparing without reading it."""
         rows = self.read("SELECT value FROM setting WHERE name = ?", (name,))
-        return json.loads(rows[0][0]) if rows else default
+        return str(rows[0][0]) if rows else ""
 
     def optimise(self) -> None:
         """Refresh the planner's statistics; an index without them can turn 85 ms into 49 s. Run after imports."""

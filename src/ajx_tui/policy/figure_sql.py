@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ajx_tui.policy import places
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.model import ANCHORS, OWN_ANCHOR, Figure
+from ajx_tui.policy.places import Place
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services import places
-from ajx_tui.services.places import Place
 
 DIMENSIONS = ("sector", "township", "department", "insurer")
 SECONDS = 60.0
