@@ -11,6 +11,7 @@ from ajx_tui.compat import TerminalMode, detect_terminal
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -26,7 +27,7 @@ def load_records() -> None:
     import ajx_tui.ui.screens.register  # noqa: F401
 
 
-class AjxApp(BaseApp[None]):
+class AjxApp(Pages, BaseApp[None]):
     """The app on one session. Each room is a mode with its own stack of pages, so that leaving a room loses nothing.
 
     `as_of` is the cut-off day of every figure and state on screen.
@@ -38,6 +39,7 @@ class AjxApp(BaseApp[None]):
         Command("import_lists", "导入", "导入部门、保险机构交来的表格", ("ctrl+o",), "dr", shown=False),
         Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
+        *PAGE_COMMANDS,
     )
 
     def __init__(

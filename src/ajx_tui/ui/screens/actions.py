@@ -77,14 +77,24 @@ def _ask_type(app: AjxApp, done: Done, preset: Mapping[str, Value] | None) -> No
     app.push_screen(Choose("登记哪一类应投保对象？", choices, "企业整体的应投保对象随企业自动建立。"), chosen)
 
 
-def edit_record(app: AjxApp, kind_name: str, record_id: int, done: Done) -> None:
-    """Change a record."""
+def edit_record(app: AjxApp, kind_name: str, record_id: int, done: Done, at: str = "") -> None:
+    """Change a record, starting at the field `at` when its form has it."""
     kind = KINDS[kind_name]
     variant = None
     if kind.variants:
         values = records.get(app.session.store, kind, record_id) or {}
         variant = kind.variant(str(values.get("type", "")))
-    app.push_screen(FormScreen(kind, record_id, variant=variant), lambda saved: _saved(saved, done))
+    app.push_screen(FormScreen(kind, record_id, variant=variant, at=at), lambda saved: _saved(saved, done))
+
+
+def edit_at(app: AjxApp, kind_name: str, record_id: int, at: str, done: Done) -> None:
+    """Change the field of a record that a finding points at. An object that stands for a whole enterprise has most of
+    its fields there."""
+    if kind_name == "insured_object":
+        values = records.get(app.session.store, KINDS[kind_name], record_id) or {}
+        if values.get("type") == "enterprise" and at in ("", *KINDS["enterprise"].fields):
+            kind_name, record_id = "enterprise", int(values["enterprise_id"] or 0)
+    edit_record(app, kind_name, record_id, done, at)
 
 
 def _need_reason(text: str) -> str:

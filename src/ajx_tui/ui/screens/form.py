@@ -85,7 +85,8 @@ class FieldHelp(Dialog[None]):
 class FormScreen(Page["Saved | None"]):
     """Enters a new record or changes record `record_id`; dismisses with what was saved, or None.
 
-    `preset` are values proposed for a new record, `scopes` limit what reference fields offer.
+    `preset` are values proposed for a new record, `scopes` limit what reference fields offer, `at` is the field to
+    start with.
     """
 
     HELP = (
@@ -112,11 +113,12 @@ class FormScreen(Page["Saved | None"]):
         variant: Variant | None = None,
         scopes: Mapping[str, Sequence[Condition]] | None = None,
         title: str = "",
+        at: str = "",
     ) -> None:
         self.kind, self.record_id, self.variant = kind, record_id, variant
         named = variant.title if variant else kind.title
         super().__init__(title or (f"登记{named}" if record_id is None else f"修改{named}"))
-        self._preset, self._scopes = dict(preset or {}), scopes
+        self._preset, self._scopes, self._at = dict(preset or {}), scopes, at
 
     # ----- building
 
@@ -161,7 +163,8 @@ class FormScreen(Page["Saved | None"]):
         """Name the record and start at the first field to fill."""
         if self.record_id is not None:
             self.headline(records.labels(self.session.store, self.kind, [self.record_id]).get(self.record_id, ""))
-        self.call_after_refresh(self.form.focus_first)
+        wanted = self.form.boxes.get(self._at)
+        self.call_after_refresh(wanted.focus_control if wanted is not None else self.form.focus_first)
 
     # ----- help
 

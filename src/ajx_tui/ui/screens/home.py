@@ -107,6 +107,7 @@ class HomeScreen(Page[None]):
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
         Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
         Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
+        Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
     )
 
     @dataclass
@@ -221,6 +222,10 @@ class HomeScreen(Page[None]):
         bars = self.query_one("#coverage", Bars)
         key = bars.bars[bars.cursor].key if bars.bars else ""
         self._open_figure("due", "应投保", self._lines.get(key))
+
+    async def do_findings(self) -> None:
+        """Open what the checks find."""
+        await self.app.do_findings()
 
     def do_cut_off_day(self) -> None:
         """Change the cut-off day."""

@@ -1,0 +1,26 @@
+"""Pages that lie in no room: findings, what is due, indicators, duplicates. Commands of the app open them anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from ajx_tui.ui.commands import Command
+
+if TYPE_CHECKING:
+    from ajx_tui.ui.app import AjxApp
+
+PAGE_COMMANDS: tuple[Command, ...] = (
+    Command("findings", "检查发现", "按政策包检查全部登记内容，列出违规、疑点和缺项", (), "jcfx", "查看", shown=False),
+)
+
+
+class Pages:
+    """Mixin of the app: one method per command of `PAGE_COMMANDS`. Screens are imported when they are opened."""
+
+    async def do_findings(self) -> None:
+        """Open what the checks find."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.findings import FindingsScreen
+
+        app.push_screen(FindingsScreen(app.current_mode))
