@@ -25,7 +25,7 @@ from ajx_tui.documents.texts import (
     register,
     timetable,
 )
-from ajx_tui.documents.texts.facts import Evidence, Facts, Paper
+from ajx_tui.documents.texts.facts import Enforcement, Evidence, Facts, Paper, Tracked
 from ajx_tui.documents.texts.wording import Writer, unit, upper_unit, whole
 
 BUILDERS: dict[str, Callable[[Facts, Paper | None], b.Document]] = {
@@ -363,3 +363,24 @@ def test_too_many_records_are_counted_and_left_to_the_spreadsheet() -> None:
     assert [(t.text, t.evidence.records, t.listed) for t in told] == [
         ("记录较多，明细见随附电子表格", 9000, False), ("无", 0, False),
     ]  # fmt: skip
+
+
+def test_enforcement_fund_and_earlier_problems_are_told_when_recorded() -> None:
+    without = text_of(evaluation.build(county()))
+    assert "没有登记执法案件" in without and "未登记本年事故预防费用支出" in without
+    facts = replace(
+        county(),
+        enforcement=Enforcement(filed=3, ordered=3, corrected=2, fined=1, fines=5_000_000, closed=1),
+        tracked=(
+            Tracked("W1", "底数不清", "应急管理局", "2026-06-30", "2026-06-20"),
+            Tracked("W2", "服务欠账", "", "2026-09-30", progress="已补三次"),
+        ),
+        total=group("合计", 3, 1, fund_spent=1_800_000, premium_received_year=10_000_000),
+    )
+    made = evaluation.build(facts)
+    text = text_of(made)
+    assert "执法案件3件，其中责令改正3件、已改正2件，处以罚款1件、5万元，结案1件" in text
+    assert "支出1.8万元，占本年起保保单实收保险费的18.0%" in text
+    assert "问题2项，已销号1项，未销号1项，其中逾期1项" in text
+    table = next(one for one in tables(made) if one.caption.startswith("表5"))
+    assert [row[4] for row in table.rows] == ["2026-06-20销号", "已补三次"]

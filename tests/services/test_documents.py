@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from small_county import County
 
+from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, RefusedError, UsageError
 from ajx_tui.progress import Job, run
 from ajx_tui.services import demo, documents
@@ -103,6 +104,32 @@ def test_cases_tell_what_is_wrong(practice: Session) -> None:
     assert all(case.detail.endswith("到期未续保") for case in listed["uninsured"] if case.day)
     assert all(case.department for case in listed["uninsured"])
     assert [case.major for case in listed["hazards_overdue"]][:2] == [True, True]
+
+
+def test_cases_funds_and_problems_of_the_registers_reach_the_report(
+    office: Session, county: County, tmp_path: Path
+) -> None:
+    firm = county.firm("甲厂")
+    insurer = county.add("insurer", name="甲财产保险示例支公司")
+    county.add("fund_entry", number="T1", insurer_id=insurer, entry="spent", amount="12000", occurred_on="2026-05-01",
+               item="其他", payee="乙所", payee_type="service_body", voucher_no="V1")  # fmt: skip
+    with office.unit("登记案件和问题") as unit:
+        days = dict.fromkeys(("found_on", "filed_on", "ordered_on", "decided_on"), "2026-03-01")
+        fine = {"decision": "fine", "fine": 5_000_000}
+        unit.insert(
+            KINDS["enforcement_case"], {"number": "A1", "enterprise_id": firm, "cause": "uninsured", **days, **fine}
+        )
+        unit.insert(
+            KINDS["problem"],
+            {"number": "W1", "description": "底数不清", "stage": "self", "found_on": "2026-01-05",
+             "due_on": "2026-06-30", "closed_on": "2026-12-01"},
+        )  # fmt: skip
+    facts = documents.gather(office.store, DAY)
+    assert (facts.enforcement.filed, facts.enforcement.fined, facts.enforcement.fines) == (1, 1, 5_000_000)
+    assert [(one.number, one.closed) for one in facts.tracked] == [("W1", "")]
+    assert facts.total.value("fund_spent.amount") == 1_200_000
+    text = export(office, "evaluation", tmp_path / "报告.pdf").replace("\n", "")
+    assert "支出1.2万元" in text and "其中逾期1项" in text
 
 
 def test_a_number_and_its_list_are_never_of_two_states(office: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ _LABELS: Mapping[str, str] = {
     " (PARTITION BY o.visit_id ORDER BY o.id)"
     " FROM hazard o JOIN visit v ON v.id = o.visit_id",
     "claim": "SELECT o.id, o.number FROM claim o",
+    "fund_entry": "SELECT o.id, coalesce(o.number, o.voucher_no, o.occurred_on) FROM fund_entry o",
 }
 
 
@@ -112,6 +113,19 @@ JOIN sector s ON s.id = x.sector_id JOIN department d ON d.id = x.department_id
 WHERE x.deleted_at IS NULL AND s.deleted_at IS NULL AND d.deleted_at IS NULL
   AND coalesce(x.valid_from, '') <= ? AND coalesce(x.valid_until, '9999') >= ?
 ORDER BY s.position, s.title, x.lead DESC, d.position, d.name"""
+_ENFORCEMENT = """
+SELECT count(*), coalesce(sum(ordered_on <= :day), 0), coalesce(sum(corrected_on <= :day), 0),
+  coalesce(sum(decided_on <= :day AND decision = 'fine'), 0),
+  coalesce(sum(CASE WHEN decided_on <= :day AND decision = 'fine' THEN fine END), 0),
+  coalesce(sum(closed_on <= :day), 0)
+FROM enforcement_case
+WHERE deleted_at IS NULL AND filed_on <= :day AND substr(filed_on, 1, 4) = substr(:day, 1, 4)"""
+_TRACKED = """
+SELECT coalesce(p.number, ''), p.description, coalesce(d.name, ''), coalesce(p.due_on, ''),
+  CASE WHEN p.closed_on <= :day THEN p.closed_on ELSE '' END, coalesce(p.progress, '')
+FROM problem p LEFT JOIN department d ON d.id = p.department_id
+WHERE p.deleted_at IS NULL AND (p.found_on IS NULL OR p.found_on <= :day)
+ORDER BY p.closed_on <= :day, p.due_on, p.id"""
 _LOWEST = """
 SELECT coalesce(o.sector_id, e.sector_id), min(p.limit_person) FROM policy p
 JOIN enterprise e ON e.id = p.enterprise_id LEFT JOIN insured_object o ON o.id = p.object_id
@@ -164,6 +178,16 @@ def duty_rows(store: Store, day: str) -> list[Any]:
 def department_rows(store: Store) -> list[Any]:
     """Name and duty of every department."""
     return store.read("SELECT name, duty FROM department WHERE deleted_at IS NULL ORDER BY position, name")
+
+
+def enforcement_row(store: Store, day: str) -> Any:
+    """Cases filed in the year of a day up to it: filed, ordered, corrected, fined, fines (fen), closed."""
+    return store.read(_ENFORCEMENT, {"day": day})[0]
+
+
+def tracked_rows(store: Store, day: str) -> list[Any]:
+    """Problems of evaluations up to a day: number, description, department, due, closed (if by then), progress."""
+    return store.read(_TRACKED, {"day": day})
 
 
 def lowest_limits(store: Store, policies: Sequence[int]) -> dict[int | None, int]:

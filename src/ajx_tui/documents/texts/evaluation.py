@@ -214,7 +214,11 @@ def _services(facts: Facts, write: Writer) -> list[b.Block]:
             "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。各月情况见附件1图3。"
         ),
     ]
-    blocks.append(write("事故预防费用尚未纳入本级台账登记，投入数额及占实收保险费的比例暂未统计。"))
+    if write.has("fund_spent"):
+        text = "台账登记的本年事故预防费用支出{fund_spent.amount|wan}万元，占本年起保保单实收保险费的{fund_use}。"
+    else:
+        text = "台账未登记本年事故预防费用支出，占实收保险费的比例暂不统计。"
+    blocks.append(write(text))
     return blocks
 
 
@@ -261,7 +265,14 @@ def _claims(facts: Facts, write: Writer) -> list[b.Block]:
 
 def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
     law = "依据《中华人民共和国安全生产法》第一百零九条" if facts.law("safety_law") else "依法"
-    text = "投保执法案件尚未纳入本级台账登记，本期不作统计。"
+    done = facts.enforcement
+    if done.filed:
+        text = (
+            f"{{year}}年以来台账登记执法案件{done.filed}件，其中责令改正{done.ordered}件、已改正{done.corrected}件，"
+            f"处以罚款{done.fined}件、{money(done.fines)}万元，结案{done.closed}件。"
+        )
+    else:
+        text = "{year}年以来台账没有登记执法案件。"
     if write.has("uninsured"):
         text += (
             "对附件2所列{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
@@ -271,12 +282,14 @@ def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
 
 def _measures(facts: Facts, write: Writer, paper: Paper) -> list[b.Block]:
     if not problems.found(facts):
-        return [write("继续保持动态检查，发现问题随时交办、限期整改。")]
+        going_on = write("继续保持动态检查，发现问题随时交办、限期整改。")
+        return [going_on, *problems.tracked(facts, write, "表4　以前评估发现问题的整改进展")]
     return [
         write(
             "针对上述问题，逐项明确整改措施、责任单位和完成时限（见表4），逐户逐条清单见附件2，整改一项、核实一项、销号一项。"
         ),
         problems.measures_table(facts, issue_day(facts, paper), "表4　问题整改措施"),
+        *problems.tracked(facts, write, "表5　以前评估发现问题的整改进展"),
     ]
 
 

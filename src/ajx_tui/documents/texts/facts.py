@@ -92,6 +92,7 @@ RATIOS: Mapping[str, tuple[str, str]] = {
     "rectification": ("hazards_rectified", "hazards"),
     "major_rectification": ("hazards_major_rectified", "hazards_major"),
     "settlement": ("claims_settled", "claims"),
+    "fund_use": ("fund_spent.amount", "premium_received_year.amount"),
 }
 """Rates the documents print: numerator and denominator, as the policy pack's indicators have them."""
 
@@ -169,6 +170,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Enforcement:
+    """Enforcement cases of the year of the cut-off day, counted up to it; `fines` in fen."""
+
+    filed: int = 0
+    ordered: int = 0
+    corrected: int = 0
+    fined: int = 0
+    fines: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A problem found by an evaluation and followed until it is closed; days as ISO text, empty when open."""
+
+    number: str
+    description: str
+    department: str
+    due: str
+    closed: str = ""
+    progress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """The numbers of an earlier cut-off day, to tell what changed."""
 
@@ -235,6 +260,8 @@ class Facts:
     fines: Mapping[str, int] = field(default_factory=dict)
     """Fines for not insuring (fen) by parameter name, only those read in a published text."""
     earlier: Earlier | None = None
+    enforcement: Enforcement = Enforcement()
+    tracked: tuple[Tracked, ...] = ()
     register: tuple[Entry, ...] = ()
     rules: str = ""
     """Policy packs in force, with versions."""

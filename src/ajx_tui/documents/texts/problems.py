@@ -189,6 +189,40 @@ def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
     )
 
 
+def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
+    """What became of the problems that earlier evaluations found; nothing where none was recorded."""
+    if not facts.tracked:
+        return []
+    closed = sum(1 for one in facts.tracked if one.closed)
+    late = sum(1 for one in facts.tracked if not one.closed and one.due and one.due < facts.as_of.isoformat())
+    text = f"以前评估发现并跟踪的问题{len(facts.tracked)}项，已销号{closed}项，未销号{len(facts.tracked) - closed}项"
+    rows = [
+        (
+            one.number,
+            one.description,
+            unit(facts.office, one.department) or "待明确",
+            one.due,
+            f"{one.closed}销号" if one.closed else one.progress or "整改中",
+        )
+        for one in facts.tracked
+    ]
+    return [
+        b.Paragraph(text + (f"，其中逾期{late}项。" if late else "。")),
+        b.Table(
+            (
+                b.Column("编号", 1.2),
+                b.Column("问题", 4),
+                b.Column("责任单位", 2.2),
+                b.Column("整改时限", 1.6, b.Align.CENTER),
+                b.Column("进展", 2.2),
+            ),
+            rows,
+            caption=caption,
+            size=10.5,
+        ),
+    ]
+
+
 def _short_day(day: dt.date, issued: dt.date) -> str:
     """11月30日, with the year when it is another one."""
     return f"{day.month}月{day.day}日" if day.year == issued.year else day_text(day)

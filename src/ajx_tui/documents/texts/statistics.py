@@ -12,12 +12,12 @@ from ajx_tui.documents.texts.wording import cell
 _COUNT, _RATE, _WAN = b.NumberFormat.INTEGER, b.NumberFormat.RATE, b.NumberFormat.WAN
 
 
+_UNKNOWN = frozenset({"limit_in_force.amount", "fund_spent.amount", "fund_use"})
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One column: a number, a sum of amounts or a rate of a group.
-
-    An empty `name` is what the register does not carry yet: '—'.
-    """
+    """One column: a number, a sum of amounts or a rate of a group."""
 
     title: str
     name: str
@@ -31,12 +31,10 @@ class Measure:
 
     def cell(self, group: Group) -> b.Cell:
         """The value of a group with its evidence."""
-        if not self.name:
-            return None
         if self.name == "lowest_limit":
             return group.lowest_limit
-        if self.name == "limit_in_force.amount" and not group.value("limit_in_force"):
-            return None  # no policy tells its limit: unknown, not 0
+        if self.name in _UNKNOWN and not group.value(self.name.removesuffix(".amount")):
+            return None  # nobody has entered any: unknown, not 0
         return cell(group, self.name)
 
 
@@ -67,8 +65,6 @@ SERVICE = (
     Measure("整改率", "rectification", 1.2, _RATE, "隐患（条）"),
 )
 CLAIMS = (
-    Measure("预防费用\n投入（万元）", "", 1.3, _WAN),
-    Measure("占实收\n保费", "", 1.1, _RATE),
     Measure("报案\n（起）", "claims"),
     Measure("结案\n（起）", "claims_settled"),
     Measure("结案率", "settlement", 1.1, _RATE),
@@ -122,7 +118,7 @@ def annex(facts: Facts) -> list[b.Block]:
         turn,
         table(SERVICE, facts.sectors, total, sector, caption="（二）事故预防服务和隐患情况", landscape=True),
         turn,
-        table(CLAIMS, facts.sectors, total, sector, caption="（三）预防费用和理赔情况", landscape=True),
+        table(CLAIMS, facts.sectors, total, sector, caption="（三）理赔情况", landscape=True),
         turn,
         table(INSURING[:8], facts.townships, total, "乡镇（街道）", caption="（四）分乡镇投保情况", landscape=True),
     ]
@@ -142,6 +138,8 @@ INSURER = (
     Measure("发现隐患\n（条）", "hazards", 1.2),
     Measure("报案\n（起）", "claims"),
     Measure("赔款\n（万元）", "claims_settled.amount", 1.2, _WAN),
+    Measure("预防费用\n（万元）", "fund_spent.amount", 1.2, _WAN),
+    Measure("占实收\n保费", "fund_use", 1.0, _RATE),
 )
 
 

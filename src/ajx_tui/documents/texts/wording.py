@@ -190,6 +190,8 @@ FIGURES = frozenset(
         "claims_timed",
         "deaths",
         "injuries",
+        "fund_spent",
+        "premium_received_year",
     )
 )
 """The figures of the policy pack that documents use; `services.documents` asks for exactly these."""

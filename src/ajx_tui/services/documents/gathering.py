@@ -11,6 +11,7 @@ from ajx_tui.documents.texts.facts import (
     Case,
     Duty,
     Earlier,
+    Enforcement,
     Evidence,
     Facts,
     Group,
@@ -19,6 +20,7 @@ from ajx_tui.documents.texts.facts import (
     Month,
     Number,
     Office,
+    Tracked,
 )
 from ajx_tui.documents.texts.wording import FIGURES
 from ajx_tui.domain.quantities import money_text
@@ -29,6 +31,7 @@ from ajx_tui.services import figures as figure_service
 from ajx_tui.services.documents import base, cases
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
+from ajx_tui.services.packs import rules as rules_in_force
 from ajx_tui.services.stats import FLOOR
 from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
@@ -43,7 +46,7 @@ CITED = ("safety_law", "measures", "opinions")
 """Laws and papers that plan and report stand on, in the order they are cited, where a pack in force knows them."""
 _SURE = frozenset("SV")
 _GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy": "保单", "visit": "服务记录",
-            "hazard": "隐患", "claim": "理赔案件"}  # fmt: skip
+            "hazard": "隐患", "claim": "理赔案件", "fund_entry": "费用台账"}  # fmt: skip
 
 
 def gather(store: Store, as_of: date, *needs: str) -> Facts:
@@ -65,7 +68,7 @@ def gather(store: Store, as_of: date, *needs: str) -> Facts:
 
 
 def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
-    found = figure_service.figures(store, as_of, FIGURES)
+    found = figure_service.figures(store, as_of, _known(store))
     rules = found.rules
     listed = cases.cases(store, found, as_of)
     lines = {dimension: found.lines(dimension) for dimension in ("sector", "township", "department", "insurer")}
@@ -87,6 +90,8 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         cases=listed,
         evidence=tuple(_evidence(store, found, RECORDS in needs)) if {EVIDENCE, RECORDS} & set(needs) else (),
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
+        enforcement=Enforcement(*paper_rows.enforcement_row(store, as_of.isoformat())),
+        tracked=tuple(Tracked(*row) for row in paper_rows.tracked_rows(store, as_of.isoformat())),
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),
@@ -109,13 +114,18 @@ def _fines(rules: Rules, day: str) -> dict[str, int]:
 def _earlier(store: Store, as_of: date) -> Earlier:
     """The numbers at the end of the month before."""
     day = base.eve_of_month(as_of)
-    found = figure_service.figures(store, day, FIGURES)
+    found = figure_service.figures(store, day, _known(store))
     return Earlier(
         day,
         _group(found, Line("total", None, "合计"), {}),
         tuple(_group(found, line, {}) for line in found.lines("sector")),
         tuple(_group(found, line, {}) for line in found.lines("township")),
     )
+
+
+def _known(store: Store) -> frozenset[str]:
+    """The figures of documents that the packs in force have; a local pack may lack some."""
+    return FIGURES & rules_in_force(store).figures.keys()
 
 
 def read_office(store: Store) -> Office:
@@ -156,7 +166,7 @@ def _groups(
 
 def _group(found: Figures, line: Line, lowest: Mapping[tuple[str, object], int]) -> Group:
     numbers = {}
-    for name in sorted(FIGURES):
+    for name in sorted(FIGURES & found.rules.figures.keys()):
         count = found.count(name, line.dimension, line.key)
         numbers[name] = Number(count, found.amount(name, line.dimension, line.key))
     key = "" if line.dimension == "total" else f"{line.dimension}:{line.title}"
