@@ -233,7 +233,7 @@ CREATE TABLE sector_department (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX sector_department_key ON sector_department (coalesce(sector_id, 0), coalesce(department_id, 0)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX sector_department_key ON sector_department (sector_id, department_id) WHERE deleted_at IS NULL;
 
 CREATE TABLE insurer (
   id INTEGER PRIMARY KEY,
@@ -298,7 +298,7 @@ CREATE TABLE commitment (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX commitment_key ON commitment (coalesce(insurer_id, 0), made_on, content) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX commitment_key ON commitment (insurer_id, made_on, content) WHERE deleted_at IS NULL;
 
 CREATE INDEX commitment_by_made_on ON commitment (made_on);
 
@@ -323,7 +323,7 @@ CREATE TABLE breach (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX breach_key ON breach (coalesce(commitment_id, 0), found_on, facts) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX breach_key ON breach (commitment_id, found_on, facts) WHERE deleted_at IS NULL;
 
 CREATE INDEX breach_by_found_on ON breach (found_on);
 
@@ -349,7 +349,7 @@ CREATE TABLE loss_rate (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX loss_rate_key ON loss_rate (coalesce(sector_id, 0), subsector, valid_from) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX loss_rate_key ON loss_rate (sector_id, subsector, valid_from) WHERE deleted_at IS NULL;
 
 CREATE INDEX loss_rate_by_valid_from ON loss_rate (valid_from);
 
@@ -370,7 +370,7 @@ CREATE TABLE coordination_member (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX coordination_member_key ON coordination_member (coalesce(department_id, 0), name) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX coordination_member_key ON coordination_member (department_id, name) WHERE deleted_at IS NULL;
 
 CREATE VIRTUAL TABLE coordination_member_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
@@ -461,9 +461,9 @@ CREATE TABLE enterprise (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX enterprise_key ON enterprise (credit_code) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX enterprise_key ON enterprise (credit_code) WHERE deleted_at IS NULL AND credit_code IS NOT NULL;
 
-CREATE UNIQUE INDEX enterprise_key1 ON enterprise (name, township) WHERE deleted_at IS NULL AND credit_code IS NULL;
+CREATE UNIQUE INDEX enterprise_key1 ON enterprise (name, township) WHERE deleted_at IS NULL AND credit_code IS NULL AND township IS NOT NULL;
 
 CREATE INDEX enterprise_by_name ON enterprise (name);
 
@@ -510,7 +510,7 @@ CREATE TABLE insured_object (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX insured_object_key ON insured_object (type, code) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX insured_object_key ON insured_object (type, code) WHERE deleted_at IS NULL AND code IS NOT NULL;
 
 CREATE UNIQUE INDEX insured_object_unique ON insured_object (enterprise_id) WHERE type = 'enterprise' AND deleted_at IS NULL;
 
@@ -560,7 +560,7 @@ CREATE TABLE policy (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX policy_key ON policy (number, coalesce(object_id, 0)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX policy_key ON policy (number, object_id) WHERE deleted_at IS NULL AND object_id IS NOT NULL;
 
 CREATE INDEX policy_by_enterprise_id ON policy (enterprise_id);
 
@@ -603,7 +603,7 @@ CREATE TABLE promised_service (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX promised_service_key ON promised_service (coalesce(policy_id, 0), item) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX promised_service_key ON promised_service (policy_id, item) WHERE deleted_at IS NULL;
 
 CREATE INDEX promised_service_by_policy_id ON promised_service (policy_id);
 
@@ -620,7 +620,7 @@ CREATE TABLE rate_factor (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX rate_factor_key ON rate_factor (coalesce(policy_id, 0), factor) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX rate_factor_key ON rate_factor (policy_id, factor) WHERE deleted_at IS NULL;
 
 CREATE INDEX rate_factor_by_coefficient ON rate_factor (coefficient);
 
@@ -648,7 +648,7 @@ CREATE TABLE service_plan (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX service_plan_key ON service_plan (coalesce(policy_id, 0), number) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX service_plan_key ON service_plan (policy_id, number) WHERE deleted_at IS NULL;
 
 CREATE INDEX service_plan_by_policy_id ON service_plan (policy_id);
 
@@ -691,9 +691,9 @@ CREATE TABLE visit (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX visit_key ON visit (number) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX visit_key ON visit (number) WHERE deleted_at IS NULL AND number IS NOT NULL;
 
-CREATE UNIQUE INDEX visit_key1 ON visit (policy_id, visited_on, item, staff) WHERE deleted_at IS NULL AND number IS NULL;
+CREATE UNIQUE INDEX visit_key1 ON visit (policy_id, visited_on, item, staff) WHERE deleted_at IS NULL AND number IS NULL AND item IS NOT NULL AND staff IS NOT NULL;
 
 CREATE INDEX visit_by_policy_id ON visit (policy_id, visited_on, deleted_at, confirmed);
 
@@ -810,7 +810,7 @@ CREATE TABLE enforcement_paper (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX enforcement_paper_key ON enforcement_paper (coalesce(case_id, 0), type, number) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX enforcement_paper_key ON enforcement_paper (case_id, type, number) WHERE deleted_at IS NULL;
 
 CREATE INDEX enforcement_paper_by_issued_on ON enforcement_paper (issued_on);
 
@@ -842,7 +842,7 @@ CREATE TABLE enforcement_plan_item (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX enforcement_plan_item_key ON enforcement_plan_item (year, coalesce(enterprise_id, 0), coalesce(object_id, 0)) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX enforcement_plan_item_key ON enforcement_plan_item (year, enterprise_id, object_id) WHERE deleted_at IS NULL AND object_id IS NOT NULL;
 
 CREATE INDEX enforcement_plan_item_by_enterprise_id ON enforcement_plan_item (enterprise_id);
 
@@ -883,7 +883,7 @@ CREATE TABLE hazard (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX hazard_key ON hazard (coalesce(visit_id, 0), description, occurrence) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX hazard_key ON hazard (visit_id, description, occurrence) WHERE deleted_at IS NULL AND occurrence IS NOT NULL;
 
 CREATE INDEX hazard_by_visit_id ON hazard (visit_id);
 
@@ -984,7 +984,7 @@ CREATE TABLE fund_entry (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX fund_entry_key ON fund_entry (coalesce(insurer_id, 0), entry, occurred_on, amount, occurrence) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX fund_entry_key ON fund_entry (insurer_id, entry, occurred_on, amount, occurrence) WHERE deleted_at IS NULL AND occurrence IS NOT NULL;
 
 CREATE INDEX fund_entry_by_policy_id ON fund_entry (policy_id);
 
@@ -1099,7 +1099,7 @@ CREATE TABLE assessment_item (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX assessment_item_key ON assessment_item (coalesce(assessment_id, 0), item) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX assessment_item_key ON assessment_item (assessment_id, item) WHERE deleted_at IS NULL;
 
 CREATE TABLE problem (
   id INTEGER PRIMARY KEY,
@@ -1272,7 +1272,7 @@ CREATE TABLE checklist_template_item (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX checklist_template_item_key ON checklist_template_item (coalesce(template_id, 0), code) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX checklist_template_item_key ON checklist_template_item (template_id, code) WHERE deleted_at IS NULL;
 
 CREATE INDEX checklist_template_item_by_position ON checklist_template_item (position);
 
@@ -1358,7 +1358,7 @@ CREATE TABLE checklist_item (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX checklist_item_key ON checklist_item (coalesce(checklist_id, 0), code) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX checklist_item_key ON checklist_item (checklist_id, code) WHERE deleted_at IS NULL;
 
 CREATE INDEX checklist_item_by_answer ON checklist_item (answer);
 
@@ -1376,7 +1376,7 @@ CREATE TABLE checklist_evidence (
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX checklist_evidence_key ON checklist_evidence (coalesce(item_id, 0), record_kind, record_id) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX checklist_evidence_key ON checklist_evidence (item_id, record_kind, record_id) WHERE deleted_at IS NULL;
 
 CREATE INDEX checklist_evidence_by_checklist_id ON checklist_evidence (checklist_id);
 

@@ -84,5 +84,5 @@ def test_place_names_keep_every_reading() -> None:
     assert initials("浚县某厂")[0].startswith("xx")
     assert "jxmc" in initials("浚县某厂")
     assert initials("单县")[0] == "sx"
-    assert len(initials("重重重重重重重重重重重重")) <= 16
+    assert len(initials("重" * 12)) == 1 + 12 * (len("zct") - 1)
     assert initials("𠮷祥A1")[-1].endswith("xa1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from itertools import combinations
 
 # Place names whose usual reading a character table gets wrong; the initials come first, other readings stay.
 PLACE_INITIALS = {
@@ -12,7 +11,8 @@ PLACE_INITIALS = {
     "郏县": "jx", "荥阳": "xy", "氾水": "ss", "渑池": "mc", "栾川": "lc", "嵩县": "sx", "杞县": "qx", "睢县": "sx",
     "鄢陵": "yl", "漯河": "lh", "濮阳": "py", "内黄": "nh", "重渡": "cd",
 }  # fmt: skip
-_MOST_READINGS = 16
+WINDOW = 6
+"""How many letters either side of a doubtful character its other readings are spelled out with."""
 
 
 @lru_cache(maxsize=30_000)
@@ -31,26 +31,42 @@ def readings(character: str) -> str:
     return "".join(found)
 
 
-@lru_cache(maxsize=50_000)
-def initials(name: str) -> tuple[str, ...]:
-    """The initials of a name in all plausible readings, at most 16, the likeliest first."""
-    letters = [readings(c) for c in name]
+class _Commonest(dict[int, str | None]):
+    """Table for `str.translate`: character → first letter of its commonest reading; None drops the character."""
+
+    def __missing__(self, point: int) -> str | None:
+        self[point] = readings(chr(point))[:1] or None
+        return self[point]
+
+
+class _Doubtful(dict[int, str | None]):
+    """Table for `str.translate`: '?' for a character with several readings, '.' for one, None for none."""
+
+    def __missing__(self, point: int) -> str | None:
+        self[point] = ("?" if len(readings(chr(point))) > 1 else ".") if readings(chr(point)) else None
+        return self[point]
+
+
+_COMMONEST, _DOUBTFUL = _Commonest(), _Doubtful()
+
+
+def initials(name: str) -> list[str]:
+    """The initials of a name: the likeliest reading whole, then each other reading with its surroundings.
+
+    A search for up to `WINDOW` letters finds the name under any reading of any one character.
+    """
+    likely = name.translate(_COMMONEST)
+    doubt = name.translate(_DOUBTFUL)
     for place, spelled in PLACE_INITIALS.items():
-        start = name.find(place)
-        if start >= 0:
-            for offset, letter in enumerate(spelled):
-                others = letters[start + offset].replace(letter, "")
-                letters[start + offset] = letter + others
-    letters = [r for r in letters if r]
-    base = [r[0] for r in letters]
-    made = ["".join(base)]
-    doubtful = [i for i, r in enumerate(letters) if len(r) > 1]
-    for size in (1, 2):
-        for places in combinations(doubtful, size):
-            if len(made) >= _MOST_READINGS:
-                return tuple(made)
-            changed = base.copy()
-            for place_index in places:
-                changed[place_index] = letters[place_index][1]
-            made.append("".join(changed))
-    return tuple(made)
+        if place in name:
+            start = len(name[: name.find(place)].translate(_COMMONEST))
+            likely = likely[:start] + spelled + likely[start + len(place) :]
+    made = [likely]
+    if "?" not in doubt:
+        return made
+    spoken = [c for c in name if readings(c)]
+    for at, mark in enumerate(doubt):
+        if mark == "?":
+            before, after = likely[max(0, at - WINDOW) : at], likely[at + 1 : at + 1 + WINDOW]
+            made += [f"{before}{other}{after}" for other in readings(spoken[at]) if other != likely[at]]
+    return made

@@ -14,6 +14,10 @@ _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _SPACE_IN_CJK = re.compile(rf"(?<=[{_CJK}])[ ]+(?=[{_CJK}])")
 _COMPARE_DROP = re.compile(r"[\s()（）\[\]【】〔〕<>《》“”\"'‘’·•.,，。、:：;；\-—_/\\]+")
 
+# Most cells are plain already; these say so without looking at each character.
+_PLAIN_TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）]+").fullmatch
+_PLAIN_CODE = re.compile(r"[0-9A-Z]+").fullmatch
+
 
 def plain(value: object) -> str:
     """Text of any cell value: None is empty, 12.0 is '12', other values as Python prints them."""
@@ -30,6 +34,8 @@ def clean_text(value: object, *, lines: bool = False) -> str:
     Runs of spaces become one; newlines survive only with `lines`.
     """
     text = plain(value)
+    if _PLAIN_TEXT(text):
+        return text
     if not text.isascii():
         text = "".join(c if c in _KEEP else unicodedata.normalize("NFKC", c) for c in text)
         text = unicodedata.normalize("NFC", text)
@@ -51,6 +57,8 @@ def clean_name(value: object) -> str:
 def clean_code(value: object) -> str:
     """A number or code: NFKC, upper case, no spaces at all, one kind of hyphen, no leading apostrophe."""
     text = plain(value)
+    if _PLAIN_CODE(text):
+        return text
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = _INVISIBLE.sub("", text).translate({0x2010: "-", 0x2013: "-", 0x2014: "-", 0x2212: "-"})

@@ -78,6 +78,10 @@ class Completer:
         return []
 
 
+COMPANIONS: Mapping[str, tuple[str, ...]] = {"enterprise": ("insured_object",)}
+"""Kinds whose records come into being together with those of another kind."""
+
+
 def after_insert(unit: Unit, kind: Kind, ids: Sequence[int], rows: Sequence[Mapping[str, Value]]) -> None:
     """What comes into being together with new records: an enterprise is itself an insured object."""
     if kind.name == "enterprise":

@@ -178,11 +178,9 @@ def search_faults(conn: sqlite3.Connection, kind: Kind) -> Iterator[tuple[int, s
     indexed = {row[0]: row[1:] for row in conn.execute(f"SELECT rowid, words, initials FROM {kind.name}_search")}
     for record_id, *values in rows:
         row = dict(zip(names, values, strict=True))
-        found = indexed.pop(record_id, None)
-        if found is None:
-            yield record_id, "没有编入检索"
-        elif found != (search.words_of(kind, row), search.initials_of(kind, row)):
-            yield record_id, "检索内容与记录不符"
+        found = indexed.pop(record_id, ("", ""))
+        if found != (search.words_of(kind, row), search.initials_of(kind, row)):
+            yield record_id, "检索内容与记录不符" if found[0] else "没有编入检索"
     for record_id in indexed:
         yield record_id, "检索中有已删除或不存在的记录"
 

@@ -193,9 +193,9 @@ def index_sql(kind: Kind) -> Iterator[str]:
     """Indexes of one kind: uniqueness of its natural keys among live rows, then its sortable columns."""
     for number, columns in enumerate(kind.keys):
         others = [c for earlier in kind.keys[:number] for c in earlier if len(earlier) == 1]
-        where = " AND ".join(["deleted_at IS NULL", *(f"{c} IS NULL" for c in others)])
-        nullable = [f"coalesce({c}, 0)" if c in kind.refs and number == 0 else c for c in columns]
-        yield f"CREATE UNIQUE INDEX {kind.name}_key{number or ''} ON {kind.name} ({', '.join(nullable)}) WHERE {where}"
+        filled = [f"{c} IS NOT NULL" for c in columns if kind.fields[c].required is not True]
+        where = " AND ".join(["deleted_at IS NULL", *(f"{c} IS NULL" for c in others), *filled])
+        yield f"CREATE UNIQUE INDEX {kind.name}_key{number or ''} ON {kind.name} ({', '.join(columns)}) WHERE {where}"
     for number, definition in enumerate(kind.unique):
         yield f"CREATE UNIQUE INDEX {kind.name}_unique{number or ''} ON {kind.name} ({definition}"
     for columns_text in kind.indexes:

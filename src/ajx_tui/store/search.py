@@ -48,10 +48,11 @@ def initials_of(kind: Kind, values: Mapping[str, Value]) -> str:
 
 
 def index_rows(conn: sqlite3.Connection, kind: Kind, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
-    """Put new records into the search index of their kind."""
+    """Put new records into the search index of their kind; one with nothing to look for stays out of it."""
+    entries = ((row_id, words_of(kind, values), initials_of(kind, values)) for row_id, values in rows)
     conn.executemany(
         f"INSERT INTO {kind.name}_search (rowid, words, initials) VALUES (?, ?, ?)",
-        ((row_id, words_of(kind, values), initials_of(kind, values)) for row_id, values in rows),
+        (entry for entry in entries if entry[1] or entry[2]),
     )
 
 

@@ -18,4 +18,9 @@ def encode(number: int) -> str:
 def new_ulids(count: int) -> list[str]:
     """`count` ULIDs of this moment, strictly ascending."""
     start = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(9), "big")
-    return [encode(start + i) for i in range(count)]
+    made: list[str] = []
+    for number in range(start, start + count):
+        if not made or not number & 0xFFFFF:
+            led = encode(number)[:-4]
+        made.append(f"{led}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}")
+    return made

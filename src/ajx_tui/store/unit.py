@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind, Values
@@ -52,14 +53,14 @@ class Unit:
         marks = ", ".join("?" * (len(names) + 4))
         sql = f"INSERT INTO {kind.name} (id, uid, {', '.join(names)}, created_at, updated_at) VALUES ({marks})"
         uids = new_ulids(len(rows))
-        defaults = {n: s.default for n, s in kind.fields.items() if s.default is not None}
-        filled = [{**defaults, **row} for row in rows] if defaults else list(rows)
+        blank: Values = {n: s.default for n, s in kind.fields.items()}
+        filled = [{**blank, **row} for row in rows]
+        in_order = itemgetter(*names)
         try:
             self.conn.executemany(
                 sql,
-                ((i, u, *[row.get(n) for n in names], self.now, self.now)
-                 for i, u, row in zip(ids, uids, filled, strict=True)),
-            )  # fmt: skip
+                ((i, u, *in_order(row), self.now, self.now) for i, u, row in zip(ids, uids, filled, strict=True)),
+            )
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
         self._history.write(

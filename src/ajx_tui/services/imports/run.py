@@ -10,7 +10,7 @@ from pathlib import Path
 from ajx_tui.domain.record import Kind
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.progress import Job, Progress
-from ajx_tui.services.completion import after_insert
+from ajx_tui.services.completion import COMPANIONS, after_insert
 from ajx_tui.services.imports.match import Earlier, Matcher, Sorted
 from ajx_tui.services.imports.order import groups
 from ajx_tui.services.imports.plan import FilePlan, ListPlan, accepted
@@ -19,6 +19,7 @@ from ajx_tui.services.imports.rows import Draft, RowReader, settle_new_entries
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store import import_log
+from ajx_tui.store.bulk import indexes_set_aside
 from ajx_tui.store.savepoint import savepoint
 from ajx_tui.store.unit import Unit
 
@@ -176,9 +177,11 @@ def _import_list(
     done = matcher.done
     created = _create_entries(unit, reader, done)
     ids: list[int] = []
-    for start in range(0, len(done.new), _STEP):
-        yield Progress(len(reader) + start, total, f"写入{recognition.title}")
-        ids += _insert(unit, kind, matcher, done.new[start : start + _STEP], done)
+    new = list(done.new)
+    with indexes_set_aside(unit.conn, (kind.name, *COMPANIONS.get(kind.name, ()), "history"), len(new)):
+        for start in range(0, len(new), _STEP):
+            yield Progress(len(reader) + start, total, f"写入{recognition.title}")
+            ids += _insert(unit, kind, matcher, new[start : start + _STEP], done)
     yield Progress(len(reader) + len(done.new), total, f"写入{recognition.title}")
     _update(unit, kind, done)
     _note_refused(work.refusals, reader, done.refused)
