@@ -128,17 +128,15 @@ def annex(facts: Facts) -> list[b.Block]:
 
 
 INSURER = (
-    Measure("登记保单\n（份）", "policies_registered", 1.2),
-    Measure("在保保单\n（份）", "policies_in_force", 1.2),
-    Measure("在保保费\n（万元）", "policies_in_force.amount", 1.3, _WAN),
-    Measure("约定服务\n（次）", "services_promised.amount", 1.2),
+    Measure("在保保单\n（份）", "policies_in_force"),
+    Measure("在保保费\n（万元）", "policies_in_force.amount", 1.1, _WAN),
+    Measure("约定服务\n（次）", "services_promised.amount"),
     Measure("已履行\n（次）", "services_delivered.amount"),
     Measure("履行率", "fulfilment", 1.0, _RATE),
-    Measure("未经确认\n（次）", "visits_unconfirmed", 1.2),
-    Measure("发现隐患\n（条）", "hazards", 1.2),
-    Measure("报案\n（起）", "claims"),
-    Measure("赔款\n（万元）", "claims_settled.amount", 1.2, _WAN),
-    Measure("预防费用\n（万元）", "fund_spent.amount", 1.2, _WAN),
+    Measure("未经确认\n（次）", "visits_unconfirmed"),
+    Measure("发现隐患\n（条）", "hazards"),
+    Measure("赔款\n（万元）", "claims_settled.amount", 1.0, _WAN),
+    Measure("预防费用\n（万元）", "fund_spent.amount", 1.0, _WAN),
     Measure("占实收\n保费", "fund_use", 1.0, _RATE),
 )
 
@@ -148,10 +146,10 @@ def insurer_table(facts: Facts) -> b.Table:
     made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）保险机构承保和服务情况",
                  landscape=True)  # fmt: skip
     return b.Table(
-        (b.Column("保险机构", 5.2), *made.columns[1:]),
+        (b.Column("保险机构", 3.6), *made.columns[1:]),
         made.rows,
         caption=made.caption,
         total=made.total,
         landscape=True,
-        size=10.5,
+        size=10,
     )
