@@ -30,6 +30,7 @@ from textual.message import Message
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.worker import WorkerFailed
 
+from ajx_tui.compat_compositor import keep_wide_characters
 from ajx_tui.errors import AjxError
 
 R = TypeVar("R")
@@ -337,6 +338,7 @@ class CompatApp(App[R]):
     def __init__(self, mode: TerminalMode | None = None) -> None:
         mode = mode if mode is not None else TerminalMode()
         patch_widgets()
+        keep_wide_characters()
         constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
         if mode.plain:
             use_ascii_borders()

@@ -116,7 +116,7 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
     if pilot.app.workers:
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

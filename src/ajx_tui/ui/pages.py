@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 PAGE_COMMANDS: tuple[Command, ...] = (
     Command("findings", "检查发现", "按政策包检查全部登记内容，列出违规、疑点和缺项", (), "jcfx", "查看", shown=False),
+    Command(
+        "due_papers", "到期事项", "列出逾期和即将到期的执法、理赔、投诉、整改和保单", (), "dqsx", "查看", shown=False
+    ),
 )
 
 
@@ -24,3 +27,11 @@ class Pages:
         from ajx_tui.ui.screens.findings import FindingsScreen
 
         app.push_screen(FindingsScreen(app.current_mode))
+
+    async def do_due_papers(self) -> None:
+        """Open what falls due."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.due_papers import DuePapers
+
+        app.push_screen(DuePapers(app.current_mode))

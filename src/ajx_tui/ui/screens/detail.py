@@ -67,6 +67,7 @@ class DetailScreen(Page[None]):
         self.record_id = record_id
         self._lists = {relation.key: relation for relation in RELATED.get(kind, ())}
         self._values: dict[str, Value] = {}
+        self._leaving = False
 
     # ----- building
 
@@ -113,7 +114,7 @@ class DetailScreen(Page[None]):
         store = self.session.store
         values = records.get(store, self.kind, self.record_id)
         if values is None:
-            self.call_later(self.dismiss, None)
+            self.call_later(self.do_back)
             return False
         self._values = dict(values)
         shown = records.show(store, self.kind, values)
@@ -195,8 +196,10 @@ class DetailScreen(Page[None]):
     # ----- commands
 
     def do_back(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+        """Go back, once: a record that was deleted here is also found to be gone."""
+        if not self._leaving:
+            self._leaving = True
+            self.dismiss(None)
 
     def _saved(self, _record_id: int) -> None:
         self.data_changed()

@@ -24,6 +24,7 @@ from ajx_tui.ui.widgets.notice import show_error
 
 if TYPE_CHECKING:
     from ajx_tui.services.figures import Figures, Line
+    from ajx_tui.services.session import Session
     from ajx_tui.store.database import Store
 
 AGENDA: tuple[tuple[str, str, Tone], ...] = (
@@ -36,6 +37,13 @@ AGENDA: tuple[tuple[str, str, Tone], ...] = (
 )
 """'kind.named filter', title, tone: what is due, as of the cut-off day."""
 OWED = "owed"
+WATCH: tuple[tuple[str, str, Tone, str], ...] = (
+    ("violations", "检查发现的违规", "bad", "findings"),
+    ("doubts", "检查发现的疑点、缺项", "warn", "findings"),
+    ("due", "30天内到期和逾期事项", "warn", "due_papers"),
+)
+"""Key, title, tone, and the command that opens the page: what takes longer to count and comes after the figures."""
+WATCH_DAYS = 30
 DOUBTS: tuple[tuple[str, str, Tone], ...] = (
     ("uninsured", "应保未保", "bad"),
     ("headcount_short", "未全员投保", "bad"),
@@ -80,6 +88,17 @@ def count_all(store: Store, as_of: date) -> HomeData:
     return HomeData(made, agenda, visits_owed(store, as_of), holdings, {kind: KINDS[kind].title for kind in HOLDINGS})
 
 
+def count_watched(session: Session, as_of: date) -> dict[str, int]:
+    """What `WATCH` counts; runs in a worker thread."""
+    from ajx_tui.services.checks import run_all
+    from ajx_tui.services.due_list import due_list
+
+    found = run_all(session.store, as_of)
+    violations = sum(finding.severity == "violation" for finding in found)
+    due = len(due_list(session, WATCH_DAYS, as_of).lines)
+    return {"violations": violations, "doubts": len(found) - violations, "due": due}
+
+
 def _tone(done: int, total: int) -> Tone:
     if total and done >= total:
         return "good"
@@ -105,9 +124,10 @@ class HomeScreen(Page[None]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
+        Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
+        Command("due_papers", "到期事项", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
         Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
         Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
-        Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
     )
 
     @dataclass
@@ -115,6 +135,12 @@ class HomeScreen(Page[None]):
         """The worker finished counting."""
 
         data: HomeData
+
+    @dataclass
+    class Watched(Message):
+        """The worker counted findings and what falls due."""
+
+        counts: Mapping[str, int]
 
     @dataclass
     class Failed(Message):
@@ -142,6 +168,9 @@ class HomeScreen(Page[None]):
                 yield Static("", classes="gap")
                 yield Static("数据疑点", classes="block--title", markup=False)
                 yield CountList(id="doubts")
+                yield Static("", classes="gap")
+                yield Static("检查与期限", classes="block--title", markup=False)
+                yield CountList(id="watch", empty="正在检查")
 
     def on_mount(self) -> None:
         """Count once the frame is on screen and the record models are loaded."""
@@ -153,19 +182,33 @@ class HomeScreen(Page[None]):
 
     def reload(self) -> None:
         """Count anew in a worker thread."""
-        store, as_of = self.session.store, self.app.as_of
-        self.run_worker(lambda: self._count(store, as_of), thread=True, exclusive=True, group="figures")
+        session, as_of = self.session, self.app.as_of
+        self.run_worker(lambda: self._count(session, as_of), thread=True, exclusive=True, group="figures")
 
-    def _count(self, store: Store, as_of: date) -> None:
+    def _count(self, session: Session, as_of: date) -> None:
+        """The figures first, what takes longer afterwards."""
         worker = get_current_worker()
         try:
-            data = count_all(store, as_of)
+            data = count_all(session.store, as_of)
+            if not worker.is_cancelled:
+                self.post_message(self.Counted(data))
+                watched = count_watched(session, as_of)
         except AjxError as error:
             if not worker.is_cancelled:
                 self.post_message(self.Failed(error))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Counted(data))
+            self.post_message(self.Watched(watched))
+
+    @on(Watched)
+    def _show_watched(self, event: Watched) -> None:
+        rows = [CountRow(key, title, event.counts[key], tone) for key, title, tone, _ in WATCH]
+        self.query_one("#watch", CountList).show(rows)
+
+    @on(CountList.Opened, "#watch")
+    async def _watched_opened(self, event: CountList.Opened) -> None:
+        command = next(command for key, _, _, command in WATCH if key == event.key)
+        await self.app.action_command(command)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -226,6 +269,10 @@ class HomeScreen(Page[None]):
     async def do_findings(self) -> None:
         """Open what the checks find."""
         await self.app.do_findings()
+
+    async def do_due_papers(self) -> None:
+        """Open what falls due."""
+        await self.app.do_due_papers()
 
     def do_cut_off_day(self) -> None:
         """Change the cut-off day."""

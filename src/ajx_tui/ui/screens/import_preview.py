@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -267,7 +267,7 @@ def _details(tab: str, results: Sequence[FileResult]) -> Iterator[GridRow]:
                     yield from (GridRow(("", title, name, file), "good") for name in names)
 
 
-def _draft_row(result: FileResult, one: ListResult, draft: Draft, why: dict[int, str], tone: Tone) -> GridRow:
+def _draft_row(result: FileResult, one: ListResult, draft: Draft, why: Mapping[int, str], tone: Tone) -> GridRow:
     """A row of the file: its number, what it calls itself, what is wrong with it."""
     planned = next(p for p in result.plan.lists if p.sheet == one.sheet)
     label = planned.recognition.kind.label

@@ -53,6 +53,8 @@ class Page(CommandScreen[R]):
     ROOM: ClassVar[str] = ""
     DEFAULT_CSS = """
     Page > #body { width: 1fr; height: 1fr; }
+    /* The rail ends above the two lines at the bottom: Textual cuts their wide characters at the edge of a widget. */
+    Page.-wide Rail { margin-bottom: 2; }
     Page.-narrow .two-columns { grid-size: 1; grid-columns: 1fr; }
     Page.-narrow .two-columns > .-wide-field { column-span: 1; }
     """

@@ -51,14 +51,13 @@ class TextLine(Input):
     """A line of a form: Enter and Down go on to the next field, Up goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("enter,down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Pasted line breaks become spaces; without this everything behind the first would be lost."""
+        """Pasted line breaks become spaces; Input's own handler, which runs next, would keep the first line only."""
         event.text = " ".join(event.text.splitlines())
-        super()._on_paste(event)
 
 
 class FieldBox(Vertical):
@@ -275,6 +274,7 @@ class FieldBox(Vertical):
         self.post_message(self.Left(self))
 
     def focus_control(self) -> None:
-        """Put the focus into the field."""
+        """Put the focus into the field and show all of it, also the problem that may just have been added."""
         target = self.control.input if isinstance(self.control, RefField) else self.control
         target.focus()
+        self.call_after_refresh(self.scroll_visible, animate=False)

@@ -54,10 +54,10 @@ class RefInput(Input):
         """Open the list, or move in it."""
         self._field.move(step)
 
-    async def action_take(self) -> None:
-        """Take the highlighted record; with the list closed Enter leaves the field as in every other line."""
+    def action_take(self) -> None:
+        """Take the highlighted record; with nothing highlighted Enter leaves the field as in every other line."""
         if not self._field.take():
-            await self.action_submit()
+            self.screen.focus_next()
 
 
 class RefField(Vertical):
@@ -112,6 +112,8 @@ class RefField(Vertical):
         """The list of matches."""
         if self._options is None:
             self._options = OptionList(markup=False, compact=True)
+            # The line keeps the focus and moves in the list; Tab goes on to the next field.
+            self._options.can_focus = False
             self.mount(self._options)
         return self._options
 
@@ -214,7 +216,7 @@ class RefField(Vertical):
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Leaving the field closes the list; a text that names exactly one record picks it."""
-        if event.widget is self.input and self.screen.focused is not self._options:
+        if event.widget is self.input:
             self.close_list()
             self._settle()
 
