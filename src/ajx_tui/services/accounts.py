@@ -219,7 +219,7 @@ def set_up_first(store: Store, name: str, password: str, roles: frozenset[Role] 
     code = new_code()
     row = _new(name, password, roles | {Role.ADMIN}) | {"recovery": hashed(_plain(code)), "must_change": 0}
     with store.unit(str(row["name"]), "建立第一个账户") as unit:
-        if unit.conn.execute("SELECT 1 FROM account LIMIT 1").fetchone():
+        if stored.taken(unit.conn):
             raise RefusedError("已经有账户", "请由管理员登录后添加其他账户。")
         books.add(unit, books.ACCOUNT, {**row, "created_at": unit.now})
         stored.log_event(unit, name, "ok", datetime.now().isoformat(timespec="milliseconds"))
@@ -235,7 +235,7 @@ def add(session: Session, name: str, password: str, roles: frozenset[Role]) -> A
         raise RefusedError("请先建立管理员账户", "第一个账户是管理员，之后才能添加其他账户。")
     row = _new(name, password, roles)
     with session.unit("添加账户", permission=Permission.MANAGE) as unit:
-        if unit.conn.execute("SELECT 1 FROM account WHERE name_key = ?", (row["name_key"],)).fetchone():
+        if stored.taken(unit.conn, name):
             raise RefusedError("已有这个账户", f"{name}已有账户；同名的人请加部门或编号区分。")
         books.add(unit, books.ACCOUNT, {**row, "created_at": unit.now})
     made = stored.by_name(session.store, name)

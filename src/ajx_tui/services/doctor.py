@@ -160,7 +160,7 @@ def _with(path: Path, conn: sqlite3.Connection, report: Report) -> Iterator[Prog
     for text in (*look.header_faults(conn), *look.schema_faults(conn)):
         report.add(Finding("schema", text))
     reading = look.Reading()
-    total = int(conn.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()[0])
+    total = look.last_entry(conn)
     for reading in look.read_history(conn):
         yield Progress(round(6 * reading.entries / max(1, total)), 10, f"核对历史 {reading.entries}/{total}")
     report.checked["history"] = reading.entries

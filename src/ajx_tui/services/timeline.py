@@ -15,7 +15,7 @@ from ajx_tui.domain.workflow import ACT_TITLES, OUTCOMES, STATE_TITLES, read_rol
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.store import replay
-from ajx_tui.store.books import BOOKS
+from ajx_tui.store.books import BOOKS, label_of
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import ACTION_TITLES, Action, Past, past
 from ajx_tui.store.records import labels
@@ -116,8 +116,7 @@ class Shower:
             return labels(self.store, KINDS[kind], [record_id]).get(record_id, f"{KINDS[kind].title}{record_id}")
         if kind in BOOKS:
             book = BOOKS[kind]
-            rows = self.store.read(f"SELECT {book.label} FROM {book.name} WHERE id = ?", (record_id,))
-            text = str(rows[0][0]) if rows and rows[0][0] is not None else ""
+            text = label_of(self.store, book, record_id)
             return _book_value(kind, book.label, text) or f"{book.title}{record_id}"
         return KIND_TITLES.get(kind, kind)
 

@@ -136,6 +136,12 @@ def login_log(store: Store, limit: int = 500, name: str = "") -> list[LoginEvent
     return [LoginEvent(*row) for row in rows]
 
 
+def taken(conn: sqlite3.Connection, name: str = "") -> bool:
+    """Whether the open transaction sees an account of that name, or any at all when `name` is empty."""
+    key = name_key(name)
+    return conn.execute("SELECT 1 FROM account WHERE ? IN ('', name_key) LIMIT 1", (key,)).fetchone() is not None
+
+
 def active_admins(conn: sqlite3.Connection) -> set[int]:
     """Ids of the accounts that can manage accounts, as the open transaction sees them."""
     rows = conn.execute("SELECT id, roles FROM account WHERE disabled_at IS NULL")

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.errors import RefusedError
+from ajx_tui.store.database import Store
 from ajx_tui.store.history import Action, Entry
 from ajx_tui.store.unit import Unit
 
@@ -92,6 +93,12 @@ def digest(value: Value) -> Value:
 def told(book: Book, values: Mapping[str, Value]) -> dict[str, Value]:
     """Values as the history keeps them."""
     return {k: digest(v) if k in book.secret else v for k, v in values.items()}
+
+
+def label_of(store: Store, book: Book, record_id: int) -> str:
+    """What people call a row of a book, '' when it is gone."""
+    rows = store.read(f"SELECT {book.label} FROM {book.name} WHERE id = ?", (record_id,))
+    return str(rows[0][0]) if rows and rows[0][0] is not None else ""
 
 
 def add(unit: Unit, book: Book, values: Mapping[str, Value]) -> int:

@@ -69,6 +69,11 @@ def opened(path: Path, *, tolerant: bool = False) -> sqlite3.Connection:
 # ----- history
 
 
+def last_entry(conn: sqlite3.Connection) -> int:
+    """The number of the last history entry, for the progress line."""
+    return int(conn.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()[0])
+
+
 def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
     """Verify the chain and replay it; yields the same reading every `_BLOCK` entries and at the end."""
     reading = Reading()
