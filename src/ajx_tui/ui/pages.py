@@ -1,4 +1,4 @@
-"""Pages that lie in no room: findings, what is due, indicators, duplicates. Commands of the app open them anywhere."""
+"""Pages that lie in no room: findings, what is due, indicators, checklists, duplicates. The app opens them anywhere."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "due_papers", "到期事项", "列出逾期和即将到期的执法、理赔、投诉、整改和保单", (), "dqsx", "查看", shown=False
     ),
+    Command("checklists", "清单", "新建、填写、打印和收回本地检查清单", ("ctrl+l",), "qd", "查看", shown=False),
 )
 
 
@@ -35,3 +36,11 @@ class Pages:
         from ajx_tui.ui.screens.due_papers import DuePapers
 
         app.push_screen(DuePapers(app.current_mode))
+
+    async def do_checklists(self) -> None:
+        """Open the local checklists."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.checklists import ChecklistsScreen
+
+        app.push_screen(ChecklistsScreen(app.current_mode))

@@ -7,6 +7,8 @@ from ajx_tui.services.checklists.answering import finish as finish
 from ajx_tui.services.checklists.answering import left_to_do as left_to_do
 from ajx_tui.services.checklists.answering import remove_evidence as remove_evidence
 from ajx_tui.services.checklists.autofill import autofill as autofill
+from ajx_tui.services.checklists.issuing import export_all as export_all
+from ajx_tui.services.checklists.issuing import issue as issue
 from ajx_tui.services.checklists.making import Made as Made
 from ajx_tui.services.checklists.making import delete as delete
 from ajx_tui.services.checklists.making import describe as describe
@@ -34,7 +36,8 @@ from ajx_tui.services.checklists.returned import Outcome as Outcome
 from ajx_tui.services.checklists.returned import read as read
 from ajx_tui.services.checklists.returned import read_files as read_files
 from ajx_tui.services.checklists.scopes import Scope as Scope
-from ajx_tui.services.checklists.templates import copy as copy
-from ajx_tui.services.checklists.templates import figures as figures
-from ajx_tui.services.checklists.templates import template as template
-from ajx_tui.services.checklists.templates import templates as templates
+from ajx_tui.services.checklists.sources import copy as copy
+from ajx_tui.services.checklists.sources import delete_template as delete_template
+from ajx_tui.services.checklists.sources import figures as figures
+from ajx_tui.services.checklists.sources import template as template
+from ajx_tui.services.checklists.sources import templates as templates

@@ -9,7 +9,7 @@ from datetime import date
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
-from ajx_tui.services.checklists import scopes, templates
+from ajx_tui.services.checklists import scopes, sources
 from ajx_tui.services.checklists.model import Template
 from ajx_tui.services.checklists.scopes import Scope
 from ajx_tui.services.records import Saved, save
@@ -45,7 +45,7 @@ def new(session: Session, template: str, scope: Scope, start: date, end: date) -
 
 def new_many(session: Session, template: str, targets: Sequence[Scope], start: date, end: date) -> Made:
     """Make the same checklist for several; those that have it already are left alone. All or nothing."""
-    chosen = templates.template(session.store, template)
+    chosen = sources.template(session.store, template)
     _usable(chosen, targets)
     if end < start:
         raise RefusedError("期间不对", f"期间止 {end} 早于期间起 {start}。")
@@ -53,7 +53,7 @@ def new_many(session: Session, template: str, targets: Sequence[Scope], start: d
     ids: list[int] = []
     present: list[str] = []
     with session.unit(f"新建清单：{chosen.title}") as unit:
-        version = templates.settled_version(unit, session.store, chosen)
+        version = sources.settled_version(unit, session.store, chosen)
         last = stored.last_number(session.store, prefix := f"QD{end.year}-")
         for scope in targets:
             values: Values = {
@@ -84,7 +84,7 @@ def _usable(chosen: Template, targets: Sequence[Scope]) -> None:
 def _insert(unit: Unit, values: Values, chosen: Template) -> int:
     made = unit.insert(CHECKLIST, values)
     rows: list[Values] = [
-        {"checklist_id": made, "position": n, **templates.item_values(item)} for n, item in enumerate(chosen.items, 1)
+        {"checklist_id": made, "position": n, **sources.item_values(item)} for n, item in enumerate(chosen.items, 1)
     ]
     unit.insert_many(POINT, rows)
     return made

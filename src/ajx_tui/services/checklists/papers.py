@@ -13,7 +13,7 @@ from ajx_tui.domain.records.checklist import SCOPES
 from ajx_tui.errors import UsageError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import review
-from ajx_tui.services.checklists import reading, templates
+from ajx_tui.services.checklists import reading, sources
 from ajx_tui.services.checklists.model import Behind, Item, Point, Sheet
 from ajx_tui.services.office import office_name
 from ajx_tui.services.session import Session
@@ -35,8 +35,8 @@ def document(session: Session, checklist_id: int, *, blank: bool = False) -> Doc
 
 def template_document(session: Session, name: str) -> Document:
     """The blank form of a template, for nobody in particular. Raises UsageError for an unknown one."""
-    chosen = templates.template(session.store, name)
-    rules_titles = dict(templates.figures(session.store))
+    chosen = sources.template(session.store, name)
+    rules_titles = dict(sources.figures(session.store))
     form = Form(
         title=chosen.title, office=office_name(session.store), scope_kind=SCOPES[chosen.scope][0], scope_title="",
         period="", number="", template=f"{chosen.title}（{chosen.origin} {chosen.version}）",

@@ -13,7 +13,7 @@ from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.services import packs, review
 from ajx_tui.services.checklists import scopes
 from ajx_tui.services.checklists.model import Behind, Head, Point, Proof, Sheet, from_ranges
-from ajx_tui.services.checklists.templates import figure_title, item_of
+from ajx_tui.services.checklists.sources import figure_title, item_of
 from ajx_tui.services.session import Session
 from ajx_tui.store import checklists as stored
 from ajx_tui.store import lists, records

@@ -147,7 +147,7 @@ def settled_version(unit: Unit, store: Store, chosen: Template) -> str:
     return str(version)
 
 
-def delete(session: Session, template_id: int, reason: str) -> None:
+def delete_template(session: Session, template_id: int, reason: str) -> None:
     """Put a template of the office's own with its points into the recycle bin; lists made from it stay as they are.
 
     Raises RefusedError without a reason.
