@@ -1,0 +1,118 @@
+"""What falls due within some days, of every kind: clocks of the law, agreed limits, policies that end unrenewed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ajx_tui.domain.clocks import Due, Holder
+from ajx_tui.domain.records import KINDS
+from ajx_tui.services import clocks, holidays
+from ajx_tui.services.clocks import DueItem
+from ajx_tui.services.session import Session
+from ajx_tui.store import lists, records, related
+from ajx_tui.store.database import Store
+from ajx_tui.store.lists import Condition, ListQuery
+
+POLICY = KINDS["policy"]
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "执法": ("enforcement_case", "enforcement_paper", "enforcement_plan_item"),
+    "理赔": ("claim",),
+    "投诉": ("lead",),
+    "整改": ("hazard",),
+    "保单": ("policy",),
+    "其他": ("problem", "meeting"),
+}
+"""Name of a group of clocks → the kinds of record they belong to."""
+_CLAUSE = "应急〔2025〕27号第十六条"
+_GROUP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One clock with its remaining time: `workdays` are working days left, 0 when the day has come or passed."""
+
+    item: DueItem
+    topic: str
+    workdays: int
+
+    @property
+    def day(self) -> date:
+        """The last day in time."""
+        return self.item.due.due
+
+    @property
+    def left(self) -> str:
+        """The remaining time in Chinese."""
+        days = self.item.days_left
+        if days < 0:
+            return f"逾期{-days}天" if self.item.late else f"已过{-days}天"
+        return "今天" if not days else f"{days}天"
+
+
+@dataclass(frozen=True, slots=True)
+class DueList:
+    """Everything due up to `until`, overdue first; `note` says where holidays are not known, empty when they are."""
+
+    lines: tuple[DueLine, ...]
+    until: date
+    note: str
+
+    def of_topic(self, topic: str) -> tuple[DueLine, ...]:
+        """The lines of one topic; all for an empty one."""
+        return tuple(line for line in self.lines if topic in ("", line.topic))
+
+    @property
+    def overdue(self) -> int:
+        """How many clocks ran out."""
+        return sum(line.item.late for line in self.lines)
+
+
+def due_list(session: Session, days: int, as_of: date | None = None) -> DueList:
+    """What is overdue or falls due within `days` after `as_of`, soonest first."""
+    day = as_of or session.today()
+    until = day + timedelta(days=days)
+    calendar = holidays.calendar(session.store)
+    items = sorted(
+        [*clocks.within(session, days, day), *_ending(session.store, day, until)],
+        key=lambda item: (item.due.due, item.kind, item.record_id),
+    )
+    topics = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
+    lines = [DueLine(item, topics.get(item.kind, "其他"), calendar.between(day, item.due.due)) for item in items]
+    return DueList(tuple(lines), until, calendar.note(day, max([until, *(line.day for line in lines)])))
+
+
+def _ending(store: Store, day: date, until: date) -> list[DueItem]:
+    """Policies in force that end by `until` and have no successor for the same object."""
+    text = day.isoformat()
+    running = (
+        Condition("start_on", "≤", text), Condition("end_on", "≥", text), Condition("ended_on", "open", text),
+        Condition("end_on", "≤", until.isoformat()),
+    )  # fmt: skip
+    ending = records.get_many(store, POLICY, lists.all_ids(store, ListQuery(POLICY.name, conditions=running)))
+    later = _latest_ends(store, {int(v["object_id"]) for v in ending.values() if v["object_id"] is not None}, text)
+    alone = {i: v for i, v in ending.items() if later.get(int(v["object_id"] or 0), "") <= str(v["end_on"])}
+    owners = related.enterprises_of(store, POLICY, alone)
+    found = []
+    for record_id, values in alone.items():
+        last = date.fromisoformat(str(values["end_on"]))
+        start = date.fromisoformat(str(values["start_on"]))
+        due = Due("policy_end", "保单到期", last, _CLAUSE, None, start, Holder.ENTERPRISE)
+        name = owners.get(record_id, (0, ""))[1]
+        label = str(values["number"] or f"{POLICY.title}{record_id}")
+        found.append(DueItem(POLICY.name, record_id, label, name, due, due.days_left(day), False))
+    return found
+
+
+def _latest_ends(store: Store, objects: Iterable[int], day: str) -> dict[int, str]:
+    """Object → the latest last day of its policies that were not ended early."""
+    found: dict[int, str] = defaultdict(str)
+    for group in records.in_groups(objects, _GROUP):
+        conditions = (Condition("object_id", "in", tuple(group)), Condition("ended_on", "open", day))
+        ids = lists.all_ids(store, ListQuery(POLICY.name, conditions=conditions))
+        for values in records.get_many(store, POLICY, ids).values():
+            owner = int(values["object_id"] or 0)
+            found[owner] = max(found[owner], str(values["end_on"] or ""))
+    return found
