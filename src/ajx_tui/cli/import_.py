@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -173,7 +173,7 @@ def _tell(results: Sequence[FileResult], verb: str) -> None:
             click.echo(f"  跳过 {text}")
 
 
-def _tell_rows(word: str, rows: Sequence[tuple[int, dict[int, str]]]) -> None:
+def _tell_rows(word: str, rows: Sequence[tuple[int, Mapping[int, str]]]) -> None:
     for number, why in rows[:_MOST_LINES]:
         click.echo(f"  {word} 第{number}行：{'；'.join(why.values())}")
     if len(rows) > _MOST_LINES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import mul
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LENGTH = 18
 _WEIGHTS = tuple(pow(3, i, 31) for i in range(LENGTH - 1))
@@ -12,7 +14,7 @@ _MISREAD = {"I": "1", "O": "0", "S": "5", "Z": "2", "V": "U"}
 
 def check_character(first17: str) -> str:
     """The 18th character for the first 17 (GB 32100-2015, 5.2). Raises KeyError for a character outside the set."""
-    total = sum(_VALUE[c] * w for c, w in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUE.__getitem__, first17), _WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 

@@ -68,6 +68,13 @@ def content_fit(spec: Spec, sample: Sequence[object], lists: CodeLists, key: Ref
     return None
 
 
+def signature(spec: Spec, key: RefKey | None) -> tuple[object, ...]:
+    """Fields of one signature answer `content_fit` alike."""
+    told = (getattr(spec, name, None) for name in ("personal", "name", "unit", "code_list", "several", "maximum"))
+    tail = key.column.rpartition(".")[2] if key is not None else ""
+    return (type(spec), spec.required is True, id(getattr(spec, "options", None)), tail, *told)
+
+
 def _key_fit(key: RefKey | None, filled: Sequence[object]) -> float | None:
     """How well values name the target of a reference."""
     column = key.column.rpartition(".")[2] if key is not None else ""

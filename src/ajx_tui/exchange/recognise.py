@@ -15,11 +15,20 @@ from ajx_tui.domain.record import Kind, Variant
 from ajx_tui.domain.records import list_kinds
 from ajx_tui.domain.slots import Slot, find_slot, slots
 from ajx_tui.domain.text import compare_key, plain, shorten
-from ajx_tui.exchange.columns import MONEY_UNITS, PERCENT_UNITS, content_fit, infer_unit, is_empty, valid_codes
+from ajx_tui.exchange.columns import (
+    MONEY_UNITS,
+    PERCENT_UNITS,
+    content_fit,
+    infer_unit,
+    is_empty,
+    signature,
+    valid_codes,
+)
 from ajx_tui.exchange.layout import Header, TableLayout
 from ajx_tui.exchange.marked import EXTRA_TITLES
 from ajx_tui.exchange.wording import SAME, SURE, TITLE, canonical, canonical_words, word_fit
 
+_FEWEST, _MOST = 4, 10
 POSSIBLE = 0.45
 """Titles less like a slot than this say nothing; lists less like a kind than this are asked about."""
 _BY_CODE, _BY_PLACE = 0.79, 0.46
@@ -118,10 +127,21 @@ def header_score(texts: Sequence[str]) -> float:
 @cache
 def _all_words() -> frozenset[str]:
     """Every header word of every kind of list, and those of the columns we skip."""
-    words = {
-        w for kind, variant in list_kinds().values() for s in slots(kind, variant) for w in canonical_words(s.words)
-    }
-    return frozenset((*words, *map(canonical, _IGNORED)))
+    return frozenset().union(*map(_words_of, list_kinds()), map(canonical, _IGNORED))
+
+
+@cache
+def _words_of(list_name: str) -> frozenset[str]:
+    """Every header word of one kind of list, in canonical form."""
+    return frozenset(w for s in slots(*list_kinds()[list_name]) for w in canonical_words(s.words))
+
+
+def _likely(table: Table) -> list[str]:
+    """The kinds of list whose words the header shares most: only those are looked at closely."""
+    keys = {canonical(compare_key(h.text)) for h in table.layout.headers}
+    shared = {name: len(keys & _words_of(name)) for name in list_kinds()}
+    order = sorted(shared, key=lambda name: -shared[name])
+    return [n for place, n in enumerate(order) if place < _FEWEST or shared[n] >= shared[order[0]] - 2][:_MOST]
 
 
 def column_keys(headers: Sequence[Header]) -> dict[int, str]:
@@ -141,8 +161,9 @@ def recognise(table: Table, answers: Answers = Answers(), remembered: Answers = 
     """
     kinds = list_kinds()
     settled = answers.list_name or remembered.list_name
-    wanted = {settled: kinds[settled]} if settled in kinds else kinds
-    matches = (_Match(name, *pair, table, answers, remembered) for name, pair in wanted.items())
+    wanted = [settled] if settled in kinds else _likely(table)
+    contents: dict[tuple[object, ...], float | None] = {}
+    matches = (_Match(name, *kinds[name], table, answers, remembered, contents) for name in wanted)
     found = sorted((m.made() for m in matches if m.identifies()), key=lambda r: r.score, reverse=True)
     if not found:
         return None
@@ -159,10 +180,12 @@ class _Match:
     """Fits the columns of a file to the slots of one kind: best pairs first, each slot and column once."""
 
     def __init__(
-        self, name: str, kind: Kind, variant: Variant | None, table: Table, answers: Answers, remembered: Answers
-    ) -> None:
+        self, name: str, kind: Kind, variant: Variant | None, table: Table, answers: Answers, remembered: Answers,
+        contents: dict[tuple[object, ...], float | None],
+    ) -> None:  # fmt: skip
         self.name, self.kind, self.variant, self.table = name, kind, variant, table
         self._answers, self._remembered = answers, remembered
+        self._contents = contents
         self._places = slots(kind, variant)
         self._headers = table.layout.headers
         self._keys = column_keys(self._headers)
@@ -196,7 +219,12 @@ class _Match:
                     self._taken[header.column] = (slot, fit)
 
     def _content(self, header: Header, slot: Slot) -> float | None:
-        return content_fit(slot.spec, self.table.samples.get(header.column, ()), self.table.lists, key=slot.key)
+        """How well the column's values fit the slot, looked at once per column and kind of field."""
+        place = (header.column, *signature(slot.spec, slot.key))
+        if place not in self._contents:
+            sample = self.table.samples.get(header.column, ())
+            self._contents[place] = content_fit(slot.spec, sample, self.table.lists, key=slot.key)
+        return self._contents[place]
 
     def _by_words(self) -> None:
         pairs = []

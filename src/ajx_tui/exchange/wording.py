@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ajx_tui.domain.slots import Slot
 from ajx_tui.domain.text import compare_key
@@ -47,18 +47,22 @@ def canonical_words(words: frozenset[str]) -> frozenset[str]:
 
 def word_fit(text: str, slot: Slot) -> float:
     """0 … 1: how well `text` says `slot`. The head of a Chinese compound stands last, so an ending counts most."""
+    return _fit(text, slot.title, slot.words)
+
+
+@lru_cache(maxsize=20_000)
+def _fit(text: str, title: str, words: frozenset[str]) -> float:
     key = compare_key(text)
     if not key:
         return 0.0
-    if key == compare_key(slot.title):
+    if key == compare_key(title):
         return TITLE
-    if key in slot.words:
+    if key in words:
         return SYNONYM
-    short = canonical(key)
-    words = canonical_words(slot.words)
-    if short in words:
+    short, shorts = canonical(key), canonical_words(words)
+    if short in shorts:
         return SAME
-    pairs = [(short, word) for word in words] + [(key, word) for word in slot.words]
+    pairs = [(short, word) for word in shorts] + [(key, word) for word in words]
     return max((_relation(a, b) for a, b in pairs if len(a) >= 2 and len(b) >= 2), default=0.0)
 
 

@@ -22,7 +22,7 @@ from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store.import_log import recall
 
-_SAMPLE, _SAMPLE_LENGTH = 300, 300
+_SAMPLE, _SAMPLE_LENGTH = 150, 300
 _NO_OPTIONS = Options()
 _NO_ANSWERS = Answers()
 

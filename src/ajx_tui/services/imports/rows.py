@@ -5,11 +5,25 @@ Columns are read one after the other, each distinct cell once: a list of 50 000 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from ajx_tui.domain.fields import Code, CodeLists, CreditCode, FieldProblem, Reading, Ref, RefKey, Spec, Value
+from ajx_tui.domain.fields import (
+    Code,
+    CodeLists,
+    CreditCode,
+    FieldProblem,
+    Phone,
+    Reading,
+    Ref,
+    RefKey,
+    Spec,
+    Text,
+    Value,
+)
 from ajx_tui.domain.quantities import Day
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.slots import Term, ref_keys
@@ -18,24 +32,46 @@ from ajx_tui.services.imports.plan import ListPlan
 from ajx_tui.services.imports.resolve import Found, Refusals, Resolver
 from ajx_tui.store.database import Store
 
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 _MEMO_LIMIT = 50_000
+_MANY = 100
+# Cells that are their own value as they stand, looked at all at once.
+_PLAIN: Mapping[type[Spec], re.Pattern[str]] = {
+    Text: re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）\n]+"),
+    Code: re.compile(r"[0-9A-Z\u4e00-\u9fff〔〕\n]+"),
+    Phone: re.compile(r"[0-9\n-]+"),
+}
 _LONGEST_CELL = 20_000
 _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 _DASHES = frozenset(("-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无"))
 
 
-@dataclass(slots=True)
 class Draft:
     """One row of a list on its way to a record: its values, and what is wrong by column (-1: no single column)."""
 
-    row: int
-    values: Values
-    refused: dict[int, str] = field(default_factory=dict)
-    warnings: dict[int, str] = field(default_factory=dict)
+    __slots__ = ("_refused", "_warnings", "row", "values")
+
+    def __init__(self, row: int, values: Values) -> None:
+        self.row, self.values = row, values
+        self._refused: dict[int, str] | None = None
+        self._warnings: dict[int, str] | None = None
+
+    @property
+    def refused(self) -> Mapping[int, str]:
+        """Why the row is refused, by column; empty when it is taken."""
+        return self._refused or _NOTHING
+
+    @property
+    def warnings(self) -> Mapping[int, str]:
+        """What a person should look at, by column."""
+        return self._warnings or _NOTHING
 
     def problem(self, column: int, text: str, *, refuses: bool) -> None:
         """Add a problem; several in one column are told together."""
-        where = self.refused if refuses else self.warnings
+        if refuses:
+            where = self._refused = self._refused or {}
+        else:
+            where = self._warnings = self._warnings or {}
         where[column] = f"{where[column]}；{text}" if column in where else text
 
 
@@ -56,9 +92,24 @@ class _Column:
         memo = self._memo
         if len(memo) > _MEMO_LIMIT:
             memo.clear()
-        for cell in set(cells).difference(memo):
+        fresh = set(cells).difference(memo)
+        if len(fresh) > _MANY:
+            fresh -= self._take_plain(fresh)
+        for cell in fresh:
             memo[cell] = self._read(cell)
         return [memo[c] for c in cells]
+
+    def _take_plain(self, cells: set[Any]) -> set[str]:
+        """Remember those cells that are plain text as they are, if all texts among them are; returns them."""
+        pattern = _PLAIN.get(type(self.spec))
+        texts = [c for c in cells if c.__class__ is str and c and c not in _DASHES]
+        joined = "\n".join(texts)
+        if pattern is None or not texts or not pattern.fullmatch(joined) or joined.count("\n") != len(texts) - 1:
+            return set()
+        if max(map(len, texts)) > self.spec.max_length:
+            return set()
+        self._memo.update(zip(texts, texts, strict=True))
+        return set(texts)
 
     def problems(self, cells: Sequence[Any]) -> list[tuple[int, FieldProblem]]:
         """(place, problem) of the cells that could not be read."""
