@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,5 +46,9 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
+        return ExitCode.ERROR
+    except Exception:
+        click.echo("程序内部出错，数据没有改动。请把下面的内容交给维护人员：", err=True)
+        traceback.print_exc()
         return ExitCode.ERROR
     return result if isinstance(result, int) else ExitCode.OK

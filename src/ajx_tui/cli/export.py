@@ -11,18 +11,20 @@ from ajx_tui.cli.chinese import Command
 from ajx_tui.cli.context import as_of_option, cut_off, home_of, home_option, json_option, print_json, session_of, work
 
 
-@click.command("export", cls=Command, short_help="导出工作方案、自评报告（PDF、Word）")
+@click.command("export", cls=Command, short_help="导出文书（PDF、Word、Excel）")
 @click.argument("document", metavar="文书")
 @as_of_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 exports 文件夹")
-@click.option("--format", "suffix", type=click.Choice(["pdf", "docx"]), help="格式；默认按文件名，再默认 pdf")
+@click.option("--format", "suffix", type=click.Choice(["pdf", "docx", "xlsx"]), help="格式；默认按文件名，再默认 pdf")
+@click.option("--number", type=int, metavar="序号", help="发文字号里的序号；每家一份时从它依次编下去")
+@click.option("--each", is_flag=True, help="每家企业一个文件（催保通知、整改通知等）")
 @click.option("--bundled-fonts", is_flag=True, default=None, help="只用自带字体，任何电脑上结果完全相同")
 @json_option
 @home_option
 @click.pass_context
 def export_command(ctx: click.Context, /, document: str, as_of: str | None, out: Path | None, **given: Any) -> None:
-    """导出文书：plan（工作方案）、evaluation（自评报告）。"""
-    from ajx_tui.services.documents import export_job, title_of
+    """导出一种文书；文书写英文名或中文名：plan（工作方案）、evaluation（自评报告）、bulletin（通报）、urging（催保通知）等。"""
+    from ajx_tui.services.documents import Paper, export_each_job, export_job, title_of
     from ajx_tui.settings import load
 
     home = home_of(ctx)
@@ -30,13 +32,16 @@ def export_command(ctx: click.Context, /, document: str, as_of: str | None, out:
     suffix = given["suffix"] or (out.suffix.lstrip(".").lower() if out and out.suffix else "pdf")
     with session_of(ctx, readonly=True) as session:
         day = cut_off(session, as_of)
-        path = out or home.exports / f"{title_of(document)}-{day.isoformat()}.{suffix}"
-        job = export_job(session, document, day, path, suffix=suffix, bundled_only=settings.bundled_fonts)
+        name = f"{title_of(document)}-{day.isoformat()}"
+        path = out or home.exports / (name if given["each"] else f"{name}.{suffix}")
+        make = export_each_job if given["each"] else export_job
+        paper = Paper(number=given["number"])
+        job = make(session, document, day, path, suffix=suffix, bundled_only=settings.bundled_fonts, paper=paper)
         report = work(job, quiet=given["as_json"])
     if given["as_json"]:
         print_json({"path": str(report.path), "pages": report.pages, "missing": list(report.missing)})
     else:
-        click.echo(f"已写出 {report.path}（{report.pages} 页）")
+        click.echo(f"已写出 {report.path}" + (f"（{report.pages} 页）" if report.pages else ""))
         for character, where in report.missing:
             click.echo(f"  提示：字体中没有“{character}”（{where}），已印成□")
 

@@ -119,7 +119,7 @@ def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
     if condition.operator == "filled":
         return f"{column} IS NOT NULL", []
     if condition.operator == "in" and isinstance(value, tuple):
-        filled = [each for each in value if each is not None]
+        filled: list[Value] = [each for each in value if each is not None]
         among = f"{column} IN ({', '.join('?' * len(filled))})"
         return (among if len(filled) == len(value) else f"({among} OR {column} IS NULL)"), filled
     if condition.operator == "open" and not isinstance(value, tuple):

@@ -72,7 +72,7 @@ class HomeData:
 def count_all(store: Store, as_of: date) -> HomeData:
     """Everything the page shows; runs in a worker thread."""
     from ajx_tui.domain.records import KINDS
-    from ajx_tui.services.agenda import visits_owed
+    from ajx_tui.store.agenda import visits_owed
     from ajx_tui.services.figures import figures
     from ajx_tui.store import lists
     from ajx_tui.store.lists import ListQuery
