@@ -13,10 +13,15 @@ from ajx_tui.errors import ExitCode
 
 @click.command("stats", cls=Command, short_help="投保、服务、隐患、理赔统计")
 @as_of_option
+@click.option(
+    "--by",
+    type=click.Choice(["sector", "township", "department", "insurer"]),
+    help="按什么分：行业（默认）、乡镇、部门、保险机构",
+)
 @json_option
 @home_option
 @click.pass_context
-def stats_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> None:
+def stats_command(ctx: click.Context, /, as_of: str | None, by: str | None, as_json: bool, **_: Any) -> None:
     """按截止日统计：应投保、已投保、投保率，人员、限额、服务、隐患和理赔。"""
     from ajx_tui.services.figures import figures
     from ajx_tui.services.stats import stats_json, stats_text
@@ -24,9 +29,9 @@ def stats_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: 
     with session_of(ctx, readonly=True) as session:
         found = figures(session.store, cut_off(session, as_of))
         if as_json:
-            print_json(stats_json(found))
+            print_json(stats_json(found, by or ""))
         else:
-            click.echo(stats_text(found))
+            click.echo(stats_text(found, by or "sector"))
 
 
 @click.command("check", cls=Command, short_help="按政策包检查数据，列出问题")

@@ -222,17 +222,3 @@ def _lines_of(row: Row, leads: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[
         led = leads.get(place.sector or 0, (None,))
         for owner in led if place.department is None else (place.department,):
             yield "department", owner
-
-
-def stats_json(found: Figures) -> dict[str, Any]:
-    """See `services.stats.stats_json`."""
-    from ajx_tui.services import stats
-
-    return stats.stats_json(found)
-
-
-def stats_text(found: Figures) -> str:
-    """See `services.stats.stats_text`."""
-    from ajx_tui.services import stats
-
-    return stats.stats_text(found)

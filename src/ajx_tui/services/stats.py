@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 from ajx_tui.domain.quantities import money_text
+from ajx_tui.domain.text import cells
 from ajx_tui.policy import lookups
 from ajx_tui.services import packs
 from ajx_tui.services.figures import Figures, Line
@@ -14,13 +14,20 @@ from ajx_tui.services.figures import Figures, Line
 FLOOR = "floor_per_person"
 
 
-def stats_json(found: Figures) -> dict[str, Any]:
-    """The figures under the key names that other programs compare: see samples/…/expected.json.
+DIMENSION_TITLES = {"sector": "行业领域", "township": "乡镇（街道）", "department": "主管部门", "insurer": "保险机构"}
+"""By what the figures can be cut."""
 
-    Amounts of money in yuan; objects by credit code, or by the number of their permit, ascending.
+
+def stats_json(found: Figures, by: str = "") -> dict[str, Any]:
+    """The figures under the key names that other programs compare: see tests/data/county-a.json.
+
+    Amounts of money in yuan; objects by credit code, or by the number of their permit, ascending. `by` adds due and
+    insured cut by another dimension.
     """
     floor = found.rules.value(FLOOR, found.as_of)
+    cut = {f"coverage_by_{by}": _cut(found, by)} if by else {}
     return {
+        **cut,
         "county": found.county,
         "as_of": found.as_of,
         "data_revision": found.revision,
@@ -55,6 +62,14 @@ def stats_json(found: Figures) -> dict[str, Any]:
     }
 
 
+def _cut(found: Figures, by: str) -> dict[str, dict[str, int]]:
+    """Due and insured by another dimension."""
+    return {
+        line.title: {name: found.count(name, line.dimension, line.key) for name in ("due", "insured")}
+        for line in found.lines(by)
+    }
+
+
 def _coverage(found: Figures) -> dict[str, dict[str, int]]:
     """Sector → due and insured: the sectors the packs name, and local ones that have anything due."""
     table = {}
@@ -77,10 +92,12 @@ def _numbers(found: Figures, name: str) -> list[str]:
         return lookups.policy_numbers(guard, found.ids_in(guard, name).ids)
 
 
-def stats_text(found: Figures) -> str:
-    """The figures as a table and a few lines, for the command line."""
-    rows: list[Sequence[str]] = [("行业领域", "应投保", "已投保", "投保率", "人员覆盖率")]
-    lines = [line for line in found.lines("sector") if found.count("due", "sector", line.key)]
+def stats_text(found: Figures, by: str = "sector") -> str:
+    """The figures as a table by one dimension and a few lines, for the command line."""
+    rows: list[Sequence[str]] = [(DIMENSION_TITLES[by], "应投保", "已投保", "投保率", "人员覆盖率")]
+    lines = [
+        line for line in found.lines(by) if found.count("due", by, line.key) or found.count("insured", by, line.key)
+    ]
     rows += [_row(found, line) for line in (*lines, Line("total", None, "合计"))]
     text = [f"{found.county or '本县'}安责险统计（截止 {found.as_of}）", "", _table(rows), ""]
     floor = found.rules.value(FLOOR, found.as_of)
@@ -110,14 +127,10 @@ def _row(found: Figures, line: Line) -> Sequence[str]:
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(_width(row[c]) for row in rows) for c in range(len(rows[0]))]
+    widths = [max(cells(row[c]) for row in rows) for c in range(len(rows[0]))]
     made = []
     for row in rows:
-        first = row[0] + " " * (widths[0] - _width(row[0]))
-        others = [" " * (w - _width(t)) + t for t, w in zip(row[1:], widths[1:], strict=True)]
+        first = row[0] + " " * (widths[0] - cells(row[0]))
+        others = [" " * (w - cells(t)) + t for t, w in zip(row[1:], widths[1:], strict=True)]
         made.append("  ".join([first, *others]).rstrip())
     return "\n".join(made)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
