@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,6 +12,10 @@ PLACE_INITIALS = {
     "郏县": "jx", "荥阳": "xy", "氾水": "ss", "渑池": "mc", "栾川": "lc", "嵩县": "sx", "杞县": "qx", "睢县": "sx",
     "鄢陵": "yl", "漯河": "lh", "濮阳": "py", "内黄": "nh", "重渡": "cd",
 }  # fmt: skip
+# Words that are read in one way only, whatever other readings their characters have elsewhere.
+_CERTAIN = re.compile(
+    "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社|工程|运输|建筑|化工|矿业|煤业|石化|石料"
+)
 WINDOW = 6
 """How many letters either side of a doubtful character its other readings are spelled out with."""
 
@@ -50,13 +55,18 @@ class _Doubtful(dict[int, str | None]):
 _COMMONEST, _DOUBTFUL = _Commonest(), _Doubtful()
 
 
+def _certain(found: re.Match[str]) -> str:
+    """As many characters of one reading."""
+    return "一" * len(found[0])
+
+
 def initials(name: str) -> list[str]:
     """The initials of a name: the likeliest reading whole, then each other reading with its surroundings.
 
     A search for up to `WINDOW` letters finds the name under any reading of any one character.
     """
     likely = name.translate(_COMMONEST)
-    doubt = name.translate(_DOUBTFUL)
+    doubt = _CERTAIN.sub(_certain, name).translate(_DOUBTFUL)
     for place, spelled in PLACE_INITIALS.items():
         if place in name:
             start = len(name[: name.find(place)].translate(_COMMONEST))
