@@ -10,7 +10,8 @@ from rule_county import DAY, County, open_county
 
 from ajx_tui.domain.rate import Rate
 from ajx_tui.errors import AjxError, UsageError
-from ajx_tui.services.figures import coverage, figures, months, series, stats_json, stats_text
+from ajx_tui.services.figures import coverage, figures, months, series
+from ajx_tui.services.stats import stats_json, stats_text
 
 
 @pytest.fixture

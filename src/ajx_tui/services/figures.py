@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import add
-from typing import Any
 
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS

@@ -94,11 +94,7 @@ def _numbers(found: Figures, name: str) -> list[str]:
 
 def stats_text(found: Figures, by: str = "sector") -> str:
     """The figures as a table by one dimension and a few lines, for the command line."""
-    rows: list[Sequence[str]] = [(DIMENSION_TITLES[by], "应投保", "已投保", "投保率", "人员覆盖率")]
-    lines = [
-        line for line in found.lines(by) if found.count("due", by, line.key) or found.count("insured", by, line.key)
-    ]
-    rows += [_row(found, line) for line in (*lines, Line("total", None, "合计"))]
+    rows = _insurers(found) if by == "insurer" else _covered(found, by)
     text = [f"{found.county or '本县'}安责险统计（截止 {found.as_of}）", "", _table(rows), ""]
     floor = found.rules.value(FLOOR, found.as_of)
     for name in ("uninsured", "headcount_short", "headcount_unknown", "below_floor", "overlapping", "ended_early",
@@ -118,6 +114,23 @@ def stats_text(found: Figures, by: str = "sector") -> str:
         f"预付 {money_text(found.amount('claims_prepaid'))} 元，死亡 {found.amount('deaths')} 人",
     ]
     return "\n".join(text)
+
+
+def _covered(found: Figures, by: str) -> list[Sequence[str]]:
+    """Coverage by one dimension; lines with nothing due or insured are left out."""
+    lines = [x for x in found.lines(by) if found.count("due", by, x.key) or found.count("insured", by, x.key)]
+    head = (DIMENSION_TITLES[by], "应投保", "已投保", "投保率", "人员覆盖率")
+    return [head, *(_row(found, line) for line in (*lines, Line("total", None, "合计")))]
+
+
+def _insurers(found: Figures) -> list[Sequence[str]]:
+    """What each insurer has in force and does for it; nothing is due to an insurer, so there is no coverage."""
+    rows: list[Sequence[str]] = [(DIMENSION_TITLES["insurer"], "有效保单", "保费（元）", "服务次数", "未确认")]
+    for line in (*found.lines("insurer"), Line("total", None, "合计")):
+        at = (line.dimension, line.key)
+        counts = [str(found.count(name, *at)) for name in ("policies_in_force", "visits", "visits_unconfirmed")]
+        rows.append((line.title, counts[0], money_text(found.amount("policies_in_force", *at)), *counts[1:]))
+    return rows
 
 
 def _row(found: Figures, line: Line) -> Sequence[str]:
