@@ -17,6 +17,7 @@ from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.clause import show_check
 from ajx_tui.ui.screens.findings import describe, export_findings
 from ajx_tui.ui.screens.reading import ReadingPage
+from ajx_tui.ui.screens.record_list import RecordList
 from ajx_tui.ui.widgets.confirm import Confirm, Dialog
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
@@ -258,7 +259,7 @@ class CheckFindings(ReadingPage[list[Placed]]):
             from ajx_tui.store.lists import Condition, ListQuery
 
             query = ListQuery("visit", conditions=(Condition("body_id", "=", placed.finding.record_id),))
-            self.app.show_list(query, placed.name)
+            self.app.push_screen(RecordList(query, placed.name, self.room))
 
     def can_export_list(self) -> bool:
         """Needs something to write."""
