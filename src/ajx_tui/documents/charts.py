@@ -20,6 +20,7 @@ _AXIS: Colour = (0.35, 0.35, 0.35)
 _SIZE = 12.0
 _ROW, _BAR = 24.0, 13.0
 _WIDEST_CATEGORY = 60.0
+_PLOT, _LOWEST_PLOT, _AROUND_PLOT = 190.0, 150.0, 62.0
 SERIES_STYLES: tuple[tuple[Colour, tuple[float, ...], str], ...] = (
     (INK, (), "circle"),
     ((0.45, 0.45, 0.45), (5, 2.5), "square"),
@@ -60,9 +61,30 @@ def tick_label(value: float, style: NumberFormat) -> str:
     return f"{value / scale:g}"
 
 
-def _caption(flow: Flow, caption: str, unit: str, height: float) -> None:
+def chart_need(flow: Flow, chart: BarChart | LineChart) -> float:
+    """The least height that a chart wants on the page it begins on, in points."""
+    lines = _caption_lines(flow, chart.caption)[1]
+    return min(len(lines) * PITCH + _least(flow, chart), flow.page.block_height)
+
+
+def _least(flow: Flow, chart: BarChart | LineChart) -> float:
+    """The least height below the caption; a line chart may be lower than it would like to be."""
+    if isinstance(chart, LineChart):
+        return _LOWEST_PLOT + _AROUND_PLOT
+    return max(min(len(chart.bars), _bars_per_page(flow)), 1) * _ROW + 2.5 * _ROW
+
+
+def _bars_per_page(flow: Flow) -> int:
+    return int((flow.page.block_height - 4 * PITCH) / _ROW)
+
+
+def _caption_lines(flow: Flow, caption: str) -> tuple[str, list[tuple[int, int]]]:
     text = flow.fonts.clean(caption, flow.context(caption))
-    lines = balanced(text, flow.fonts[Role.HEITI].widths, BODY_SIZE, flow.page.block_width) if text else []
+    return text, balanced(text, flow.fonts[Role.HEITI].widths, BODY_SIZE, flow.page.block_width) if text else []
+
+
+def _caption(flow: Flow, caption: str, unit: str, height: float) -> None:
+    text, lines = _caption_lines(flow, caption)
     small = flow.fit(flow.one_line(unit), Role.FANGSONG, _SIZE, flow.page.block_width)
     flow.need(min(len(lines) * PITCH + height, flow.page.block_height))
     if text:
@@ -78,7 +100,7 @@ def place_bar_chart(flow: Flow, chart: BarChart) -> None:
     """Horizontal bars with their values; a chart longer than a page goes on with its axis on the next."""
     ticks = axis_ticks((amount(bar.value) for bar in chart.bars), chart.format, chart.maximum)
     bars = list(chart.bars)
-    per_page = int((flow.page.block_height - 4 * PITCH) / _ROW)
+    per_page = _bars_per_page(flow)
     while True:
         part, bars = bars[:per_page], bars[per_page:]
         _caption(flow, chart.caption, chart.unit, max(len(part), 1) * _ROW + 2.5 * _ROW)
@@ -135,8 +157,8 @@ def _value_text(flow: Flow, bar: Bar, style: NumberFormat) -> str:
 
 def place_line_chart(flow: Flow, chart: LineChart) -> None:
     """Lines over categories with a legend below; values at every point of up to two lines, else at their ends."""
-    height = 190.0
-    _caption(flow, chart.caption, chart.unit, height + 62)
+    _caption(flow, chart.caption, chart.unit, _LOWEST_PLOT + _AROUND_PLOT)
+    height = max(min(_PLOT, flow.room - _AROUND_PLOT), _LOWEST_PLOT)
     series = chart.series[: len(SERIES_STYLES)]
     numbers = [[amount(value) for value in line.values[: len(chart.categories)]] for line in series]
     ticks = axis_ticks((v for line in numbers for v in line), chart.format, chart.maximum)

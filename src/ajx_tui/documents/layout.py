@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents import placing
+from ajx_tui.documents import keeping, placing
 from ajx_tui.documents.charts import place_bar_chart, place_line_chart
 from ajx_tui.documents.flow import Flow
 from ajx_tui.documents.page import PITCH, Page
@@ -30,9 +30,11 @@ class Layout:
         self.flow.finish()
         yield self.units, self.flow.take()
 
-    def _place_all(self, blocks: tuple[b.Block, ...], landscape: bool) -> Iterator[int]:
-        for index, block in enumerate(blocks):
-            following = blocks[index + 1] if index + 1 < len(blocks) else None
+    def _place_all(self, blocks: Sequence[b.Block], landscape: bool) -> Iterator[int]:
+        waiting = list(blocks)
+        for index in range(len(waiting)):
+            block = waiting[index]
+            following = waiting[index + 1] if index + 1 < len(waiting) else None
             if isinstance(block, b.Landscape):
                 yield from self._place_all(block.blocks, True)
             elif isinstance(block, b.Attachment):
@@ -42,16 +44,21 @@ class Layout:
             elif isinstance(block, b.PageBreak):
                 self._break_page(block, landscape)
                 yield 1
-            elif isinstance(block, b.Paragraph):
-                self.flow.turn(landscape)
-                self.flow.snap()
-                tail = 0.0 if isinstance(following, b.Paragraph) else placing.tail_height(blocks[index + 1 : index + 3])
-                placing.place_paragraph(self.flow, block, tail)
-                yield 1
             else:
-                if isinstance(block, b.AttachmentList):
-                    self.flow.need(placing.tail_height(blocks[index : index + 2]))
-                yield from self._place(block, landscape)
+                if isinstance(block, b.BarChart | b.LineChart):
+                    self._let_past(waiting, index, landscape)
+                yield from self._place(waiting, index, landscape)
+
+    def _let_past(self, waiting: list[b.Block], index: int, landscape: bool) -> None:
+        """Put the paragraphs that a chart lets past in front of it."""
+        self.flow.turn(landscape)
+        self.flow.snap()
+        count = keeping.floated(self.flow, waiting, index)
+        if count:
+            first = index + 1
+            while isinstance(waiting[first], b.Note):
+                first += 1
+            waiting[index : first + count] = [*waiting[first : first + count], *waiting[index:first]]
 
     def _break_page(self, block: b.PageBreak, landscape: bool) -> None:
         flow = self.flow
@@ -60,8 +67,8 @@ class Layout:
         elif block.restart_numbers:
             flow.page = Page(1, flow.page.landscape)
 
-    def _place(self, block: b.Block, landscape: bool) -> Iterator[int]:
-        flow = self.flow
+    def _place(self, blocks: Sequence[b.Block], index: int, landscape: bool) -> Iterator[int]:
+        flow, block = self.flow, blocks[index]
         if isinstance(block, b.Table):
             flow.turn(landscape or block.landscape)
             yield 1
@@ -70,15 +77,25 @@ class Layout:
         flow.turn(landscape)
         if not isinstance(block, b.Note | b.Imprint):
             flow.snap()
-        place_block(flow, block)
+        match block:
+            case b.Heading():
+                placing.place_heading(flow, block, keeping.heading_need(flow, blocks, index))
+            case b.Paragraph():
+                placing.place_paragraph(flow, block, keeping.tail(blocks, index))
+            case b.BarChart() | b.LineChart():
+                flow.need(keeping.chart_height(flow, blocks, index))
+                place_block(flow, block)
+            case b.AttachmentList():
+                flow.need(placing.tail_height(tuple(blocks[index : index + 2])))
+                place_block(flow, block)
+            case _:
+                place_block(flow, block)
         yield 1
 
 
 def place_block(flow: Flow, block: b.Block) -> None:
     """Place one block that is neither a table nor a page matter."""
     match block:
-        case b.Heading():
-            placing.place_heading(flow, block)
         case b.Title():
             placing.place_title(flow, block)
         case b.Recipient():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.faces import Role
-from ajx_tui.documents.flow import Flow
+from ajx_tui.documents.flow import Flow, Styled
 from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import chinese_date, heading_text
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, MM, PITCH, RED, Line, Text
@@ -42,14 +42,34 @@ def place_title(flow: Flow, title: b.Title, level: int = 0) -> None:
     flow.skip(PITCH)
 
 
-def place_heading(flow: Flow, heading: b.Heading) -> None:
-    """A heading with at least one line below it on the same page."""
-    role = _HEADING_ROLES[heading.level]
-    styled = flow.styled(heading_text(heading.level, heading.text, heading.number), role)
-    count = len(flow.break_styled(styled, BODY_SIZE, flow.page.block_width, _INDENT))
-    flow.need((min(count, 8) + 1) * PITCH)
+def place_heading(flow: Flow, heading: b.Heading, height: float = 0.0) -> None:
+    """A heading; `height` is what it takes with the beginning of what follows, all on one page."""
+    styled = _heading_styled(flow, heading)
+    flow.need(min(max(height, heading_height(flow, heading) + PITCH), flow.page.block_height))
     flow.bookmark(heading.level, styled.text)
     flow.lines(styled, indent=_INDENT)
+
+
+def _heading_styled(flow: Flow, heading: b.Heading) -> Styled:
+    return flow.styled(heading_text(heading.level, heading.text, heading.number), _HEADING_ROLES[heading.level])
+
+
+def heading_height(flow: Flow, heading: b.Heading) -> float:
+    """The height of a heading alone; of a very long one, eight lines."""
+    lines = flow.break_styled(_heading_styled(flow, heading), BODY_SIZE, flow.page.block_width, _INDENT)
+    return min(len(lines), 8) * PITCH
+
+
+def paragraph_height(flow: Flow, paragraph: b.Paragraph) -> float:
+    """The height of a paragraph on one page."""
+    styled = flow.styled(paragraph.text, Role.FANGSONG)
+    return len(flow.break_styled(styled, BODY_SIZE, flow.page.block_width, _INDENT)) * PITCH
+
+
+def paragraph_beginning(flow: Flow, paragraph: b.Paragraph, tail: float) -> float:
+    """How much of a paragraph stays below its heading: a line, or all of a short one that moves with a signature."""
+    height = paragraph_height(flow, paragraph) if tail else PITCH
+    return height + tail if height <= 2 * PITCH and tail else PITCH
 
 
 def place_paragraph(flow: Flow, paragraph: b.Paragraph, tail: float = 0.0) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ajx_tui.documents.blocks import Align, Cell, Figure, NumberFormat, Table
 from ajx_tui.documents.faces import Role
@@ -22,6 +24,7 @@ _FRAME, _THIN = 0.9, 0.4
 _SMALL = 12.0
 _HEADER_LINES = 8  # a longer column title ends in …
 _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is split
+_TOGETHER = 2  # rows that stay with the caption, and at the end of a table
 _NUMBERS = frozenset(NumberFormat) - {NumberFormat.TEXT}
 
 
@@ -61,25 +64,46 @@ Lines = list[list[str]]
 
 
 def place_table(flow: Flow, table: Table) -> Iterator[int]:
-    """Place a table. Yields the number of rows placed since the last yield, at least once a page."""
+    """Place a table. Yields the number of rows placed since the last yield, at least once a page.
+
+    The caption stands with the header and the first two rows; the last row, mostly the total, with the row before it.
+    """
     if table.landscape:
         flow.turn(True)
     layout = _TableLayout(flow, table)
-    layout.start()
-    placed, page = 0, flow.page_count
-    contexts = table.row_contexts
-    for index, row in enumerate(table.rows):
-        context = contexts[index] if index < len(contexts) else ""
-        layout.row(row, context or None, index, emphasised=index in table.subtotals)
-        if flow.page_count != page:
-            yield index + 1 - placed
-            placed, page = index + 1, flow.page_count
+    rows = layout.rows()
+    ahead = list(islice(rows, _TOGETHER + 1))
+    layout.start(ahead)
+    placed, page, index = 0, flow.page_count, 0
     if not table.rows:
         layout.empty()
-    if table.total is not None:
-        layout.row(table.total, "合计", len(table.rows), emphasised=True)
+    waiting = deque(ahead)
+    while waiting:
+        row = waiting.popleft()
+        waiting.extend(islice(rows, 1))
+        layout.row(row, waiting[0] if len(waiting) == 1 else None)
+        index += 1
+        if flow.page_count != page and index <= len(table.rows):
+            yield index - placed
+            placed, page = index, flow.page_count
     layout.finish()
     yield len(table.rows) - placed
+
+
+def table_need(flow: Flow, table: Table) -> float:
+    """The height that a table wants on the page it begins on, in points."""
+    layout = _TableLayout(flow, table)
+    return layout.wanted(list(islice(layout.rows(), _TOGETHER + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with its lines broken, ready to be placed."""
+
+    cells: Sequence[Cell]
+    lines: Lines
+    face: Typeface
+    height: float
 
 
 class _TableLayout:
@@ -98,17 +122,41 @@ class _TableLayout:
 
     # outline of the table on a page
 
-    def start(self) -> None:
-        """Caption, unit and header; at least one row must fit below them on the same page."""
+    def wanted(self, ahead: Sequence[_Row]) -> float:
+        """The height of caption, unit, header and the rows that must not be parted from them."""
+        table, lines = self.table, self._caption()[1]
+        above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if table.unit else 0.0)
+        return above + sum(self.header_heights) + self._first_rows(ahead)
+
+    def _first_rows(self, ahead: Sequence[_Row]) -> float:
+        """Room for the first two rows (three of three); for tall ones, as much as a page is left for anyway."""
+        grid, heights = self.grid, [row.height for row in ahead]
+        if not self.table.rows:
+            heights.insert(0, max(grid.pitch + 2 * _PAD_Y, grid.least_height))
+        total = len(self.table.rows) + (self.table.total is not None)
+        rows = sum(heights if total <= _TOGETHER + 1 else heights[:_TOGETHER])
+        fresh = self._fresh()
+        return rows if rows <= fresh / 2 else max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y) + 0.1
+
+    def _fresh(self) -> float:
+        """Room for rows on a page of its own."""
+        return self.flow.page.block_height - sum(self.header_heights)
+
+    def _caption(self) -> tuple[str, list[tuple[int, int]]]:
         flow, table = self.flow, self.table
         caption = flow.fonts.clean(table.caption, flow.context(table.caption))
-        lines = balanced(caption, self.bold.widths, BODY_SIZE, flow.page.block_width) if caption else []
+        return caption, balanced(caption, self.bold.widths, BODY_SIZE, flow.page.block_width) if caption else []
+
+    def start(self, ahead: Sequence[_Row]) -> None:
+        """Caption, unit and header, on the page of the first rows."""
+        flow, table = self.flow, self.table
+        caption, lines = self._caption()
         unit = flow.fit(flow.one_line(table.unit), Role.FANGSONG, _SMALL, flow.page.block_width - 2 * _PAD_X)
-        above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if unit else 0.0)
-        flow.need(above + sum(self.header_heights) + max(2 * self.grid.pitch, self.grid.least_height) + 2 * _PAD_Y)
+        flow.need(min(self.wanted(ahead) + (0.0 if caption else PITCH / 4), flow.page.block_height))
         if caption:
             flow.centred(caption, lines, Role.HEITI, BODY_SIZE)
-            flow.need(sum(self.header_heights) + 4 * self.grid.pitch)
+            if len(lines) > 6:
+                flow.need(sum(self.header_heights) + 4 * self.grid.pitch)
         elif not flow.at_top:
             flow.skip(PITCH / 4)
         if unit:
@@ -174,22 +222,35 @@ class _TableLayout:
 
     # rows
 
-    def row(self, cells: Sequence[Cell], context: str | None, index: int, *, emphasised: bool) -> None:
-        """Place one row; one that doesn't fit goes to the next page, or is split where much would stay empty."""
-        face = self.bold if emphasised else self.body
-        wrapped = self._wrap(cells, context, index, face)
-        tallest = max(map(len, wrapped))
-        grid, flow = self.grid, self.flow
-        height = max(tallest * grid.pitch + 2 * _PAD_Y, grid.least_height)
-        if height <= flow.room + 0.01:
-            self._draw_row(wrapped, face, height)
-            return
-        fresh = flow.page.block_height - sum(self.header_heights)
-        if height <= fresh and flow.room < max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y):
+    def rows(self) -> Iterator[_Row]:
+        """The rows in order, the total last, each wrapped when it is asked for."""
+        table, contexts = self.table, self.table.row_contexts
+        for index, cells in enumerate(table.rows):
+            context = contexts[index] if index < len(contexts) else ""
+            yield self._make(cells, context or None, index, self.bold if index in table.subtotals else self.body)
+        if table.total is not None:
+            yield self._make(table.total, "合计", len(table.rows), self.bold)
+
+    def _make(self, cells: Sequence[Cell], context: str | None, index: int, face: Typeface) -> _Row:
+        lines, grid = self._wrap(cells, context, index, face), self.grid
+        return _Row(cells, lines, face, max(max(map(len, lines)) * grid.pitch + 2 * _PAD_Y, grid.least_height))
+
+    def row(self, row: _Row, last: _Row | None) -> None:
+        """Place one row; one that doesn't fit goes to the next page, or is split where much would stay empty.
+
+        `last` is the last row of the table when it comes next: the two stay together.
+        """
+        grid, flow, height = self.grid, self.flow, row.height
+        fresh, room = self._fresh(), flow.room + 0.01
+        parted = last is not None and height <= room < height + last.height <= fresh
+        little = height > room and height <= fresh and room < max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y)
+        if (parted or little) and flow.y > self.top + sum(self.header_heights) + 0.01:
             self._next_page()
-            self._draw_row(wrapped, face, height)
-            return
-        self._split_row(wrapped, face)
+        self._note_figures(row)
+        if height <= flow.room + 0.01:
+            self._draw_row(row.lines, row.face, height)
+        else:
+            self._split_row(row.lines, row.face)
 
     def _split_row(self, wrapped: Lines, face: Typeface) -> None:
         """Spread a tall row over pages, as many lines on each as fit."""
@@ -210,7 +271,7 @@ class _TableLayout:
     def _wrap(self, cells: Sequence[Cell], context: str | None, index: int, face: Typeface) -> Lines:
         flow, size, table = self.flow, self.grid.size, self.table
         widths, known = face.widths, flow.fonts.known
-        scale, wrapped, evidence = size / 1000, [], False
+        scale, wrapped = size / 1000, []
         for cell, style, room in zip(cells, self.grid.formats, self.room, strict=False):
             text = cell if type(cell) is str else format_cell(cell, style)
             if not known.issuperset(text):
@@ -219,15 +280,12 @@ class _TableLayout:
                 wrapped.append([text] if text else [])
             else:
                 wrapped.append([text[a:z] for a, z in break_lines(text, widths, size, room)])
-            evidence = evidence or type(cell) is Figure
         wrapped += [[] for _ in range(len(self.room) - len(wrapped))]
-        if evidence:
-            self._note_figures(cells, wrapped)
         return wrapped
 
-    def _note_figures(self, cells: Sequence[Cell], wrapped: Lines) -> None:
-        for cell, lines in zip(cells, wrapped, strict=False):
-            if isinstance(cell, Figure):
+    def _note_figures(self, row: _Row) -> None:
+        for cell, lines in zip(row.cells, row.lines, strict=False):
+            if type(cell) is Figure:
                 self.flow.figure(cell.evidence, "".join(lines))
 
     def _draw_row(self, wrapped: Lines, face: Typeface, height: float, *, top_aligned: bool = False) -> None:
