@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ajx_tui.errors import UsageError
-from ajx_tui.services.checklists.periods import read_period, usual
+from ajx_tui.services.checklists.periods import period_name, read_period, usual
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,22 @@ def test_the_usual_ones_can_all_be_read_back() -> None:
         for name, first, last in usual(day):
             assert read_period(name) == (first, last)
         assert usual(day)[0][1] <= day <= usual(day)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "name"),
+    [
+        ("2026-01-01", "2026-12-31", "2026年"),
+        ("2026-01-01", "2026-06-30", "2026年上半年"),
+        ("2026-07-01", "2026-12-31", "2026年下半年"),
+        ("2026-07-01", "2026-09-30", "2026年第三季度"),
+        ("2026-10-01", "2026-12-31", "2026年第四季度"),
+        ("2026-12-01", "2026-12-31", "2026年12月"),
+        ("2026-07-01", "2026-10-31", "2026-07-01至2026-10-31"),
+        ("2026-07-02", "2026-09-30", "2026-07-02至2026-09-30"),
+        ("2026-10-01", "2027-03-31", "2026-10-01至2027-03-31"),
+    ],
+)
+def test_names(start: str, end: str, name: str) -> None:
+    assert period_name(start, end) == name
+    assert [day.isoformat() for day in read_period(name)] == [start, end]

@@ -10,6 +10,7 @@ from ajx_tui.domain.quantities import Points
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records.checklist import ANSWERS, CERTAINTIES, EXPLAINED, SCOPES
 from ajx_tui.domain.workflow import EDITABLE, STATE_TITLES, State
+from ajx_tui.services.checklists.periods import period_name
 from ajx_tui.store.checklists import Filled
 
 OWN = "本级自定"
@@ -150,8 +151,8 @@ class Head:
 
     @property
     def period(self) -> str:
-        """The period as people read it."""
-        return f"{self.period_from}至{self.period_to}"
+        """The period as people call it: 2026年第三季度."""
+        return period_name(self.period_from, self.period_to)
 
     @property
     def state_text(self) -> str:

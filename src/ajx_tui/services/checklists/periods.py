@@ -68,3 +68,16 @@ def usual(today: date) -> list[tuple[str, date, date]]:
         f"{before[0]}年第{'一二三四'[before[1] - 1]}季度", f"{today.year}年{today.month}月",
     ]  # fmt: skip
     return [(name, *read_period(name)) for name in names]
+
+
+def period_name(start: str, end: str) -> str:
+    """A period (ISO days) as people call it: 2026年第三季度, 2026年下半年, 2026年9月, else its two days."""
+    year, month = int(start[:4]), int(start[5:7])
+    half = "上半年" if month == 1 else "下半年"
+    names = {12: "", 6: half, 3: f"第{'一二三四'[(month - 1) // 3]}季度", 1: f"{month}月"}
+    for months, name in names.items():
+        if (month - 1) % months == 0 and month + months <= 13:
+            span = _span(year, month, months)
+            if span is not None and (start, end) == (span[0].isoformat(), span[1].isoformat()):
+                return f"{year}年{name}"
+    return f"{start}至{end}"

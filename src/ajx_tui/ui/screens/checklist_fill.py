@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.record import Variant
@@ -32,7 +32,7 @@ ANSWER_TONES: dict[str, Tone] = {"yes": "good", "no": "bad", "na": "dim"}
 COLUMNS = (
     GridColumn("code", "编号", 5, sortable=False, fixed=True),
     GridColumn("text", "检查内容", 34, sortable=False, grow=True),
-    GridColumn("figure", "数据", 16, sortable=False),
+    GridColumn("figure", "数据", 18, sortable=False),
     GridColumn("answer", "结论", 6, sortable=False),
     GridColumn("more", "说明", 6, sortable=False),
 )
@@ -172,6 +172,12 @@ class ChecklistFill(Page[None]):
         """Needs a point and the right to change it."""
         return self.may_edit() and self.point is not None
 
+    def on_key(self, event: events.Key) -> None:
+        """On a list that is locked the digits of the answers do nothing: they must not open a room by surprise."""
+        if event.character is not None and event.character in "123１２３" and not self.can_answer_yes():
+            event.stop()
+            event.prevent_default()
+
     can_answer_no = can_answer_na = can_remark = can_answer_yes
 
     def can_clear(self) -> bool:
@@ -260,11 +266,15 @@ class ChecklistFill(Page[None]):
             if self.can_remark():
                 self.do_remark()
             return
-        ways = self._ways(point)
-        if len(ways) == 1:
+        ways = [(title, behind) for title, behind in self._ways(point) if behind.ids]
+        if not ways:
+            notify(self.app, f"{point.figure_text}：没有对应的记录。")
+        elif len(ways) == 1:
             self._open_records(point, *ways[0])
-            return
+        else:
+            self._choose_records(point, ways)
 
+    def _choose_records(self, point: Point, ways: list[tuple[str, Behind]]) -> None:
         def chosen(answer: str | None) -> None:
             if answer is not None:
                 self._open_records(point, *ways[int(answer)])

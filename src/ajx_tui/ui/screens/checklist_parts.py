@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, TextArea
+from textual.widgets.option_list import Option
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import OUTCOMES
@@ -168,6 +169,19 @@ class Remark(Dialog[str | None]):
         self.dismiss(self.query_one(RemarkArea).text)
 
 
+class PickField(RefField):
+    """Only picks: what is not there is not entered from here."""
+
+    def open_list(self, text: str) -> None:
+        """List the matches without the offer of a new record."""
+        super().open_list(text)
+        if self._listed and self._listed[-1] is None:
+            self._listed.pop()
+            self.options.remove_option_at_index(len(self._listed))
+            if not self._listed:
+                self.options.add_option(Option(Content.styled("没有找到", "$text-muted"), disabled=True))
+
+
 class PickRecord(Dialog[int | None]):
     """Asks for one record of a kind by a part of its name. Dismisses with its id, or None."""
 
@@ -181,17 +195,13 @@ class PickRecord(Dialog[int | None]):
     def body(self) -> ComposeResult:
         """The line one types in; matches are listed below it."""
         yield Prose("输入名称、代码或拼音首字母，上下键选择，回车确定。", classes="dialog--text")
-        yield RefField(self._store, self._kind)
+        yield PickField(self._store, self._kind)
 
     @on(RefField.Changed)
     def _picked(self, event: RefField.Changed) -> None:
         event.stop()
         if isinstance(event.field.raw, int):
             self.dismiss(event.field.raw)
-
-    @on(RefField.CreateWanted)
-    def _no_new(self, event: RefField.CreateWanted) -> None:
-        event.stop()
 
 
 class BehindScreen(Page[None]):

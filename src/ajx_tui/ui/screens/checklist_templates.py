@@ -27,10 +27,10 @@ TEMPLATE, ITEM = KINDS["checklist_template"], KINDS["checklist_template_item"]
 COLUMNS = (
     GridColumn("title", "清单", 30, fixed=True, sortable=False, grow=True),
     GridColumn("scope", "检查对象", 12, sortable=False),
-    GridColumn("items", "项数", 5, "right", sortable=False),
-    GridColumn("origin", "来源", 22, sortable=False),
+    GridColumn("items", "项数", 4, "right", sortable=False),
+    GridColumn("origin", "来源", 16, sortable=False),
     GridColumn("version", "版次", 8, sortable=False),
-    GridColumn("code", "编号", 22, sortable=False),
+    GridColumn("code", "编号", 14, sortable=False),
 )
 ITEM_COLUMNS = (
     GridColumn("code", "编号", 6, sortable=False, fixed=True),
@@ -109,7 +109,7 @@ class TemplatesScreen(_TemplatePage):
     @staticmethod
     def _row(t: Template) -> GridRow:
         version = f"第{t.version}版" if t.id is not None else t.version
-        cells = (t.title, SCOPES[t.scope][0], str(len(t.items)), t.origin, version, t.code)
+        cells = (t.title, SCOPES[t.scope][0], str(len(t.items)), t.origin, version, t.code if t.id is not None else "")
         return GridRow(cells, "dim" if t.retired else "")
 
     @property

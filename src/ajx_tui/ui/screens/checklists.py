@@ -26,12 +26,12 @@ from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 COLUMNS = (
-    GridColumn("scope", "检查对象", 18, fixed=True, sortable=False, grow=True),
-    GridColumn("title", "清单", 24, sortable=False, grow=True),
+    GridColumn("scope", "检查对象", 16, fixed=True, sortable=False, grow=True),
+    GridColumn("title", "清单", 20, sortable=False, grow=True),
     GridColumn("state", "状态", 8, sortable=False),
-    GridColumn("progress", "进度", 7, "right", sortable=False),
+    GridColumn("progress", "进度", 6, "right", sortable=False),
     GridColumn("score", "得分率", 7, "right", sortable=False),
-    GridColumn("period", "期间", 23, sortable=False),
+    GridColumn("period", "期间", 14, sortable=False),
     GridColumn("number", "编号", 12, sortable=False),
 )
 TABS: Mapping[str, tuple[str, Callable[[Head], bool]]] = MappingProxyType(
