@@ -8,9 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any
 
-from ajx_tui.domain.fields import Value
+if TYPE_CHECKING:
+    from ajx_tui.domain.fields import Value
 
 GENESIS = bytes(32)
 
@@ -102,6 +104,37 @@ class HistoryWriter:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             map(self._row, entries),
         )
+
+    def write_created(self, kind: str, rows: Iterable[tuple[int, str, Mapping[str, Value]]]) -> None:
+        """Append a CREATE entry for every (id, uid, values); what is empty is left out.
+
+        The same entries as `write` makes, in half the time: the greater part of every import's history.
+        """
+        self._conn.executemany(
+            "INSERT INTO history (batch, at, actor, intention, action, kind, record_id, before, after, reason, hash)"
+            f" VALUES (?1, ?2, ?3, ?4, '{Action.CREATE.value}', ?5, ?6, NULL, ?7, ?8, ?9)",
+            self._created(kind, rows),
+        )
+
+    def _created(self, kind: str, rows: Iterable[tuple[int, str, Mapping[str, Value]]]) -> Iterator[tuple[Any, ...]]:
+        led = f"{self._led_head}{_led(Action.CREATE.value)}{_led(kind)}"
+        batch, at, actor, intention = self._head
+        led_reason, reason, quote, sha256 = self._led_reason, self._reason or None, encode_basestring, hashlib.sha256
+        last, count = self._last, 0
+        for record_id, uid, row in rows:
+            fields = [
+                f',"{name}":{quote(value) if type(value) is str else format(value, "d")}'
+                for name, value in row.items()
+                if value is not None
+            ]
+            after = f'{{"uid":"{uid}"{"".join(fields)}}}'
+            number = str(record_id)
+            text = f"{led}{len(number)}:{number}0:{len(after)}:{after}{led_reason}"
+            last = sha256(last + text.encode()).digest()
+            count += 1
+            yield batch, at, actor, intention, kind, record_id, after, reason, last
+        self._last = last
+        self._count += count
 
     def finish(self) -> None:
         """Note the new end of the chain; called once, before COMMIT."""

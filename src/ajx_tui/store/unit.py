@@ -63,10 +63,7 @@ class Unit:
             )
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
-        self._history.write(
-            Entry(Action.CREATE, kind.name, i, None, {"uid": u, **{k: v for k, v in row.items() if v is not None}})
-            for i, u, row in zip(ids, uids, filled, strict=True)
-        )
+        self._history.write_created(kind.name, zip(ids, uids, filled, strict=True))
         if kind.search:
             search.index_rows(self.conn, kind, zip(ids, filled, strict=True))
         self.touched.setdefault(kind.name, set()).update(ids)
