@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 from import_lists import book, code, counts, everything, take, text, warned, why
 from small_county import County
 
+from ajx_tui.domain.fields import Value
+from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import imports
 from ajx_tui.services.imports.report import write_refused
+from ajx_tui.store.unit import Unit
 
 HEAD = ["企业名称", "统一社会信用代码", "行业领域", "所在乡镇", "从业人员数", "备注"]
 EAST, WEST = "示例县东山煤业有限公司", "示例县西河化工有限公司"
@@ -227,6 +232,40 @@ def test_hostile_text_goes_in_as_it_is(county: County, tmp_path: Path) -> None:
     stored = everything(county.session, "enterprise")[0]
     assert stored["name"].startswith("[/甲][red] =1+1𠮷长") and stored["note"] == "+cmd|' /C calc'!A0"
     assert counts(take(county.session, firms(tmp_path, east(name=HOSTILE, note="+cmd|' /C calc'!A0")))[0])[2] == 1
+
+
+def test_a_row_the_database_refuses_does_not_take_the_others_along(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Unit.insert_many
+
+    def strict(unit: Unit, kind: Kind, rows: Sequence[Mapping[str, Value]]) -> range:
+        if any(row.get("name") == "示例县第5号矿" for row in rows):
+            raise RefusedError("企业未保存", "有的值不在允许范围内")
+        return real(unit, kind, rows)
+
+    monkeypatch.setattr(Unit, "insert_many", strict)
+    rows = [[f"示例县第{n}号矿", code(n), "煤矿", "", "", ""] for n in range(1, 12)]
+    (result,) = take(county.session, firms(tmp_path, *rows))
+    assert why(result) == {6: "企业未保存：有的值不在允许范围内"}
+    assert [e["name"] for e in everything(county.session, "enterprise")] == [r[0] for r in rows if r[0][4] != "5"]
+    assert len(everything(county.session, "insured_object")) == 10
+
+
+def test_what_is_under_review_is_refused_row_by_row(county: County, tmp_path: Path) -> None:
+    take(county.session, firms(tmp_path, east(), [WEST, code(2), "危险化学品", "", 5, ""]))
+    real = Unit.update
+
+    def locked(unit: Unit, kind: Kind, record_id: int, changes: Mapping[str, Value]) -> Any:
+        if record_id == 1:
+            raise RefusedError("「底数」已送审，不能修改", "请由送审人先撤回。")
+        return real(unit, kind, record_id, changes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Unit, "update", locked)
+        (result,) = take(county.session, firms(tmp_path, east(people=9), [WEST, code(2), "危险化学品", "", 9, ""]))
+    assert counts(result) == (0, 1, 0, 1) and "已送审" in why(result)[2]
+    assert [e["headcount"] for e in everything(county.session, "enterprise")] == [50, 9]
 
 
 def test_a_preview_counts_the_same_and_changes_nothing(county: County, tmp_path: Path) -> None:
