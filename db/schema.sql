@@ -1380,3 +1380,83 @@ CREATE UNIQUE INDEX checklist_evidence_key ON checklist_evidence (item_id, recor
 
 CREATE INDEX checklist_evidence_by_checklist_id ON checklist_evidence (checklist_id);
 
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+  as_of TEXT NOT NULL CHECK (as_of IS date(as_of)),
+  number TEXT CHECK (length(number) BETWEEN 1 AND 60),
+  issued_on TEXT CHECK (issued_on IS date(issued_on)),
+  current INTEGER CHECK (current BETWEEN 0 AND 1000000),
+  chapters TEXT CHECK (length(chapters) BETWEEN 1 AND 2000000),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX document_key ON document (name, as_of) WHERE deleted_at IS NULL;
+
+CREATE INDEX document_by_name ON document (name);
+
+CREATE INDEX document_by_number ON document (number);
+
+CREATE VIRTUAL TABLE document_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
+CREATE TABLE document_version (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  document_id INTEGER NOT NULL REFERENCES document (id),
+  version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 1000000),
+  format TEXT NOT NULL CHECK (format IN ('pdf', 'docx', 'xlsx')),
+  made_by TEXT NOT NULL CHECK (length(made_by) BETWEEN 1 AND 80),
+  made_at TEXT NOT NULL CHECK (length(made_at) BETWEEN 1 AND 40),
+  file_name TEXT NOT NULL CHECK (length(file_name) BETWEEN 1 AND 300),
+  pages INTEGER CHECK (pages BETWEEN 0 AND 10000000),
+  size INTEGER CHECK (size BETWEEN 0 AND 9007199254740992),
+  sha256 TEXT NOT NULL CHECK (length(sha256) BETWEEN 1 AND 64),
+  revision TEXT NOT NULL CHECK (length(revision) BETWEEN 1 AND 120),
+  rules TEXT CHECK (length(rules) BETWEEN 1 AND 1000),
+  content_sha256 TEXT NOT NULL CHECK (length(content_sha256) BETWEEN 1 AND 64),
+  content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 2000000),
+  figures TEXT NOT NULL CHECK (length(figures) BETWEEN 1 AND 2000000),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX document_version_key ON document_version (document_id, version) WHERE deleted_at IS NULL;
+
+CREATE INDEX document_version_by_sha256 ON document_version (sha256);
+
+CREATE TABLE document_paper (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+  number TEXT CHECK (length(number) BETWEEN 1 AND 60),
+  issued_on TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
+  version_id INTEGER REFERENCES document_version (id),
+  about TEXT CHECK (length(about) BETWEEN 1 AND 500),
+  served_on TEXT CHECK (served_on IS date(served_on)),
+  recipient TEXT CHECK (length(recipient) BETWEEN 1 AND 40),
+  note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX document_paper_key ON document_paper (version_id, enterprise_id) WHERE deleted_at IS NULL AND version_id IS NOT NULL;
+
+CREATE INDEX document_paper_by_enterprise_id ON document_paper (enterprise_id);
+
+CREATE INDEX document_paper_by_issued_on ON document_paper (issued_on);
+
+CREATE INDEX document_paper_by_number ON document_paper (number);
+
+CREATE VIRTUAL TABLE document_paper_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+

@@ -178,6 +178,25 @@ def test_a_deletion_is_undone_with_everything_that_went_with_it(store: Store, pe
     assert _all(store) == before
 
 
+def test_the_recycle_bin_gives_back_what_was_one(store: Store, people: dict[str, Session]) -> None:
+    clerk = people["经办甲"]
+    ids = firms(clerk, 1)
+    sold = policies(clerk, ids)
+    records.delete(clerk, POLICY, sold[0], "误录")
+    records.delete(clerk, FIRM, ids[0], "误录")
+    listed = [(one.kind, one.label, one.reason, one.actor) for one in timeline.recycle_bin(store)]
+    assert ("enterprise", "示例县第0煤业有限公司", "误录", "经办甲") in listed
+    assert ("policy", "PZ00001", "误录", "经办甲") in listed
+    with pytest.raises(RefusedError, match="先恢复后者"):
+        records.restore(clerk, POLICY, sold[0])
+    records.restore(clerk, FIRM, ids[0])
+    records.restore(clerk, POLICY, sold[0])
+    assert timeline.recycle_bin(store) == []
+    assert count(store, OBJECT) == 1
+    with pytest.raises(RefusedError, match="不在回收站"):
+        records.restore(clerk, POLICY, sold[0])
+
+
 def test_an_undo_that_is_stopped_leaves_nothing(store: Store, people: dict[str, Session]) -> None:
     clerk = people["经办甲"]
     firms(clerk, 50)

@@ -12,7 +12,7 @@ from ajx_tui.errors import RefusedError
 from ajx_tui.services.completion import Completer, after_insert
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
-from ajx_tui.store import drafts, records
+from ajx_tui.store import drafts, lookups, records, undoing
 
 
 class InvalidRecord(RefusedError):
@@ -111,11 +111,22 @@ def delete(session: Session, kind: Kind, record_id: int, reason: str) -> None:
 
 
 def restore(session: Session, kind: Kind, record_id: int) -> None:
-    """Take a record out of the recycle bin. Raises RefusedError when its natural key is taken meanwhile."""
+    """Take a record out of the recycle bin, an enterprise together with its own insured object.
+
+    Raises RefusedError when its natural key is taken meanwhile, or while a record it belongs to is in the bin itself.
+    """
     with session.unit(f"恢复{kind.title}") as unit:
         unit.restore(kind, record_id)
         if kind.name == "enterprise":
-            unit.insert(KINDS["insured_object"], {"enterprise_id": record_id, "type": "enterprise"})
+            own = lookups.binned_own_object(session.store, record_id)
+            if own is not None:
+                unit.restore(KINDS["insured_object"], own)
+            else:
+                unit.insert(KINDS["insured_object"], {"enterprise_id": record_id, "type": "enterprise"})
+        for loose in undoing.loose_ends(unit.conn, unit.touched):
+            parent = KINDS[loose.target]
+            name = records.labels(session.store, parent, [loose.target_id]).get(loose.target_id, "")
+            raise RefusedError(f"{kind.title}没有恢复", f"它所属的{parent.title}「{name}」还在回收站，请先恢复后者。")
 
 
 def shown(session: Session, kind: Kind, record_id: int) -> dict[str, str]:

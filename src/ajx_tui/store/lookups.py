@@ -18,6 +18,16 @@ def own_object(store: Store, enterprise_id: int) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
+def binned_own_object(store: Store, enterprise_id: int) -> int | None:
+    """The latest deleted insured object that stood for an enterprise as a whole, or None."""
+    rows = store.read(
+        "SELECT id FROM insured_object WHERE type = 'enterprise' AND deleted_at IS NOT NULL AND enterprise_id = ?"
+        " ORDER BY deleted_at DESC, id DESC LIMIT 1",
+        (enterprise_id,),
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def own_objects(store: Store) -> dict[int, int]:
     """Enterprise id → its own insured object, for all enterprises."""
     return dict(store.read(_OWN.format("enterprise_id, id")))
