@@ -12,6 +12,11 @@ def main() -> None:
 
         print(f"ajx {__version__}")
         return
+    from ajx_tui import start
+
+    asked = start.without_subcommand(sys.argv[1:])
+    if asked is not None and start.at_terminal():
+        sys.exit(start.run(asked))
     from ajx_tui.cli import run
 
     sys.exit(run(sys.argv[1:]))

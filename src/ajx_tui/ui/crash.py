@@ -12,7 +12,6 @@ from typing import Any
 
 from ajx_tui.compat import CompatApp, TerminalMode
 from ajx_tui.ui.base_app import BaseApp
-from ajx_tui.ui.widgets.notice import CrashScreen, diagnosis
 
 
 class CrashApp(BaseApp[bool]):
@@ -24,6 +23,9 @@ class CrashApp(BaseApp[bool]):
 
     def on_mount(self) -> None:
         """Show the page."""
+        # Imported when needed only: every start of the program passes through this module.
+        from ajx_tui.ui.widgets.notice import CrashScreen
+
         self.push_screen(CrashScreen(self._error, self._folder), self.exit)
 
 
@@ -38,6 +40,8 @@ def run_guarded(make_app: Callable[[], CompatApp[Any]], folder: Path | None = No
         page = CrashApp(app.crash, folder, app.mode)
         again = page.run()
         if page.crash is not None:
+            from ajx_tui.ui.widgets.notice import diagnosis
+
             # Not even the small app works here: leave what a maintainer needs on the plain terminal.
             print(diagnosis(app.crash), file=sys.stderr)
         if not again:

@@ -20,7 +20,6 @@ from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.bars import Bar, Bars
 from ajx_tui.ui.widgets.count_list import CountList, CountRow
 from ajx_tui.ui.widgets.grid_source import Tone
-from ajx_tui.ui.widgets.notice import show_error
 
 if TYPE_CHECKING:
     from ajx_tui.services.figures import Figures, Line
@@ -72,9 +71,9 @@ class HomeData:
 def count_all(store: Store, as_of: date) -> HomeData:
     """Everything the page shows; runs in a worker thread."""
     from ajx_tui.domain.records import KINDS
-    from ajx_tui.store.agenda import visits_owed
     from ajx_tui.services.figures import figures
     from ajx_tui.store import lists
+    from ajx_tui.store.agenda import visits_owed
     from ajx_tui.store.lists import ListQuery
     from ajx_tui.ui.quick_filters import quick_filters
 
@@ -126,6 +125,7 @@ class HomeScreen(Page[None]):
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
         Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
         Command("due_papers", "到期事项", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
+        Command("indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标", ("f8",), "zb", "首页"),
         Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
         Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
     )
@@ -212,6 +212,8 @@ class HomeScreen(Page[None]):
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
+        from ajx_tui.ui.widgets.notice import show_error
+
         show_error(self.app, event.error)
 
     @on(Counted)
@@ -273,6 +275,10 @@ class HomeScreen(Page[None]):
     async def do_due_papers(self) -> None:
         """Open what falls due."""
         await self.app.do_due_papers()
+
+    async def do_indicators(self) -> None:
+        """Open the indicators."""
+        await self.app.do_indicators()
 
     def do_cut_off_day(self) -> None:
         """Change the cut-off day."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from ajx_tui.ui.base_app import NARROW_BELOW
 from ajx_tui.ui.commands import Command, CommandScreen, R
 from ajx_tui.ui.rooms import rooms
 from ajx_tui.ui.widgets.cells import display
@@ -69,6 +70,9 @@ class Page(CommandScreen[R]):
         self.title = title
         self.room = room or self.ROOM
         self._stamp: tuple[int, str] | None = None
+        # Known before the first layout, so that the whole page is not styled a second time for it.
+        self.set_class(self.app.size.width >= NARROW_BELOW, "-wide")
+        self.set_class(self.app.size.width < NARROW_BELOW, "-narrow")
 
     @property
     def session(self) -> Session:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from ajx_tui.domain.record import Kind
@@ -70,6 +71,9 @@ class ListState:
 
 class SearchInput(Input):
     """The search box: Down and Enter lead into the list."""
+
+    # Its width is fixed: a key must not lay the whole page out anew before the list can answer.
+    value: reactive[str] = reactive("", layout=False, init=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down,enter", "screen.to_grid", show=False)]
 
@@ -269,7 +273,12 @@ class RegisterScreen(Page[None]):
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._change(replace(self.state, text=event.value))
+        before = self.state.narrowed
+        state = self._states[self._open] = replace(self.state, text=event.value)
+        # Nothing but the list itself is touched: every other change would lay the whole page out anew.
+        self.grid.replace(self._source(), None, empty=self._empty_text())
+        if state.narrowed != before:
+            self.refresh_bindings()
 
     def action_to_grid(self) -> None:
         """Go from the search box into the list."""
