@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ui_county import AS_OF, NARROW, WIDE, press, running, screen_lines, screen_text, settled, value
 
-from ajx_tui.services.agenda import visits_owed
 from ajx_tui.services.session import Session
+from ajx_tui.store.agenda import visits_owed
 from ajx_tui.store.database import Store
 from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.screens.home import AGENDA, DOUBTS, HomeScreen
