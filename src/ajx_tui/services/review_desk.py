@@ -71,6 +71,14 @@ def waiting(session: Session, now: datetime | None = None) -> list[Waiting]:
     return found
 
 
+def finished(session: Session, limit: int = 500, now: datetime | None = None) -> list[Waiting]:
+    """The latest reviews that nothing is waited for in, newest first."""
+    store, moment = session.store, now or datetime.now()
+    named = reviews.departments(store)
+    done = [r for r in reviews.in_states(store, list(State)) if r.state is subject(r.subject_kind).final]
+    return [_line(session, review, 0, named, moment) for review in done[: -limit - 1 : -1]]
+
+
 def _line(session: Session, review: Review, left: int, named: dict[int, str], moment: datetime) -> Waiting:
     role = WAITS_FOR[review.state]
     title = SUBJECTS[review.subject_kind].title if review.subject_kind in SUBJECTS else KINDS[review.subject_kind].title

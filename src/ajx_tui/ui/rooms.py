@@ -26,7 +26,7 @@ SCREENS: Mapping[str, str] = MappingProxyType(
         "5": "ajx_tui.ui.screens.register:claims",
         "6": "ajx_tui.ui.screens.register:directories",
         "7": "ajx_tui.ui.screens.export:ExportScreen",
-        "8": "ajx_tui.ui.screens.review:ReviewScreen",
+        "8": "ajx_tui.ui.screens.review_queue:ReviewQueue",
         "9": "ajx_tui.ui.screens.settings:SettingsScreen",
     }
 )

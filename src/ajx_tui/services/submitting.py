@@ -1,0 +1,53 @@
+"""What can be submitted for review, and submitting returned work again."""
+
+from __future__ import annotations
+
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import BATCH, Act
+from ajx_tui.services import review
+from ajx_tui.services.session import Session
+from ajx_tui.services.timeline import Batch, batches
+from ajx_tui.store import reviews
+from ajx_tui.store.history import past
+from ajx_tui.store.reviews import Review
+
+_LOOKED_THROUGH = 500
+"""Latest own batches that are offered for submission."""
+
+
+def unsubmitted(session: Session) -> list[Batch]:
+    """Own batches that changed records and were never submitted nor undone, latest first."""
+    conn = session.store.conn
+    found = []
+    for one in batches(session.store, session.person, _LOOKED_THROUGH):
+        facts = None if one.undone or one.is_undo else reviews.batch_facts(conn, one.batch)
+        if facts is not None and set(facts[3].split(",")) & set(KINDS) and reviews.of_batch(conn, one.batch) is None:
+            found.append(one)
+    return found
+
+
+def corrections(session: Session, review_id: int) -> list[str]:
+    """Batches that changed what the findings of a returned batch review point at, since it was returned."""
+    conn = session.store.conn
+    returned = [s for s in reviews.steps(session.store, review_id) if s.act == Act.RETURN]
+    if not returned:
+        return []
+    found: dict[str, None] = {}
+    for finding in reviews.findings(conn, review_id):
+        if finding.kind in KINDS and finding.record_id is not None:
+            where = "kind = ? AND record_id = ? AND id > ?"
+            about = (finding.kind, finding.record_id, returned[-1].revision)
+            found.update(dict.fromkeys(entry.batch for entry in past(conn, where, about, _LOOKED_THROUGH)))
+    return [batch for batch in found if reviews.of_batch(conn, batch) is None]
+
+
+def again(session: Session, review_id: int, note: str = "") -> Review:
+    """Submit returned or withdrawn work once more; corrections join a review of changes.
+
+    Raises RefusedError while findings are unanswered, NotPermittedError for the wrong role.
+    """
+    found = review.get(session, review_id)
+    if found.subject_kind != BATCH:
+        return review.submit(session, found.subject_kind, found.subject_id, found.title, note)
+    kept = reviews.batches(session.store.conn, review_id)
+    return review.submit_changes(session, [*kept, *corrections(session, review_id)], found.title, note)
