@@ -14,6 +14,9 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "due_papers", "到期事项", "列出逾期和即将到期的执法、理赔、投诉、整改和保单", (), "dqsx", "查看", shown=False
     ),
+    Command(
+        "indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标和近12个月的变化", (), "zb", "查看", shown=False
+    ),
     Command("checklists", "清单", "新建、填写、打印和收回本地检查清单", ("ctrl+l",), "qd", "查看", shown=False),
 )
 
@@ -36,6 +39,14 @@ class Pages:
         from ajx_tui.ui.screens.due_papers import DuePapers
 
         app.push_screen(DuePapers(app.current_mode))
+
+    async def do_indicators(self) -> None:
+        """Open the indicators."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.indicators import Indicators
+
+        app.push_screen(Indicators(app.current_mode))
 
     async def do_checklists(self) -> None:
         """Open the local checklists."""

@@ -23,7 +23,6 @@ from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Dialog, plain
 from ajx_tui.ui.widgets.field_box import FieldBox
 from ajx_tui.ui.widgets.form import FormBody
-from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.ref_field import RefField
 
 if TYPE_CHECKING:
@@ -217,10 +216,9 @@ class FormScreen(Page["Saved | None"]):
 
     def finish(self, saved: Saved, warnings: Sequence[Problem]) -> None:
         """Say that it is saved, with what should still be looked at, and go back."""
-        if warnings:
-            notify(self.app, "\n".join(p.text for p in warnings), "已保存，请留意", "warning")
-        else:
-            notify(self.app, "已保存")
+        from ajx_tui.ui.after_save import tell_saved
+
+        tell_saved(self.app, self.kind.name, saved.id, [p.text for p in warnings])
         self.form.settle()
         self.dismiss(saved)
 
