@@ -80,11 +80,13 @@ class Run:
     """A stretch of running text. `bold` prints in 黑体.
 
     `evidence` names the records behind a number ('figure'): not visible on paper, but listed in the render report.
+    `field` is the field of the template that the run was filled into, e.g. `{due}`, so that an edited text stays live.
     """
 
     text: str
     bold: bool = False
     evidence: str = ""
+    field: str = ""
 
 
 RichText = str | tuple[Run, ...]

@@ -188,7 +188,7 @@ class Subject:
 
 SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     {
-        "document": Subject("文书"),
+        "document": Subject("文书", MappingProxyType({"document_version": "document_id"})),
         "checklist": Subject(
             "清单", MappingProxyType({"checklist_item": "checklist_id", "checklist_evidence": "checklist_id"})
         ),

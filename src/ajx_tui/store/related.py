@@ -25,6 +25,8 @@ PARENT: Mapping[str, str] = MappingProxyType(
         "enforcement_paper": "case_id",
         "enforcement_plan_item": "enterprise_id",
         "lead": "enterprise_id",
+        "document_paper": "enterprise_id",
+        "document_version": "document_id",
         "commitment": "insurer_id",
         "breach": "commitment_id",
         "assessment": "insurer_id",

@@ -41,7 +41,9 @@ RELATED: Mapping[str, tuple[Related, ...]] = MappingProxyType(
             Related("visit", ("policy_id", "enterprise_id")),
             Related("hazard", ("visit_id", "policy_id", "enterprise_id")),
             Related("claim", ("policy_id", "enterprise_id")),
+            Related("document_paper", ("enterprise_id",)),
         ),
+        "document": (Related("document_version", ("document_id",)),),
         "insured_object": (Related("policy", ("object_id",)),),
         "policy": (
             Related("promised_service", ("policy_id",)),

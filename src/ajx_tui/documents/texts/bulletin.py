@@ -43,9 +43,9 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         b.Heading(1, "总体情况", 1),
         *_overall(facts, write),
         b.Heading(1, "行业领域投保进度", 2),
-        *_ranked(facts.sectors, _before(facts, "sectors"), "行业领域", "表1　分行业领域投保进度"),
+        *_ranked(write, facts.sectors, _before(facts, "sectors"), "行业领域", "表1　分行业领域投保进度"),
         b.Heading(1, "乡镇（街道）投保进度", 3),
-        *_ranked(facts.townships, _before(facts, "townships"), "乡镇（街道）", "表2　分乡镇（街道）投保进度"),
+        *_ranked(write, facts.townships, _before(facts, "townships"), "乡镇（街道）", "表2　分乡镇（街道）投保进度"),
         b.Heading(1, "事故预防服务和隐患整改", 4),
         *_services(facts, write),
         b.Heading(1, "下一步工作要求", 5),
@@ -104,7 +104,9 @@ def ranking(groups: Sequence[Group]) -> list[Group]:
     return sorted(due, key=lambda group: (-(group.ratio("coverage").value or 0.0), -group.value("due")))
 
 
-def _ranked(groups: Sequence[Group], before: dict[str, Group], first: str, caption: str) -> list[b.Block]:
+def _ranked(
+    write: Writer, groups: Sequence[Group], before: dict[str, Group], first: str, caption: str
+) -> list[b.Block]:
     ordered = ranking(groups)
     if not ordered:
         return [b.Paragraph("本期没有应投保对象，不作排名。")]
@@ -124,9 +126,9 @@ def _ranked(groups: Sequence[Group], before: dict[str, Group], first: str, capti
         for group in ordered[::-1][:3]
         if group.value("uninsured")
     ]
-    text = f"投保率较低的是{join(low)}，要抓紧补齐。" if low else "均已实现应保尽保，要做好续保衔接。"
+    text = "投保率较低的是{low}，要抓紧补齐。" if low else "均已实现应保尽保，要做好续保衔接。"
     return [
-        b.Paragraph(text),
+        write(text, low=join(low)),
         b.Table(
             (
                 b.Column("位次", 0.8, b.Align.CENTER),

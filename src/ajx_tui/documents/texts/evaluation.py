@@ -156,7 +156,7 @@ def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
         ),
     ]
     if len(facts.months) > 1:
-        blocks.append(b.Paragraph(_trend(facts)))
+        blocks.append(write("{trend}", trend=_trend(facts)))
     return blocks
 
 
@@ -268,8 +268,8 @@ def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
     done = facts.enforcement
     if done.filed:
         text = (
-            f"{{year}}年以来台账登记执法案件{done.filed}件，其中责令改正{done.ordered}件、已改正{done.corrected}件，"
-            f"处以罚款{done.fined}件、{money(done.fines)}万元，结案{done.closed}件。"
+            "{year}年以来台账登记执法案件{filed}件，其中责令改正{ordered}件、已改正{corrected}件，"
+            "处以罚款{fined}件、{fines}万元，结案{closed}件。"
         )
     else:
         text = "{year}年以来台账没有登记执法案件。"
@@ -277,7 +277,8 @@ def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
         text += (
             "对附件2所列{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
         )
-    return [write(text, law=law)]
+    counts = {name: str(getattr(done, name)) for name in ("filed", "ordered", "corrected", "fined", "closed")}
+    return [write(text, law=law, fines=money(done.fines), **counts)]
 
 
 def _measures(facts: Facts, write: Writer, paper: Paper) -> list[b.Block]:

@@ -164,8 +164,8 @@ def _hazards(facts: Facts, paper: Paper, cases: Sequence[Case]) -> list[b.Block]
             size=10.5,
         ),
         write(
-            "请明确责任人、措施和资金，于{until}前完成整改，并将整改情况报我办和承保的保险机构复查。"
-            + (major if any(case.major for case in cases) else "")
+            "请明确责任人、措施和资金，于{until}前完成整改，并将整改情况报我办和承保的保险机构复查。{major}",
+            major=major if any(case.major for case in cases) else "",
         ),
         write("逾期仍未整改的，移交行业主管部门依法处理。对上述情况有异议的，请及时联系核实{contact}。"),
     ]

@@ -195,7 +195,8 @@ def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
         return []
     closed = sum(1 for one in facts.tracked if one.closed)
     late = sum(1 for one in facts.tracked if not one.closed and one.due and one.due < facts.as_of.isoformat())
-    text = f"以前评估发现并跟踪的问题{len(facts.tracked)}项，已销号{closed}项，未销号{len(facts.tracked) - closed}项"
+    words = {"tracked": str(len(facts.tracked)), "solved": str(closed), "open": str(len(facts.tracked) - closed)}
+    text = "以前评估发现并跟踪的问题{tracked}项，已销号{solved}项，未销号{open}项"
     rows = [
         (
             one.number,
@@ -207,7 +208,7 @@ def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
         for one in facts.tracked
     ]
     return [
-        b.Paragraph(text + (f"，其中逾期{late}项。" if late else "。")),
+        write(text + ("，其中逾期{late}项。" if late else "。"), late=str(late), **words),
         b.Table(
             (
                 b.Column("编号", 1.2),

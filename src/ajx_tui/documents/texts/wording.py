@@ -16,7 +16,7 @@ from ajx_tui.documents.numbers import chinese_date, format_cell
 from ajx_tui.documents.texts.facts import RATIOS, Facts, Group, Office, Paper
 
 _FIELD = re.compile(r"\{([a-z_.]+)(?:\|([a-z]+))?\}")
-_STYLES: Mapping[str, NumberFormat] = {
+STYLES: Mapping[str, NumberFormat] = {
     "": NumberFormat.INTEGER,
     "wan": NumberFormat.WAN,
     "yuan": NumberFormat.YUAN,
@@ -128,18 +128,19 @@ class Writer:
         return "".join(run.text for run in self.runs(template, **words))
 
     def _field(self, name: str, style: str, words: Mapping[str, str]) -> Run:
+        field = f"{{{name}|{style}}}" if style else f"{{{name}}}"
         if name in words:
-            return Run(words[name])
+            return Run(words[name], field=field)
         if name in self.words:
-            return Run(self.words[name])
+            return Run(self.words[name], field=field)
         if name in RATIOS:
-            return Run(percent(self.group.ratio(name)), evidence=self.group.evidence(name))
+            return Run(percent(self.group.ratio(name)), evidence=self.group.evidence(name), field=field)
         if name.partition(".")[0] not in FIGURES:
             raise KeyError(name)
-        text = format_cell(self.group.value(name), _STYLES[style])
+        text = format_cell(self.group.value(name), STYLES[style])
         if style == "wan":
             text = money(self.group.value(name))
-        return Run(text, evidence=self.group.evidence(name))
+        return Run(text, evidence=self.group.evidence(name), field=field)
 
     def has(self, name: str) -> bool:
         """Whether a number is not zero."""

@@ -13,6 +13,7 @@ from ajx_tui.domain.records import (
     commitment,
     coordination,
     directory,
+    document,
     duplicate_review,
     enforcement_case,
     enforcement_paper,
@@ -73,6 +74,9 @@ KINDS: Mapping[str, Kind] = {
         checklist.Checklist,
         checklist.ChecklistItem,
         checklist.ChecklistEvidence,
+        document.Document,
+        document.DocumentVersion,
+        document.DocumentPaper,
     )
 }
 

@@ -14,3 +14,9 @@ from ajx_tui.services.documents.export import export_each_job as export_each_job
 from ajx_tui.services.documents.export import export_job as export_job
 from ajx_tui.services.documents.export import facts_for as facts_for
 from ajx_tui.services.documents.gathering import gather as gather
+from ajx_tui.services.documents.records import Version as Version
+from ajx_tui.services.documents.records import Working as Working
+from ajx_tui.services.documents.records import save_chapter as save_chapter
+from ajx_tui.services.documents.records import versions as versions
+from ajx_tui.services.documents.records import working as working
+from ajx_tui.services.documents.submission import submit_job as submit_job

@@ -27,6 +27,8 @@ class Entry:
     """What has to be gathered beside the figures: see `gathering`."""
     number_of: str = ""
     """The number whose enterprises get a paper each; empty for a document of the whole county."""
+    own_number: bool = False
+    """Whether its papers are numbered by the department, not by the office."""
 
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -81,6 +83,7 @@ CATALOGUE: Mapping[str, Entry] = {
             enforcement.build_orders,
             formats=(PDF, DOCX),
             number_of="uninsured",
+            own_number=True,
         ),
         Entry(
             "register",
