@@ -55,3 +55,11 @@ class Pages:
         from ajx_tui.ui.screens.checklists import ChecklistsScreen
 
         app.push_screen(ChecklistsScreen(app.current_mode))
+
+    async def do_duplicates(self) -> None:
+        """Open the enterprises that may be one."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.duplicates import Duplicates
+
+        app.push_screen(Duplicates(app.current_mode))

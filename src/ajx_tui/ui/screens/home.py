@@ -126,6 +126,7 @@ class HomeScreen(Page[None]):
         Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
         Command("due_papers", "到期事项", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
         Command("indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标", ("f8",), "zb", "首页"),
+        Command("duplicates", "疑似重复", "找出可能重复登记的企业", ("f9",), "yscf", "首页"),
         Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
         Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
     )
@@ -279,6 +280,10 @@ class HomeScreen(Page[None]):
     async def do_indicators(self) -> None:
         """Open the indicators."""
         await self.app.do_indicators()
+
+    async def do_duplicates(self) -> None:
+        """Open the enterprises that may be one."""
+        await self.app.do_duplicates()
 
     def do_cut_off_day(self) -> None:
         """Change the cut-off day."""
