@@ -56,6 +56,7 @@ class DetailScreen(Page[None]):
         Command("visit", "登记到访", "登记一次到访和发现的隐患", ("f8",), "djdf", "记录"),
         Command("renew", "续保", "照这份保单的条款登记下一期", ("f9",), "xb", "记录"),
         Command("life", "全貌", "这家企业的状态、原因和全部情况", ("f3",), "qm", "记录"),
+        Command("files", "附件", "这条记录的扫描件、照片和文件", ("f6",), "fj", "记录"),
         Command("open_ref", "相关记录", "打开它所属的企业、保单、机构", ("f4",), "xgjl", "记录"),
         Command("delete", "删除", "移入回收站，须写明原因", ("delete",), "sc", "记录"),
         Command("next_tab", "下一类", "看它名下的下一类内容", ("ctrl+pagedown",), "xyl", "记录", shown=False),
@@ -235,6 +236,12 @@ class DetailScreen(Page[None]):
         from ajx_tui.ui.screens.enterprise_life import EnterpriseLife
 
         self.app.push_screen(EnterpriseLife(self.record_id, self.room))
+
+    def do_files(self) -> None:
+        """Show the files of the record."""
+        from ajx_tui.ui.screens.attachments import Attachments
+
+        self.app.push_screen(Attachments(self.kind.name, self.record_id, self.room))
 
     def _visit_list(self) -> Related | None:
         return next((relation for relation in self._lists.values() if relation.kind == "visit"), None)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from ajx_tui.progress import run
 from ajx_tui.services import duplicates, merging, undo
-from ajx_tui.services.duplicates import ENTERPRISE, Line, Pair
+from ajx_tui.services.duplicates import ENTERPRISE, OBJECT, Line, Pair
 from ajx_tui.services.merging import Merged
 from ajx_tui.store import lists
 from ajx_tui.ui.commands import Command
@@ -185,12 +185,13 @@ class DuplicateCompare(ReadingPage[list[Line]]):
         self._fill()
 
     def _fill(self) -> None:
-        told = ("保留", "并入后移入回收站")
+        told = ("保留", "并入")
         heads = [f"第一家（{told[self._keep]}）", f"第二家（{told[1 - self._keep]}）", "合并以后"]
         lines = [self._line(line) for line in self._lines]
         for title, (one, other) in self._below:
             if one or other:
-                lines.append(Compared("", f"{title}数", (str(one), str(other), str(one + other)), mark="　 "))
+                after = "相同的并为一个" if title == OBJECT.title else str(one + other)
+                lines.append(Compared("", f"{title}数", (str(one), str(other), after), mark="　 "))
         self.query_one(SideBySide).show(heads, lines, width=20)
         self.headline("、".join(self._pair.reasons), f"相似 {self._pair.score}")
         self.refresh_bindings()
@@ -200,6 +201,8 @@ class DuplicateCompare(ReadingPage[list[Line]]):
         own, other = both[self._keep], both[1 - self._keep]
         taken = line.field in self._take
         after = other if other and (taken or not own) else own
+        if line.field == "no_code_reason" and any(x.field == "credit_code" for x in self._lines):
+            after = ""  # The code of the other one answers it.
         tones: tuple[Tone, ...] = ("warn", "warn", "good" if taken else "") if line.differs else ("", "", "")
         mark = "取 " if taken else "异 " if line.differs else "　 "
         return Compared(line.field, line.title, (*both, after), tones, mark)

@@ -65,7 +65,7 @@ class SideBySide(Vertical):
         """Show records; the cursor stays where it is. `width` is the least width of a record's column."""
         at = self.grid.cursor_id
         self._heads, self._lines = tuple(heads), tuple(lines)
-        columns = [GridColumn("title", "项目", 18, fixed=True, sortable=False)]
+        columns = [GridColumn("title", "项目", 20, fixed=True, sortable=False)]
         columns += [GridColumn(f"c{n}", head, width, sortable=False, grow=True) for n, head in enumerate(self._heads)]
         rows = {number: self._row(line) for number, line in enumerate(self._lines)}
         self.grid.replace(ListSource(columns, rows), at, empty="没有可以对照的内容。")
