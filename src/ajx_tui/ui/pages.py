@@ -18,6 +18,8 @@ PAGE_COMMANDS: tuple[Command, ...] = (
         "indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标和近12个月的变化", (), "zb", "查看", shown=False
     ),
     Command("checklists", "清单", "新建、填写、打印和收回本地检查清单", ("ctrl+l",), "qd", "查看", shown=False),
+    Command("duplicates", "疑似重复", "找出可能重复登记的企业，并排对照后合并", (), "yscf", "查看", shown=False),
+    Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", (), "zcb", "查看", shown=False),
 )
 
 
@@ -63,3 +65,11 @@ class Pages:
         from ajx_tui.ui.screens.duplicates import Duplicates
 
         app.push_screen(Duplicates(app.current_mode))
+
+    async def do_packs(self) -> None:
+        """Open the policy packs."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.packs import Packs
+
+        app.push_screen(Packs(app.current_mode))

@@ -64,6 +64,7 @@ class SettingsScreen(Page[None]):
         Command("restore", "恢复", "用光标所在的备份替换现有数据", ("f8",), "hf", "设置"),
         Command("look", "深浅色", "在深色和浅色之间切换，并记住", ("f3",), "ssq", "设置"),
         Command("plain", "兼容模式", "旧控制台上只用最简单的符号，下次启动生效", ("f4",), "jrms", "设置"),
+        Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", ("f9",), "zcb", "设置"),
     )
 
     def __init__(self) -> None:
@@ -162,6 +163,10 @@ class SettingsScreen(Page[None]):
         settings_file.save(self._home.settings, replace(mode, plain=not mode.plain))
         notify(self.app, f"兼容模式已{'关闭' if mode.plain else '打开'}，下次启动生效。")
         self.reload()
+
+    async def do_packs(self) -> None:
+        """Open the policy packs."""
+        await self.app.do_packs()
 
     def can_restore(self) -> bool:
         """Needs a backup under the cursor."""
