@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.close()
         return ExitCode.ERROR
     except Exception:
-        click.echo("程序内部出错，数据没有改动。请把下面的内容交给维护人员：", err=True)
+        click.echo("程序内部出错，没有做完的改动已撤回。请把下面的内容交给维护人员：", err=True)
         traceback.print_exc()
         return ExitCode.ERROR
     return result if isinstance(result, int) else ExitCode.OK

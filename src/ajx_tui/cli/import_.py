@@ -11,7 +11,7 @@ import click
 
 from ajx_tui.cli.chinese import Command
 from ajx_tui.cli.context import home_option, json_option, print_json, session_of, work
-from ajx_tui.errors import AjxError, Cancelled, ExitCode, LockedError, RefusedError, UsageError
+from ajx_tui.errors import AjxError, Cancelled, ExitCode, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from ajx_tui.services.imports import FilePlan, FileResult
@@ -92,7 +92,7 @@ def _prepare(session: Session) -> None:
     from ajx_tui.store.records import count
 
     if session.store.readonly_reason:
-        raise LockedError("现在不能导入", session.store.readonly_reason)
+        raise session.store.readonly_error("现在不能导入")
     if not count(session.store, KINDS["sector"]):
         packs.seed(session)
 

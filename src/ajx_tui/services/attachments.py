@@ -17,7 +17,7 @@ from stat import S_ISDIR, S_ISREG
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.text import clean_text
-from ajx_tui.errors import AjxError, LockedError, NotPermittedError, RefusedError
+from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.exchange.atomic import write_error
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.session import Session
@@ -79,7 +79,7 @@ def add(session: Session, kind: str, record_id: int, path: Path, note: str = "")
     `MOST_BYTES`, NotPermittedError without rights, AjxError for a full disk; nothing is left behind then.
     """
     if session.store.readonly_reason:
-        raise LockedError("现在不能添加附件", session.store.readonly_reason)
+        raise session.store.readonly_error("现在不能添加附件")
     if kind not in KINDS or records.get(session.store, KINDS[kind], record_id) is None:
         raise RefusedError("没有添加附件", "所属记录不存在或已删除，请返回列表刷新。")
     size = _size(path)

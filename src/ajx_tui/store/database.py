@@ -29,9 +29,12 @@ T = TypeVar("T")
 class Store:
     """One database file. `readonly_reason` is empty, or says in Chinese why nothing can be written."""
 
-    def __init__(self, path: Path, lock: BaseFileLock | None, readonly_reason: str = "") -> None:
+    def __init__(
+        self, path: Path, lock: BaseFileLock | None, readonly_reason: str = "", *, newer: bool = False
+    ) -> None:
         self.path = path
         self.readonly_reason = readonly_reason
+        self._newer = newer
         self._lock = lock
         self._sealed = (seal.take(path), seal.head(path)) if lock is not None else ("", b"")
         self._local = threading.local()
@@ -64,7 +67,7 @@ class Store:
             store._prepare()
         except NewerVersionError as error:
             store.close()
-            return cls(path, None, error.message)
+            return cls(path, None, error.message, newer=True)
         except BaseException:
             store.close()
             raise
@@ -100,6 +103,10 @@ class Store:
             if saved is not None:
                 backup.restore(saved, self.path)
             raise explain(error, self.path) from error
+
+    def readonly_error(self, title: str) -> AjxError:
+        """The error for an attempt to write to a database that was opened read-only."""
+        return (NewerVersionError if self._newer else LockedError)(title, self.readonly_reason)
 
     @property
     def conn(self) -> sqlite3.Connection:
@@ -142,7 +149,7 @@ class Store:
         from ajx_tui.store.unit import Unit
 
         if self.readonly_reason:
-            raise LockedError("现在不能保存", self.readonly_reason)
+            raise self.readonly_error("现在不能保存")
         conn = self.conn
         try:
             conn.execute("BEGIN IMMEDIATE")

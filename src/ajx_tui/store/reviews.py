@@ -132,7 +132,10 @@ def steps(store: Store, review_id: int) -> list[StepTaken]:
         " WHERE review_id = ? ORDER BY id",
         (review_id,),
     )
-    return [StepTaken(*others, bool(alone)) for *others, alone in rows]
+    return [
+        StepTaken(number, act, source, target, actor, at, text, revision, bool(alone))
+        for number, act, source, target, actor, at, text, revision, alone in rows
+    ]
 
 
 def findings(conn: sqlite3.Connection, review_id: int, *, open_only: bool = False) -> list[Finding]:

@@ -13,7 +13,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from ajx_tui.errors import LockedError
 from ajx_tui.services import imports
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
@@ -248,6 +247,6 @@ def _places() -> Iterator[tuple[str, Path]]:
 def open_wizard(app: AjxApp, page: Any, folder: Path | None = None) -> None:
     """Open the wizard on top of a page, unless it is open there. Raises AjxError when nothing may be written."""
     if app.session.store.readonly_reason:
-        raise LockedError("现在不能导入", app.session.store.readonly_reason)
+        raise app.session.store.readonly_error("现在不能导入")
     if not any(isinstance(open_, ImportFiles) for open_ in app.screen_stack):
         app.push_screen(ImportFiles(getattr(page, "room", ""), folder))
