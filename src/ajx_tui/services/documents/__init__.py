@@ -1,5 +1,6 @@
 """Official documents: the catalogue, what they say, previewing and writing them."""
 
+from ajx_tui.documents.texts.editing import chapters as chapters
 from ajx_tui.documents.texts.facts import Paper as Paper
 from ajx_tui.documents.texts.lint import lint as lint
 from ajx_tui.services.documents.catalogue import CATALOGUE as CATALOGUE
@@ -20,3 +21,4 @@ from ajx_tui.services.documents.records import save_chapter as save_chapter
 from ajx_tui.services.documents.records import versions as versions
 from ajx_tui.services.documents.records import working as working
 from ajx_tui.services.documents.submission import submit_job as submit_job
+from ajx_tui.services.documents.trail import evidence_job as evidence_job

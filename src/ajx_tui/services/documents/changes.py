@@ -9,6 +9,8 @@ from itertools import zip_longest
 
 from ajx_tui.documents.blocks import Document
 from ajx_tui.documents.texts import editing
+from ajx_tui.documents.texts.facts import RATIOS, Facts
+from ajx_tui.documents.texts.wording import FIGURES, Writer
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services.documents.records import Version, printed
 
@@ -79,6 +81,21 @@ def paragraphs(title: str, before: str, after: str) -> list[TextChange]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             made += [TextChange(title, a, b) for a, b in zip_longest(old[i1:i2], new[j1:j2], fillvalue="")]
+    return made
+
+
+def live_fields(facts: Facts, rules: Rules) -> list[tuple[str, str, str]]:
+    """Every number that can be put into a chapter: field, title in Chinese, what it is now."""
+    write = Writer(facts)
+    names = [*sorted(FIGURES & rules.figures.keys(), key=list(rules.figures).index), *RATIOS]
+    made = []
+    for name in names:
+        made.append((f"{{{name}}}", title_of(name, rules), write.text(f"{{{name}}}")))
+        rule = rules.figures.get(name)
+        if rule is not None and rule.amount:
+            field = f"{{{name}.amount|wan}}" if rule.amount == "元" else f"{{{name}.amount}}"
+            unit = "万元" if rule.amount == "元" else rule.amount
+            made.append((field, f"{rule.title}（{unit}）", write.text(field)))
     return made
 
 

@@ -45,7 +45,7 @@ TRIES = 3
 CITED = ("safety_law", "measures", "opinions")
 """Laws and papers that plan and report stand on, in the order they are cited, where a pack in force knows them."""
 _SURE = frozenset("SV")
-_GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy": "保单", "visit": "服务记录",
+GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy": "保单", "visit": "服务记录",
             "hazard": "隐患", "claim": "理赔案件", "fund_entry": "费用台账"}  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def _evidence(store: Store, found: Figures, every: bool) -> Iterator[Evidence]:
                 amount = found.amount(name)
                 value = f"{money_text(amount)}元" if rule.amount == "元" else f"{amount}{rule.amount}"
             kind = found.rules.kind_of(name)
-            yield Evidence(name, rule.title, _GROUPED[kind], paper_rows.labels(store, kind, ids), value, count)
+            yield Evidence(name, rule.title, GROUPED[kind], paper_rows.labels(store, kind, ids), value, count)
 
 
 def _months(store: Store, as_of: date) -> Iterator[Month]:

@@ -26,7 +26,7 @@ from ajx_tui.settings import load
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
-from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.screens.export_record import DocumentRoom
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
@@ -41,13 +41,14 @@ if TYPE_CHECKING:
 NOTES_SHOWN = 20
 
 
-class ExportScreen(Page[None]):
+class ExportScreen(DocumentRoom):
     """Room 7."""
 
     ROOM = "7"
     HELP = (
         "左边选文书，右边填发文号、日期和文件名，下面是排好版的各页文字。左右方向键翻页，F6 按目录跳页。"
-        "F2 导出；导出后 F7 打开文件，F8 打开所在文件夹。数字全部取自截止日同一时点的台账。"
+        "F2 导出并记为一版；Ctrl+E 逐章编辑，Ctrl+D 看与上一版的不同，Ctrl+T 送审，Ctrl+Y 另存每个数字的来源。"
+        "F7 打开文件，F8 打开所在文件夹。数字全部取自截止日同一时点的台账。"
     )
     AUTO_FOCUS = "#documents"
     DEFAULT_CSS = """
@@ -88,6 +89,7 @@ class ExportScreen(Page[None]):
         self._draft: documents.Draft | None = None
         self._facts: dict[tuple[object, ...], Facts] = {}
         self._written: Path | None = None
+        self._told_written = ""
         self._given_name = ""
         self._scope = ""
 
@@ -146,7 +148,7 @@ class ExportScreen(Page[None]):
 
     @on(OptionList.OptionHighlighted, "#documents")
     def _highlighted(self) -> None:
-        self._scope = ""
+        self._scope = self._told_written = ""
         self._choose()
 
     def _choose(self) -> None:
@@ -178,6 +180,7 @@ class ExportScreen(Page[None]):
     @on(Input.Changed, "#day")
     def _paper_changed(self) -> None:
         if self._paper() is not None:
+            self._told_written = ""
             self._lay_out()
 
     def _paper(self) -> Paper | None:
@@ -232,7 +235,7 @@ class ExportScreen(Page[None]):
         key = (self.entry.name, self.app.stamp(), self._paper())
         self.query_one(PageView).wait("正在汇总和排版")
         self._draft = None
-        self._tell("")
+        self._tell(self._told_written, "-good")
         self.run_worker(lambda: self._work(key), thread=True, exclusive=True, group="preview")
 
     def _work(self, key: tuple[Any, ...]) -> None:
@@ -267,12 +270,15 @@ class ExportScreen(Page[None]):
         self.query_one(PageView).show(event.draft.preview.page_texts)
         title, pages = self.entry.title, event.draft.preview.pages
         scope = f"　范围：{display(self._scope)}" if self._only() is not None else ""
-        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页{scope}"))
+        state = self.state_text()
+        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页{scope}　{state}".rstrip()))
         self._tell_notes()
 
     def _tell_notes(self) -> None:
         notes = self._draft.notes if self._draft is not None else ()
-        if notes:
+        if self._told_written:  # Being put on record changes the data, so the page is laid out once more.
+            self._tell(self._told_written, "-good")
+        elif notes:
             self._tell(f"检查：{len(notes)} 处需要留意（F4 列出）。{notes[0]}", "-bad")
         else:
             self._tell("检查：未发现需要留意的地方。")
@@ -355,6 +361,7 @@ class ExportScreen(Page[None]):
             suffix=self.suffix,
             bundled_only=bundled,
             paper=self._paper(),
+            recorded=self.recorded(),
         )
         self.app.push_screen(JobScreen(f"导出{self.entry.title}", job), self._exported)
 
@@ -364,7 +371,8 @@ class ExportScreen(Page[None]):
             return
         self._written = Path(report.path)
         pages = f" {report.pages} 页" if report.pages else ""
-        self._tell(f"已写出{pages}：{report.path}　F7 打开文件，F8 打开文件夹", "-good")
+        self._told_written = f"已写出{pages}：{report.path}　F7 打开文件，F8 打开文件夹"
+        self._tell(self._told_written, "-good")
         self.refresh_bindings()
 
     def can_open_file(self) -> bool:
