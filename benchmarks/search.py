@@ -116,7 +116,7 @@ async def program(store: Any) -> list[float]:
 
     from ajx_tui.services.session import Session
     from ajx_tui.ui.app import AjxApp
-    from ajx_tui.ui.screens.register import RegisterScreen
+    from ajx_tui.ui.widgets.record_grid import RecordGrid
 
     shown = asyncio.Event()
 
@@ -130,13 +130,13 @@ async def program(store: Any) -> list[float]:
                 shown.set()
 
     app = Watched(Session(store))
-    change = RegisterScreen._change
+    original = RecordGrid.replace
 
-    def changed(self: Any, *args: Any, **named: Any) -> None:
-        change(self, *args, **named)
+    def replaced(self: Any, *args: Any, **named: Any) -> None:
+        original(self, *args, **named)
         app.armed = True
 
-    RegisterScreen._change = changed  # type: ignore[method-assign]
+    RecordGrid.replace = replaced  # type: ignore[method-assign]
 
     def type_key(character: str) -> None:
         if character:
@@ -144,14 +144,17 @@ async def program(store: Any) -> list[float]:
         else:
             app.screen.query_one("#search", Input).value = ""
 
-    async with app.run_test(size=(120, 36)) as pilot:
-        await app.records_loaded()
-        await pilot.app.workers.wait_for_complete()
-        app.open_room("2")
-        await pilot.pause(0.5)
-        await pilot.press("ctrl+f")
-        await pilot.pause(0.5)
-        return await keys(app, shown, type_key)
+    try:
+        async with app.run_test(size=(120, 36)) as pilot:
+            await app.records_loaded()
+            await pilot.app.workers.wait_for_complete()
+            app.open_room("2")
+            await pilot.pause(0.5)
+            await pilot.press("ctrl+f")
+            await pilot.pause(0.5)
+            return await keys(app, shown, type_key)
+    finally:
+        RecordGrid.replace = original  # type: ignore[method-assign]
 
 
 def like(store: Any) -> list[float]:

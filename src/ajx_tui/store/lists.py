@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
@@ -46,6 +46,8 @@ class ListQuery:
 def all_ids(store: Store, query: ListQuery, limit: int = -1) -> array[int]:
     """The ids the list shows, in order; at most `limit` when it is not negative."""
     kind = KINDS[query.kind]
+    if limit >= 0 and _streams(kind, query):
+        return _first_found(store, kind, query, limit)
     where, parameters = _where(kind, query)
     sql = f"SELECT r.id FROM {kind.name} r WHERE {where} ORDER BY {_order(kind, query)}"
     if query.ids is not None:
@@ -53,6 +55,24 @@ def all_ids(store: Store, query: ListQuery, limit: int = -1) -> array[int]:
     found = array("q")
     found.extend(row[0] for row in store.read(f"{sql} LIMIT ?", (*parameters, limit)))
     return found
+
+
+def _streams(kind: Kind, query: ListQuery) -> bool:
+    """Whether the list is in the order in which the search index itself gives its hits."""
+    by_id = not query.sort and not query.descending and kind.order in ((), ("id",))
+    own_words = bool(kind.search) and kind.name not in PARENT and match_expression(query.text) is not None
+    return by_id and own_words and query.ids is None and not query.deleted
+
+
+def _first_found(store: Store, kind: Kind, query: ListQuery, limit: int) -> array[int]:
+    """The first hits only: the index is read as far as needed, however many records match."""
+    where, parameters = _where(kind, replace(query, text=""))
+    search = f"{kind.name}_search"
+    sql = (
+        f"SELECT r.id FROM {search} CROSS JOIN {kind.name} r ON r.id = {search}.rowid"
+        f" WHERE {search} MATCH ? AND {where} ORDER BY {search}.rowid LIMIT ?"
+    )
+    return array("q", [row[0] for row in store.read(sql, (match_expression(query.text), *parameters, limit))])
 
 
 def _limited(store: Store, sql: str, parameters: Sequence[Value], ids: Iterable[int], limit: int) -> array[int]:

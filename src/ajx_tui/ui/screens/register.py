@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -38,6 +39,8 @@ SEARCHED = {
     "claim": "案件号、企业、保单号",
 }
 """What the search box looks into, by kind."""
+TYPING_PAUSE = 0.25
+"""Seconds without a key after which the rest of a long list of hits is read and counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,7 @@ class RegisterScreen(Page[None]):
         before = self.state.narrowed
         state = self._states[self._open] = replace(self.state, text=event.value)
         # Nothing but the list itself is touched: every other change would lay the whole page out anew.
-        self.grid.replace(self._source(), None, empty=self._empty_text())
+        self.grid.replace(self._source(), None, empty=self._empty_text(), pause=TYPING_PAUSE)
         if state.narrowed != before:
             self.refresh_bindings()
 
@@ -383,26 +386,9 @@ class RegisterScreen(Page[None]):
         self.refresh_bindings()
 
 
-def enterprises() -> RegisterScreen:
-    """Room 2."""
-    return RegisterScreen("2", LISTS["2"], "企业")
-
-
-def policies() -> RegisterScreen:
-    """Room 3."""
-    return RegisterScreen("3", LISTS["3"], "保单")
-
-
-def services() -> RegisterScreen:
-    """Room 4."""
-    return RegisterScreen("4", LISTS["4"], "服务与隐患")
-
-
-def claims() -> RegisterScreen:
-    """Room 5."""
-    return RegisterScreen("5", LISTS["5"], "理赔与费用")
-
-
-def directories() -> RegisterScreen:
-    """Room 6."""
-    return RegisterScreen("6", LISTS["6"], "名录与执法")
+# The screens of the rooms 2 to 6, as `ui.rooms` names them.
+enterprises = partial(RegisterScreen, "2", LISTS["2"], "企业")
+policies = partial(RegisterScreen, "3", LISTS["3"], "保单")
+services = partial(RegisterScreen, "4", LISTS["4"], "服务与隐患")
+claims = partial(RegisterScreen, "5", LISTS["5"], "理赔与费用")
+directories = partial(RegisterScreen, "6", LISTS["6"], "名录与执法")

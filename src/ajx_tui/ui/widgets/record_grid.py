@@ -26,8 +26,8 @@ from ajx_tui.ui.widgets.grid_view import HEADER, GridView
 
 FIRST_BLOCK = 4 * BLOCK
 """Ids read before the first paint: more than any terminal shows."""
-WORKER_FROM = 100_000
-"""Longer lists are read in a worker thread; shorter ones take a few tens of milliseconds."""
+WORKER_FROM = 10_000
+"""Longer lists are read in a worker thread; shorter ones take a few milliseconds, less than the next key needs."""
 SIDE_STEP = 8
 """Cells that the left and right arrows scroll."""
 NO_RECORDS = "没有记录。\n按 Ctrl+N 新建，或按 Ctrl+P 查找可用的命令。"
@@ -166,8 +166,13 @@ class RecordGrid(CommandHost, GridView):
         sort: tuple[str, bool] | None = None,
         empty: str | None = None,
         keep_marks: bool = False,
+        pause: float = 0.0,
     ) -> None:
-        """Show another source. The cursor goes to the record `keep`, or to the first row when it isn't there."""
+        """Show another source. The cursor goes to the record `keep`, or to the first row when it isn't there.
+
+        `pause` is how many seconds the rest of a long list waits after the first rows: a search box that replaces the
+        source with every key would otherwise read whole lists that nobody looks at.
+        """
         self.workers.cancel_node(self)
         self._source = source
         self._rows = RowCache(source)
@@ -179,7 +184,7 @@ class RecordGrid(CommandHost, GridView):
         if not keep_marks and self._marks:
             self.set_marks(())
         self._wanted_id = keep
-        self._start_loading()
+        self._start_loading(pause)
 
     def refresh_rows(self, ids: Iterable[int] | None = None) -> None:
         """Read these records (or all) again when they are drawn; the order of rows stays."""
@@ -208,7 +213,7 @@ class RecordGrid(CommandHost, GridView):
         """Read the first rows before the first paint."""
         self._start_loading()
 
-    def _start_loading(self) -> None:
+    def _start_loading(self, pause: float = 0.0) -> None:
         try:
             first = self._source.first_ids(FIRST_BLOCK)
         except AjxError as error:
@@ -221,7 +226,10 @@ class RecordGrid(CommandHost, GridView):
             self._load_rest(self._source)
         else:
             self._take(first, complete=False)
-            self.call_after_refresh(self._load_rest, self._source)
+            if pause:
+                self.set_timer(pause, partial(self._load_rest, self._source))
+            else:
+                self.call_after_refresh(self._load_rest, self._source)
 
     def _load_rest(self, source: GridSource) -> None:
         """Read up to `WORKER_FROM` ids here and now, and longer lists in a worker thread."""
