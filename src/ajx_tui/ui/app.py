@@ -12,6 +12,7 @@ from ajx_tui.compat import TerminalMode, detect_terminal
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
 from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def load_records() -> None:
     import ajx_tui.ui.screens.register  # noqa: F401
 
 
-class AjxApp(Pages, BaseApp[None]):
+class AjxApp(Guard, Pages, BaseApp[None]):
     """The app on one session. Each room is a mode with its own stack of pages, so that leaving a room loses nothing.
 
     `as_of` is the cut-off day of every figure and state on screen.
@@ -41,15 +42,19 @@ class AjxApp(Pages, BaseApp[None]):
         Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
         *PAGE_COMMANDS,
+        *GUARD_COMMANDS,
     )
 
     def __init__(
         self, session: Session, *, as_of: date | None = None, mode: TerminalMode | None = None, light: bool = False
     ) -> None:
+        if needs_login(session):
+            self.DEFAULT_MODE = GATE  # type: ignore[misc]  # Textual reads it from the instance
         super().__init__(mode, light=light)
         self.session = session
         self.as_of = as_of or self._usual_day(session)
         self._loaded = asyncio.Event()
+        self.add_mode(GATE, make_gate)
         for room in rooms.rooms():
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
 
@@ -63,8 +68,8 @@ class AjxApp(Pages, BaseApp[None]):
     # ----- what pages ask
 
     def stamp(self) -> tuple[int, str]:
-        """Data revision and cut-off day: pages read again when it changed."""
-        return self.session.store.revision(), self.as_of.isoformat()
+        """Data revision, cut-off day and person: pages read again when one of them changed."""
+        return self.session.store.revision(), f"{self.as_of.isoformat()} {self.session.person}"
 
     def base_facts(self) -> dict[str, Any]:
         """The parts of the status line that every page shows."""
@@ -74,7 +79,7 @@ class AjxApp(Pages, BaseApp[None]):
         return {
             "as_of": self.as_of.isoformat(),
             "unit": office_name(store),
-            "user": self.session.actor,
+            "user": self.session.person,
             "demo": bool(store.setting("demo", False)),
             "read_only": bool(store.readonly_reason),
         }
@@ -88,11 +93,21 @@ class AjxApp(Pages, BaseApp[None]):
     # ----- start and end
 
     def on_mount(self) -> None:
+        """Load what pages need; greet who is here, or leave that until somebody logged in."""
+        self.call_after_refresh(self.run_worker, self._load, thread=True, group="load")
+        self.start_guard()
+        if self.current_mode != GATE:
+            self.greet()
+
+    def greet(self) -> None:
         """Say why nothing can be saved, and set up a database that has no office yet."""
         from ajx_tui.services.office import office_name
 
-        self.call_after_refresh(self.run_worker, self._load, thread=True, group="load")
+        account = self.session.account
+        if account is not None and account.must_change:
+            from ajx_tui.ui.screens.login import ask_new_password
 
+            ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify
 
@@ -230,6 +245,10 @@ class AjxApp(Pages, BaseApp[None]):
     def set_as_of(self, day: date) -> None:
         """Change the cut-off day; the page in front reads again now, others when they come to the front."""
         self.as_of = day
+        self.person_changed()
+
+    def person_changed(self) -> None:
+        """The page in front reads again what changed with the person or the day."""
         page: Any = self.screen
         if hasattr(page, "on_screen_resume"):
             page.on_screen_resume()

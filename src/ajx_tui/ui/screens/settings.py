@@ -36,6 +36,9 @@ BACKUP_COLUMNS = (
     GridColumn("name", "文件", 24, sortable=False, grow=True),
 )
 TITLE_CELLS = 18
+BUTTONS = (
+    ("备份", "do_backup"), ("深浅色", "do_look"), ("兼容模式", "do_plain"), ("账户", "do_accounts"),
+)  # fmt: skip
 
 
 def size_text(size: int) -> str:
@@ -65,6 +68,7 @@ class SettingsScreen(Page[None]):
         Command("look", "深浅色", "在深色和浅色之间切换，并记住", ("f3",), "ssq", "设置"),
         Command("plain", "兼容模式", "旧控制台上只用最简单的符号，下次启动生效", ("f4",), "jrms", "设置"),
         Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", ("f9",), "zcb", "设置"),
+        Command("accounts", "账户", "建立账户，管理角色、口令、自动锁定和登录日志", ("f6",), "zh", "设置"),
     )
 
     def __init__(self) -> None:
@@ -74,9 +78,7 @@ class SettingsScreen(Page[None]):
     def body(self) -> ComposeResult:
         """Office, data, look, backups."""
         yield from self._block("本单位", "office", (("修改", "do_office"),))
-        yield from self._block(
-            "数据与外观", "data", (("备份", "do_backup"), ("深浅色", "do_look"), ("兼容模式", "do_plain"))
-        )
+        yield from self._block("数据与外观", "data", BUTTONS)
         yield Static("备份　光标移到要用的备份上，按 F8 恢复", classes="block--title", markup=False)
         yield RecordGrid(ListSource(BACKUP_COLUMNS, {}), id="backups", empty="还没有备份。\n按 F7 备份一次。")
 
@@ -163,6 +165,18 @@ class SettingsScreen(Page[None]):
         settings_file.save(self._home.settings, replace(mode, plain=not mode.plain))
         notify(self.app, f"兼容模式已{'关闭' if mode.plain else '打开'}，下次启动生效。")
         self.reload()
+
+    def do_accounts(self) -> None:
+        """Manage accounts; make the first one where there is none."""
+        from ajx_tui.services.accounts import everyone
+        from ajx_tui.ui.screens.accounts import AccountsScreen, ask_first_account
+
+        if self.session.store.setting("demo", False):
+            notify(self.app, "演示县不用登录。用命令「换角色」可以试用每个角色。", "没有账户")
+        elif everyone(self.session.store):
+            self.app.push_screen(AccountsScreen(self.room))
+        else:
+            ask_first_account(self.app)
 
     async def do_packs(self) -> None:
         """Open the policy packs."""
