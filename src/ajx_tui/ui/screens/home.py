@@ -43,6 +43,12 @@ WATCH: tuple[tuple[str, str, Tone, str], ...] = (
 )
 """Key, title, tone, and the command that opens the page: what takes longer to count and comes after the figures."""
 WATCH_DAYS = 30
+RULES: Mapping[str, str] = {
+    "policy.ends_7": "expiring", "policy.ends_30": "expiring", "hazard.overdue": "hazards_overdue",
+    "hazard.week": "hazard_overdue", "visit.unconfirmed": "visits_unconfirmed", "claim.open": "claim_slow",
+    OWED: "service_owed",
+}  # fmt: skip
+"""Line of `AGENDA` → the figure or check of the packs that says what it stands on."""
 DOUBTS: tuple[tuple[str, str, Tone], ...] = (
     ("uninsured", "应保未保", "bad"),
     ("headcount_short", "未全员投保", "bad"),
@@ -122,6 +128,7 @@ class HomeScreen(Page[None]):
     HomeScreen.-narrow .gap { height: 0; }
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("clause", "依据", "说明光标所在的数字依据哪一条款", ("f1",), "yj", "首页"),
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
         Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
         Command("due_papers", "到期事项", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
@@ -268,6 +275,26 @@ class HomeScreen(Page[None]):
         bars = self.query_one("#coverage", Bars)
         key = bars.bars[bars.cursor].key if bars.bars else ""
         self._open_figure("due", "应投保", self._lines.get(key))
+
+    def _rule(self) -> str:
+        """The figure or check behind the line that has the focus; empty where there is none."""
+        focused = self.focused
+        if isinstance(focused, Bars):
+            return "coverage"
+        if not isinstance(focused, CountList) or focused.id not in ("agenda", "doubts") or not focused.rows:
+            return ""
+        key = focused.rows[focused.cursor].key
+        return RULES.get(key, key)
+
+    def can_clause(self) -> bool:
+        """Only figures stand on a clause; elsewhere the key asks for help."""
+        return self.is_mounted and bool(self._rule())
+
+    def do_clause(self) -> None:
+        """Say what the figure means and on which clause it stands."""
+        from ajx_tui.ui.screens.clause import show_rule
+
+        show_rule(self.app, self._rule())
 
     async def do_findings(self) -> None:
         """Open what the checks find."""

@@ -40,8 +40,8 @@ COLUMNS = (
 ENTRIES = (
     GridColumn("title", "名称", 22, fixed=True, sortable=False, grow=True),
     GridColumn("value", "取值", 12, sortable=False),
-    GridColumn("clause", "依据", 26, sortable=False, grow=True),
-    GridColumn("note", "核对情况", 16, sortable=False),
+    GridColumn("clause", "依据", 22, sortable=False, grow=True),
+    GridColumn("note", "核对情况", 20, sortable=False),
 )
 SECTIONS = (
     ("parameters", "参数"), ("checks", "检查"), ("indicators", "比率"), ("figures", "指标"), ("sectors", "行业"),
