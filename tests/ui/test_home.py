@@ -148,5 +148,6 @@ async def test_office_is_changed_in_settings(session: Session) -> None:
         await press(pilot, "9", "f2")
         app.screen.form.boxes["name"].set_text("示例县新局")
         await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, SettingsScreen)
         assert "示例县新局" in screen_text(app)
-    assert value(session, "SELECT count(*) FROM office") == 1
+    assert session.store.read("SELECT name FROM office") == [("示例县新局",)]

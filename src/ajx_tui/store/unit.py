@@ -100,7 +100,7 @@ class Unit:
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
         self._history.write([Entry(Action.UPDATE, kind.name, record_id, {n: old[n] for n in new}, new)])
-        if any(n in kind.search or n == kind.label for n in new):
+        if kind.search and any(n in kind.search or n == kind.label for n in new):
             search.reindex_rows(self.conn, kind, [(record_id, {**old, **new})])
         self.touched.setdefault(kind.name, set()).add(record_id)
 
