@@ -14,6 +14,9 @@ from textual.widget import Widget
 
 from ajx_tui.ui.widgets.line_parts import Part, line_strip, parts_width, value_at
 
+MORE_CELLS = 2
+"""Cells of the marks that lead to tabs for which there is no room."""
+
 
 class TabRow(Widget, can_focus=True):
     """Arrows or a click choose a tab; a `Chosen` message says which."""
@@ -68,20 +71,35 @@ class TabRow(Widget, can_focus=True):
         self._counts.update(counts)
         self.refresh()
 
+    def _tab_parts(self, key: str, title: str) -> list[Part]:
+        """One tab; the mark tells the open one without any colour."""
+        count = f" {self._counts[key]}" if key in self._counts else ""
+        gap = Part(" ", self.get_component_rich_style("tabs--gap"))
+        if key == self._current:
+            return [Part(f" >{title}{count} ", self.get_component_rich_style("tabs--open"), key), gap]
+        return [Part(f"  {title}{count} ", self.get_component_rich_style("tabs--tab"), key), gap]
+
     def parts(self) -> list[Part]:
-        """The pieces of the line; when it is too short the leftmost tabs give way to the open one."""
-        tab, chosen, gap = (self.get_component_rich_style(f"tabs--{name}") for name in ("tab", "open", "gap"))
-        shown = list(self._tabs)
-        while True:
-            parts: list[Part] = []
-            for key, title in shown:
-                count = f" {self._counts[key]}" if key in self._counts else ""
-                # The mark tells the open tab without any colour.
-                text = f" >{title}{count} " if key == self._current else f"  {title}{count} "
-                parts += [Part(text, chosen if key == self._current else tab, key), Part(" ", gap)]
-            if parts_width(parts) <= self.size.width + 1 or shown[0][0] == self._current:
-                return parts
-            del shown[0]
+        """The pieces of the line. When it is too short, tabs at its ends give way to those around the open one, and
+        `<` or `>` leads to them."""
+        pieces = [self._tab_parts(key, title) for key, title in self._tabs]
+        at = self.keys.index(self._current) if self._tabs else 0
+        first, last = at, at + 1
+        room = self.size.width + 1 - 2 * MORE_CELLS
+        if sum(map(parts_width, pieces)) <= self.size.width + 1:
+            first, last = 0, len(pieces)
+        while (first, last) != (0, len(pieces)):
+            used = sum(map(parts_width, pieces[first:last]))
+            if last < len(pieces) and used + parts_width(pieces[last]) <= room:
+                last += 1
+            elif first and used + parts_width(pieces[first - 1]) <= room:
+                first -= 1
+            else:
+                break
+        more = self.get_component_rich_style("tabs--gap")
+        left = [Part("< ", more, self.keys[first - 1])] if first else []
+        right = [Part(">", more, self.keys[last])] if last < len(pieces) else []
+        return [*left, *(part for piece in pieces[first:last] for part in piece), *right]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
