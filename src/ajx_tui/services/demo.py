@@ -25,7 +25,7 @@ _OFFICE = {
     "city": "示例市",
     "province": "河南省",
     "committee": "示例县安全生产委员会办公室",
-    "document_prefix": "示应急",
+    "document_prefix": "示安委办",
     "contact": "张示例",
     "phone": "0370-0000000",
 }

@@ -122,10 +122,47 @@ FROM enforcement_case
 WHERE deleted_at IS NULL AND filed_on <= :day AND substr(filed_on, 1, 4) = substr(:day, 1, 4)"""
 _TRACKED = """
 SELECT coalesce(p.number, ''), p.description, coalesce(d.name, ''), coalesce(p.due_on, ''),
-  CASE WHEN p.closed_on <= :day THEN p.closed_on ELSE '' END, coalesce(p.progress, '')
+  CASE WHEN p.closed_on <= :day THEN p.closed_on ELSE '' END, coalesce(p.progress, ''), p.stage,
+  coalesce(p.found_on, ''), coalesce(p.measure, ''), coalesce(p.proof, '')
 FROM problem p LEFT JOIN department d ON d.id = p.department_id
 WHERE p.deleted_at IS NULL AND (p.found_on IS NULL OR p.found_on <= :day)
 ORDER BY p.closed_on <= :day, p.due_on, p.id"""
+_ORDERS = f"""
+SELECT * FROM (
+  SELECT c.id AS id, e.name AS name,
+    coalesce((SELECT x.number FROM enforcement_paper x WHERE x.case_id = c.id AND x.type = 'order'
+      AND x.deleted_at IS NULL ORDER BY x.issued_on DESC, x.id DESC LIMIT 1), c.number) AS code,
+    e.name AS enterprise, coalesce(s.title, '') AS sector, coalesce(e.township, '') AS township,
+    coalesce(d.name, {_OWNER}) AS department, NULL AS headcount, coalesce(e.principal, e.legal_person, '') AS contact,
+    coalesce(e.phone, '') AS phone, coalesce(e.address, '') AS address, e.id AS enterprise_id,
+    coalesce(c.order_due_on, '') AS due, coalesce(c.facts, '') AS text, c.cause AS cause, 0 AS major,
+    c.ordered_on AS ordered, CASE WHEN c.corrected_on <= :day THEN c.corrected_on ELSE '' END AS done
+  FROM enforcement_case c JOIN enterprise e ON e.id = c.enterprise_id LEFT JOIN sector s ON s.id = e.sector_id
+  LEFT JOIN department d ON d.id = c.department_id
+  WHERE c.deleted_at IS NULL AND c.ordered_on <= :day AND (c.order_due_on <= :day OR c.corrected_on <= :day)
+    AND (c.reinspected_on IS NULL OR c.reinspected_on > :day) AND (c.closed_on IS NULL OR c.closed_on > :day)
+  UNION ALL
+  SELECT h.id, e.name, '', e.name, coalesce(s.title, ''), coalesce(e.township, ''), {_OWNER}, NULL,
+    coalesce(e.principal, e.legal_person, ''), coalesce(e.phone, ''), coalesce(e.address, ''), e.id,
+    coalesce(h.order_due_on, ''), h.description, '', h.level = 'major', h.ordered_on,
+    CASE WHEN h.rectified_on <= :day THEN h.rectified_on ELSE '' END
+  FROM hazard h JOIN visit v ON v.id = h.visit_id JOIN policy p ON p.id = v.policy_id
+  JOIN enterprise e ON e.id = p.enterprise_id LEFT JOIN sector s ON s.id = e.sector_id
+  WHERE h.deleted_at IS NULL AND h.ordered_on <= :day AND h.case_id IS NULL
+    AND (h.order_due_on <= :day OR h.rectified_on <= :day) AND (h.verified_on IS NULL OR h.verified_on > :day)
+) ORDER BY enterprise, enterprise_id, ordered, id"""
+_ASSESSED = """
+SELECT a.id, a.number, i.name, a.period_from, a.period_to, a.assessor, coalesce(a.assessed_on, ''),
+  coalesce(a.total, (SELECT sum(x.score) FROM assessment_item x WHERE x.assessment_id = a.id AND x.deleted_at IS NULL)),
+  coalesce(a.grade, ''), coalesce(a.conclusion, ''), coalesce(a.problems, ''),
+  CASE WHEN a.published_on <= :day THEN a.published_on ELSE '' END
+FROM assessment a JOIN insurer i ON i.id = a.insurer_id
+WHERE a.deleted_at IS NULL AND coalesce(a.assessed_on, a.period_to) <= :day
+  AND substr(coalesce(a.assessed_on, a.period_to), 1, 4) = substr(:day, 1, 4)
+ORDER BY i.name, a.period_to, a.id"""
+_SCORES = """
+SELECT assessment_id, item, weight, score, coalesce(remark, '') FROM assessment_item
+WHERE deleted_at IS NULL ORDER BY assessment_id, position, id"""
 _LOWEST = """
 SELECT coalesce(o.sector_id, e.sector_id), min(p.limit_person) FROM policy p
 JOIN enterprise e ON e.id = p.enterprise_id LEFT JOIN insured_object o ON o.id = p.object_id
@@ -186,8 +223,22 @@ def enforcement_row(store: Store, day: str) -> Any:
 
 
 def tracked_rows(store: Store, day: str) -> list[Any]:
-    """Problems of evaluations up to a day: number, description, department, due, closed (if by then), progress."""
+    """Problems of evaluations up to a day: number, description, department, due, closed (if by then), progress, then
+    stage, day found, measure, proof."""
     return store.read(_TRACKED, {"day": day})
+
+
+def order_rows(store: Store, day: str) -> list[Any]:
+    """Orders to rectify (cases, and hazards without a case) that are due or done and not re-inspected yet.
+
+    Columns: the twelve of `problem_rows` up to the enterprise id, then time limit, facts, cause, major, ordered, done.
+    """
+    return store.read(_ORDERS, {"day": day})
+
+
+def assessment_rows(store: Store, day: str) -> tuple[list[Any], list[Any]]:
+    """Assessments of insurers of the year of a day up to it, and the lines of all score sheets by assessment."""
+    return store.read(_ASSESSED, {"day": day}), store.read(_SCORES)
 
 
 def lowest_limits(store: Store, policies: Sequence[int]) -> dict[int | None, int]:

@@ -9,37 +9,48 @@ from ajx_tui.documents.texts import charts, duties, evidence, problems, statisti
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
 
+Chapter = tuple[str, Callable[[Facts, Writer], list[b.Block]]]
+"""The title of a chapter and what writes it."""
 ATTACHMENTS = ("安责险工作统计图表", "问题整改清单", "数据来源说明")
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     """The self-evaluation as a document ready to be signed."""
-    paper = paper or Paper()
+    given = paper or Paper()
+    last: tuple[Chapter, ...] = (
+        ("存在问题及原因", problems.narrative),
+        ("整改措施", lambda f, w: _measures(f, w, given)),
+        ("下一步工作", next_steps),
+    )
+    return report(facts, given, "自评报告", PREFACE, last)
+
+
+def report(facts: Facts, paper: Paper, kind: str, preface: str, last: tuple[Chapter, ...]) -> b.Document:
+    """An evaluation of some kind (自评报告, 总体评估报告): what the records show, then chapters of its own."""
     office, day = facts.office, issue_day(facts, paper)
-    name = f"{office.issuer}关于安全生产责任保险工作的自评报告"
     meta = b.DocumentMeta(
-        title=name,
-        subject="安全生产责任保险自评报告",
+        title=f"{office.issuer}关于安全生产责任保险工作的{kind}",
+        subject=f"安全生产责任保险{kind}",
         author=office.issuer,
         as_of=facts.as_of,
         revision=facts.revision,
-        keywords=("安责险", "自评报告", office.area),
+        keywords=("安责险", kind, office.area),
         demo=facts.demo,
     )
     number = b.DocumentNumber(office.issuer_code, day.year, paper.number)
     head: list[b.Block] = [
         # A blank signer still takes its place: the line is signed by hand.
         b.DocumentHead(f"{office.issuer}文件", number, signer=paper.signer or "　　　　"),
-        b.Title(f"{office.issuer}\n关于安全生产责任保险工作的\n自评报告"),
+        b.Title(f"{office.issuer}\n关于安全生产责任保险工作的\n{kind}"),
         b.Recipient(upper_unit(office)),
     ]
-    text = (*head, *_chapters(facts, paper), *_close(facts, paper))
+    text = (*head, *_chapters(facts, preface, last), *_close(facts, paper))
     return b.Document(meta, (*text, *_annexes(facts, paper, text)))
 
 
-def _chapters(facts: Facts, paper: Paper) -> list[b.Block]:
+def _chapters(facts: Facts, preface: str, last: tuple[Chapter, ...]) -> list[b.Block]:
     write = Writer(facts)
-    chapters: tuple[tuple[str, Callable[[Facts, Writer], list[b.Block]]], ...] = (
+    chapters: tuple[Chapter, ...] = (
         ("基本情况", _basics),
         ("目标完成情况", _targets),
         ("投保情况", _insuring),
@@ -48,11 +59,9 @@ def _chapters(facts: Facts, paper: Paper) -> list[b.Block]:
         ("隐患闭环管理情况", _hazards),
         ("理赔情况", _claims),
         ("监督执法情况", _enforcement),
-        ("存在问题及原因", problems.narrative),
-        ("整改措施", lambda f, w: _measures(f, w, paper)),
-        ("下一步工作", _next),
+        *last,
     )
-    blocks: list[b.Block] = [write(PREFACE)]
+    blocks: list[b.Block] = [write(preface)]
     for number, (heading, chapter) in enumerate(chapters, 1):
         blocks += [b.Heading(1, heading, number), *chapter(facts, write)]
     return blocks
@@ -314,7 +323,7 @@ NEXT = (
 )
 
 
-def _next(facts: Facts, write: Writer) -> list[b.Block]:
+def next_steps(facts: Facts, write: Writer) -> list[b.Block]:
     blocks: list[b.Block] = []
     for number, (heading, text) in enumerate(NEXT, 1):
         blocks += [b.Heading(2, heading, number), write(text)]

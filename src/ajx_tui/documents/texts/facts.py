@@ -148,6 +148,9 @@ class Case:
     day: str = ""
     text: str = ""
     major: bool = False
+    ordered: str = ""
+    """The day of the order to rectify, where one was issued; `done` when that was done as far as is on record."""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,38 @@ class Tracked:
     due: str
     closed: str = ""
     progress: str = ""
+    stage: str = ""
+    found: str = ""
+    measure: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One line of an assessment's score sheet; points in hundredths, `score` None where none was given."""
+
+    item: str
+    weight: int
+    score: int | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One assessment of one insurer; `total` in hundredths of a point, None where nothing is scored."""
+
+    number: str
+    insurer: str
+    since: str
+    until: str
+    assessor: str
+    day: str = ""
+    total: int | None = None
+    grade: str = ""
+    conclusion: str = ""
+    problems: str = ""
+    published: str = ""
+    items: tuple[Scored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +298,7 @@ class Facts:
     enforcement: Enforcement = Enforcement()
     tracked: tuple[Tracked, ...] = ()
     register: tuple[Entry, ...] = ()
+    assessments: tuple[Assessed, ...] = ()
     rules: str = ""
     """Policy packs in force, with versions."""
     demo: bool = False

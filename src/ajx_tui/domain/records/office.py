@@ -51,7 +51,7 @@ class Office(Record):
             help="工作方案和自评报告的报送、印发单位",
         ),
     ] = None
-    document_prefix: Annotated[str | None, Text(title="发文机关代字", example="示应急")] = None
+    document_prefix: Annotated[str | None, Text(title="发文机关代字", example="示安委办")] = None
     contact: Annotated[str | None, Text(title="联系人", name=True, personal="name")] = None
     phone: Annotated[str | None, Phone(title="联系电话")] = None
 

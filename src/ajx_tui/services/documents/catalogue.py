@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ajx_tui.documents.blocks import Document
-from ajx_tui.documents.texts import bulletin, enforcement, evaluation, letters, plan, register
+from ajx_tui.documents.texts import (
+    assessment,
+    bulletin,
+    enforcement,
+    evaluation,
+    letters,
+    overall,
+    plan,
+    register,
+    reinspection,
+)
 from ajx_tui.documents.texts.facts import Facts, Paper
 from ajx_tui.errors import UsageError
 
@@ -48,6 +58,20 @@ CATALOGUE: Mapping[str, Entry] = {
             needs=("evidence", "months"),
         ),
         Entry(
+            "overall",
+            "总体评估报告",
+            "收尾时的总体评估，历次评估发现的问题逐项跟踪到销号，附统计表、清单和数据来源",
+            overall.build,
+            needs=("evidence", "months"),
+        ),
+        Entry(
+            "assessment",
+            "承保机构评估",
+            "汇总第三方对各保险机构预防服务的评估和评分表，旁列台账反映的履约情况",
+            assessment.build,
+            needs=("assessments",),
+        ),
+        Entry(
             "bulletin",
             "通报",
             "按行业领域和乡镇排名，与上月末相比，印发各乡镇和成员单位",
@@ -83,6 +107,16 @@ CATALOGUE: Mapping[str, Entry] = {
             enforcement.build_orders,
             formats=(PDF, DOCX),
             number_of="uninsured",
+            own_number=True,
+        ),
+        Entry(
+            "reinspection",
+            "整改复查意见书",
+            "给每家责令整改已到期或者已完成的企业一份，复查意见和签名留空现场填写；没有下达过责令整改的不能出",
+            reinspection.build,
+            formats=(PDF, DOCX),
+            needs=("orders",),
+            number_of="orders",
             own_number=True,
         ),
         Entry(

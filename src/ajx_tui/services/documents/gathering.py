@@ -20,7 +20,6 @@ from ajx_tui.documents.texts.facts import (
     Month,
     Number,
     Office,
-    Tracked,
 )
 from ajx_tui.documents.texts.wording import FIGURES
 from ajx_tui.domain.quantities import money_text
@@ -37,6 +36,7 @@ from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
 
 EARLIER, EVIDENCE, MONTHS, RECORDS, REGISTER = "earlier", "evidence", "months", "records", "register"
+ORDERS, ASSESSMENTS = "orders", "assessments"
 """What a document may need beside the figures."""
 LISTED = 600
 """Longer lists of records are not printed: they are in the spreadsheet annex."""
@@ -87,11 +87,12 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         laws=_laws(rules),
         floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
         floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
-        cases=listed,
+        cases={**listed, "orders": base.orders(store, as_of)} if ORDERS in needs else listed,
         evidence=tuple(_evidence(store, found, RECORDS in needs)) if {EVIDENCE, RECORDS} & set(needs) else (),
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
         enforcement=Enforcement(*paper_rows.enforcement_row(store, as_of.isoformat())),
-        tracked=tuple(Tracked(*row) for row in paper_rows.tracked_rows(store, as_of.isoformat())),
+        tracked=base.tracked(store, as_of),
+        assessments=base.assessments(store, as_of) if ASSESSMENTS in needs else (),
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),

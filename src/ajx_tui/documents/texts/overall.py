@@ -1,0 +1,117 @@
+"""总体评估报告: the whole of the work, and what became of every problem that evaluations found (seed 五（四）)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import problems
+from ajx_tui.documents.texts.evaluation import TARGETS, next_steps, report, target_value
+from ajx_tui.documents.texts.facts import Facts, Paper, Tracked
+from ajx_tui.documents.texts.wording import Writer, join, unit
+
+PREFACE = (
+    "按照安全生产责任保险（以下简称安责险）工作部署，我办在各阶段评估的基础上，会同各行业主管部门、各乡镇（街道），"
+    "对{whole}安责险工作开展总体评估。报告数据截至{as_of}，全部取自同一时点的本级台账；"
+    "历次评估发现的问题逐项跟踪，整改情况一并报告。现将有关情况报告如下。"
+)
+
+
+def build(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The overall evaluation as a document ready to be signed."""
+    last = (
+        ("历次评估问题整改跟踪", _tracking),
+        ("尚存问题及原因", problems.narrative),
+        ("总体评价", _verdict),
+        ("下一步工作", next_steps),
+    )
+    return report(facts, paper or Paper(), "总体评估报告", PREFACE, last)
+
+
+def late(facts: Facts, one: Tracked) -> bool:
+    """Whether a problem is open past its time limit."""
+    return not one.closed and bool(one.due) and one.due < facts.as_of.isoformat()
+
+
+def _tracking(facts: Facts, write: Writer) -> list[b.Block]:
+    every = facts.tracked
+    if not every:
+        return [write("截至{as_of}，台账没有登记历次评估发现的问题。")]
+    closed, overdue = [one for one in every if one.closed], [one for one in every if late(facts, one)]
+    words = {"all": str(len(every)), "closed": str(len(closed)), "open": str(len(every) - len(closed)),
+             "late": str(len(overdue))}  # fmt: skip
+    blocks: list[b.Block] = [
+        write("历次评估共发现并跟踪问题{all}项，已销号{closed}项，未销号{open}项，其中超过整改时限{late}项。", **words),
+        _by_stage(facts),
+    ]
+    if len(closed) < len(every):
+        blocks.append(_open_table(facts))
+    if closed:
+        blocks.append(_closed_table(facts, closed))
+    return blocks
+
+
+def _by_stage(facts: Facts) -> b.Table:
+    count = b.NumberFormat.INTEGER
+    stages = dict.fromkeys(one.stage or "未注明" for one in facts.tracked)
+
+    def line(title: str, listed: list[Tracked]) -> tuple[b.Cell, ...]:
+        closed = sum(1 for one in listed if one.closed)
+        overdue = sum(1 for one in listed if late(facts, one))
+        return (title, len(listed), closed, len(listed) - closed, overdue, b.Ratio(closed, len(listed)))
+
+    return b.Table(
+        (
+            b.Column("发现于", 2.4),
+            *(b.Column(title, format=count) for title in ("问题", "已销号", "未销号", "其中逾期")),
+            b.Column("销号率", 1.2, format=b.NumberFormat.RATE),
+        ),
+        [line(stage, [one for one in facts.tracked if (one.stage or "未注明") == stage]) for stage in stages],
+        caption="表4　历次评估问题销号情况",
+        total=line("合计", list(facts.tracked)),
+        size=10.5,
+    )
+
+
+def _open_table(facts: Facts) -> b.Table:
+    rows = [
+        (one.number, one.description, unit(facts.office, one.department) or "待明确", one.due,
+         ("逾期：" if late(facts, one) else "") + (one.progress or one.measure or "整改中"))
+        for one in facts.tracked
+        if not one.closed
+    ]  # fmt: skip
+    return _list(rows, ("编号", "问题", "责任单位", "整改时限", "进展"), "表5　尚未销号的问题")
+
+
+def _closed_table(facts: Facts, closed: list[Tracked]) -> b.Table:
+    rows = [
+        (one.number, one.description, unit(facts.office, one.department) or "—", one.closed, one.proof or one.measure)
+        for one in closed
+    ]
+    return _list(rows, ("编号", "问题", "责任单位", "销号日期", "销号依据"), "表6　已销号的问题")
+
+
+def _list(rows: Sequence[tuple[str, ...]], titles: tuple[str, ...], caption: str) -> b.Table:
+    widths = (1.2, 3.6, 2.0, 1.6, 2.8)
+    centred = (b.Align.AUTO, b.Align.AUTO, b.Align.AUTO, b.Align.CENTER, b.Align.AUTO)
+    columns = tuple(b.Column(t, w, a) for t, w, a in zip(titles, widths, centred, strict=True))
+    return b.Table(columns, rows, caption=caption, size=10.5, row_contexts=[row[0] for row in rows])
+
+
+def _verdict(facts: Facts, write: Writer) -> list[b.Block]:
+    """What was reached and what was not, from the numbers alone; praise is left to the people who sign."""
+    reached: list[str] = []
+    missed: list[str] = []
+    for title, name in TARGETS:
+        ratio = target_value(facts.total, name)
+        if ratio.denominator:
+            (reached if ratio.numerator >= ratio.denominator else missed).append(title)
+    still = sum(1 for one in facts.tracked if not one.closed)
+    met = "{reached}达到工作方案目标" if reached else "各项目标均未完全达到"
+    text = f"截至{{as_of}}，投保率{{coverage}}、人员覆盖率{{headcount_coverage}}，{met}"
+    text += "；{missed}尚有差距" if missed else ""
+    text += "；历次评估问题未销号{still}项。" if still else "。"
+    return [
+        write(text, reached=join(reached), missed=join(missed), still=str(still)),
+        write("对尚有差距的指标和未销号的问题，纳入下一阶段工作继续跟踪，整改完成并核实后逐项销号，结果及时报告。"),
+    ]
