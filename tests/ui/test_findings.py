@@ -203,17 +203,15 @@ async def test_sham_visits_stand_side_by_side(session: Session) -> None:
         assert isinstance(app.screen, DetailScreen) and app.screen.record_id != first
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_hostile_records_only_show(session: Session, size: tuple[int, int]) -> None:
+async def test_hostile_findings_are_explained_as_text(session: Session) -> None:
     with session.unit("测试") as unit:
         unit.update(KINDS["visit"], 2, {"process": HOSTILE * 2, "staff": HOSTILE, "visited_on": "2026-09-01"})
     found = [p for p in finding_list.gather(session.store, date.fromisoformat(DAY)) if p.enterprise]
     assert any(HOSTILE[:6] in p.enterprise for p in found)
-    async with running(session, size) as (app, pilot):
-        for check in {p.finding.check for p in found if HOSTILE[:6] in p.enterprise}:
-            await open_check(app, pilot, check)
-            await press(pilot, "end", "f3")
-            assert "坏[/甲][red]" in screen_text(app)
-            await press(pilot, "escape", "escape", "escape")
-        app.push_screen(VisitCompare(next(p.finding for p in found if p.finding.kind == "visit")))
+    hostile = next(p.finding for p in found if HOSTILE[:6] in p.enterprise)
+    async with running(session, NARROW) as (app, pilot):
+        app.push_screen(CheckFindings(hostile.check, hostile.title))
         await settled(pilot)
+        grid(app).move_to(hostile.record_id)
+        await press(pilot, "f3")
+        assert "坏[/甲][red]" in screen_text(app)

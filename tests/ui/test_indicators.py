@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from ui_county import AS_OF, NARROW, WIDE, press, running, screen_text, settled
+from ui_county import AS_OF, NARROW, press, running, screen_text, settled
 
 from ajx_tui.domain.rate import Rate
 from ajx_tui.services.figures import figures, months
@@ -21,10 +20,9 @@ def grid(app, name: str) -> RecordGrid:
     return app.screen.query_one(name, RecordGrid)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
-async def test_every_cut_and_every_number_opens_its_list(session: Session, size: tuple[int, int]) -> None:
+async def test_every_cut_and_its_numbers_open_their_lists(session: Session) -> None:
     made = figures(session.store, AS_OF)
-    async with running(session, size) as (app, pilot):
+    async with running(session, NARROW) as (app, pilot):
         await press(pilot, "f8")
         await settled(pilot)
         assert isinstance(app.screen, Indicators)
