@@ -12,6 +12,7 @@ from ajx_tui.compat import TerminalMode, detect_terminal
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.desk import DESK_COMMANDS, Desk
 from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
 from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
 
@@ -29,7 +30,7 @@ def load_records() -> None:
     import ajx_tui.ui.screens.register  # noqa: F401
 
 
-class AjxApp(Guard, Pages, BaseApp[None]):
+class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     """The app on one session. Each room is a mode with its own stack of pages, so that leaving a room loses nothing.
 
     `as_of` is the cut-off day of every figure and state on screen.
@@ -43,6 +44,7 @@ class AjxApp(Guard, Pages, BaseApp[None]):
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
         *PAGE_COMMANDS,
         *GUARD_COMMANDS,
+        *DESK_COMMANDS,
     )
 
     def __init__(
@@ -52,15 +54,15 @@ class AjxApp(Guard, Pages, BaseApp[None]):
             self.DEFAULT_MODE = GATE  # type: ignore[misc]  # Textual reads it from the instance
         super().__init__(mode, light=light)
         self.session = session
-        self.as_of = as_of or self._usual_day(session)
+        self.as_of = as_of or self.usual_day(session)
         self._loaded = asyncio.Event()
         self.add_mode(GATE, make_gate)
         for room in rooms.rooms():
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
 
     @staticmethod
-    def _usual_day(session: Session) -> date:
-        """Today; the practice county keeps the day its figures were made for."""
+    def usual_day(session: Session) -> date:
+        """The cut-off day to begin with: today; the practice county keeps the day its figures were made for."""
         store = session.store
         stored = store.setting("as_of") if store.setting("demo", False) else None
         return date.fromisoformat(stored) if stored else session.today()
@@ -82,6 +84,7 @@ class AjxApp(Guard, Pages, BaseApp[None]):
             "user": self.session.person,
             "demo": bool(store.setting("demo", False)),
             "read_only": bool(store.readonly_reason),
+            "past": self.as_of.isoformat() if self.present is not None else "",
         }
 
     def base_status(self) -> Any:
@@ -292,7 +295,7 @@ def run(session: Session, *, as_of: date | None = None, plain: bool = False) -> 
     def make() -> AjxApp:
         current = made[-1] if made else None
         app = AjxApp(
-            current.session if current else session,
+            (current.present or current.session) if current else session,
             as_of=current.as_of if current else as_of,
             mode=detect_terminal(plain),
             light=light,
@@ -304,5 +307,7 @@ def run(session: Session, *, as_of: date | None = None, plain: bool = False) -> 
         run_guarded(make, session.store.path.parent)
     finally:
         gc.enable()
-        if made and made[-1].session.store is not session.store:
-            made[-1].session.store.close()
+        if made:
+            made[-1].forget_past()
+            if made[-1].session.store is not session.store:
+                made[-1].session.store.close()

@@ -63,6 +63,11 @@ class Guard(App[Any]):
             self._touched = monotonic()
         await super().on_event(event)
 
+    @property
+    def logged_in(self) -> Session:
+        """The session of the person at work, also while a past day is shown."""
+        return self._me.present or self.session
+
     # ----- in and out
 
     def let_in(self, session: Session, code: str = "") -> None:
@@ -73,7 +78,10 @@ class Guard(App[Any]):
         """Where it was left when locked, else from the first page. `code` is a fresh recovery code to show."""
         if self.locked and session.person == self.session.person:
             self.locked = False
-            self.session = session
+            if self._me.present is not None:
+                self._me.present = session
+            else:
+                self.session = session
             await self.switch_mode(self._behind)
             await self._drop_gate()
         else:
@@ -114,7 +122,8 @@ class Guard(App[Any]):
         from ajx_tui.ui.screens.login import Gate
 
         self.keep_drafts()
-        leave(self.session)
+        leave(self.logged_in)
+        self._me.forget_past()
         self.locked, self.session = False, Session(self.session.store)
         self.clear_notifications()
         self._open_gate()
@@ -129,11 +138,11 @@ class Guard(App[Any]):
 
     def _look_at_clock(self) -> None:
         """Lock when nobody touched anything for the minutes that are set."""
-        if self.session.account is None or self.current_mode == GATE:
+        if self.logged_in.account is None or self.current_mode == GATE:
             return
         from ajx_tui.services.accounts import idle_minutes
 
-        minutes = idle_minutes(self.session.store)
+        minutes = idle_minutes(self.logged_in.store)
         if minutes and monotonic() - self._touched >= minutes * 60:
             self.call_next(self.lock_now)
 
@@ -145,13 +154,13 @@ class Guard(App[Any]):
 
     async def lock_now(self) -> None:
         """Keep drafts and show the gate; a running job is waited for."""
-        if self.session.account is None or self.current_mode == GATE or self.at_job():
+        if self.logged_in.account is None or self.current_mode == GATE or self.at_job():
             return
         from ajx_tui.services.accounts import lock
 
         self.keep_drafts()
         self.clear_notifications()
-        lock(self.session)
+        lock(self.logged_in)
         self._behind, self.locked = self.current_mode, True
         self._open_gate()
         await self.switch_mode(GATE)
@@ -168,7 +177,7 @@ class Guard(App[Any]):
 
     def can_lock(self) -> bool:
         """Only who logged in can unlock."""
-        return self.session.account is not None
+        return self.logged_in.account is not None
 
     async def do_lock(self) -> None:
         """Lock now."""

@@ -18,6 +18,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.store import records
 from ajx_tui.store.lists import Condition
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.screens.form_drafts import FormDrafts
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Dialog, plain
@@ -118,6 +119,7 @@ class FormScreen(Page["Saved | None"]):
         named = variant.title if variant else kind.title
         super().__init__(title or (f"登记{named}" if record_id is None else f"修改{named}"))
         self._preset, self._scopes, self._at = dict(preset or {}), scopes, at
+        self._drafts = FormDrafts(self)
 
     # ----- building
 
@@ -164,6 +166,7 @@ class FormScreen(Page["Saved | None"]):
             self.headline(records.labels(self.session.store, self.kind, [self.record_id]).get(self.record_id, ""))
         wanted = self.form.boxes.get(self._at)
         self.call_after_refresh(wanted.focus_control if wanted is not None else self.form.focus_first)
+        self.call_after_refresh(self._drafts.start)
 
     # ----- help
 
@@ -191,6 +194,10 @@ class FormScreen(Page["Saved | None"]):
             self.app.push_screen(FieldHelp(box))
 
     # ----- saving
+
+    def keep_draft(self) -> None:
+        """Keep what stands here now: the screen is about to be locked."""
+        self._drafts.keep()
 
     @property
     def has_unsaved(self) -> bool:
@@ -220,6 +227,7 @@ class FormScreen(Page["Saved | None"]):
 
         tell_saved(self.app, self.kind.name, saved.id, [p.text for p in warnings])
         self.form.settle()
+        self._drafts.drop()
         self.dismiss(saved)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -236,12 +244,14 @@ class FormScreen(Page["Saved | None"]):
     def do_leave(self) -> None:
         """Go back, asking first when something would be lost."""
         if not self.has_unsaved:
+            self._drafts.drop()
             self.dismiss(None)
             return
         self.app.push_screen(Leave(self.title or ""), self._left)
 
     def _left(self, answer: str | None) -> None:
         if answer == "drop":
+            self._drafts.drop()
             self.dismiss(None)
         elif answer == "save":
             self.do_save()

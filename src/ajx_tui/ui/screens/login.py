@@ -64,7 +64,7 @@ class Gate(CommandModal[None]):
         yield KeyLine()
         with Vertical(classes="gate"):
             yield Prose("安责险工作台", id="what")
-            yield Prose(office_name(self.app.session.store), id="where")
+            yield Prose(office_name(self.app.logged_in.store), id="where")
             with Horizontal(classes="line"):
                 yield Static("姓名", markup=False)
                 yield Input(id="name")
@@ -93,7 +93,7 @@ class Gate(CommandModal[None]):
 
     def _last_person(self) -> str:
         """Who logged in last here."""
-        store = self.app.session.store
+        store = self.app.logged_in.store
         key = next((e.name_key for e in accounts.login_log(store, 50) if e.event in ("ok", "recovered")), "")
         return next((a.name for a in accounts.everyone(store) if a.active and name_key(a.name) == key), "")
 
@@ -117,7 +117,7 @@ class Gate(CommandModal[None]):
         self.call_after_refresh(self._try, name, password)
 
     def _try(self, name: str, password: str) -> None:
-        session = self.app.session
+        session = self.app.logged_in
         try:
             made = accounts.unlock(session, password) if self.locked else accounts.log_in(session.store, name, password)
         except LoginRefused as refused:
@@ -127,7 +127,7 @@ class Gate(CommandModal[None]):
         self.app.let_in(made)
 
     def _refuse(self, refused: LoginRefused) -> None:
-        self._until = monotonic() + refused.wait
+        self._until = monotonic() + refused.wait if refused.wait else 0.0
         self._tell(refused.message)
         field = self.query_one("#password", Input)
         field.value = ""
@@ -171,7 +171,7 @@ class Gate(CommandModal[None]):
     def _recover(self, answers: Answers | None) -> None:
         if answers is None:
             return
-        store = self.app.session.store
+        store = self.app.logged_in.store
         try:
             entered = accounts.recover(store, answers["name"], answers["code"], answers["new"])
         except LoginRefused as refused:

@@ -38,6 +38,7 @@ BACKUP_COLUMNS = (
 TITLE_CELLS = 18
 BUTTONS = (
     ("备份", "do_backup"), ("深浅色", "do_look"), ("兼容模式", "do_plain"), ("账户", "do_accounts"),
+    ("数据体检", "do_doctor"), ("回收站", "do_bin"),
 )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ class SettingsScreen(Page[None]):
         Command("plain", "兼容模式", "旧控制台上只用最简单的符号，下次启动生效", ("f4",), "jrms", "设置"),
         Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", ("f9",), "zcb", "设置"),
         Command("accounts", "账户", "建立账户，管理角色、口令、自动锁定和登录日志", ("f6",), "zh", "设置"),
+        Command("doctor", "数据体检", "核对每条记录、历史和附件是否被改动或损坏", ("ctrl+t",), "sjtj", "设置"),
     )
 
     def __init__(self) -> None:
@@ -140,8 +142,8 @@ class SettingsScreen(Page[None]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        action: Callable[[], None] = getattr(self, event.button.name or "")
-        action()
+        action: Callable[[], object] = getattr(self, event.button.name or "")
+        self.call_next(action)
 
     def do_office(self) -> None:
         """Change the office."""
@@ -165,6 +167,14 @@ class SettingsScreen(Page[None]):
         settings_file.save(self._home.settings, replace(mode, plain=not mode.plain))
         notify(self.app, f"兼容模式已{'关闭' if mode.plain else '打开'}，下次启动生效。")
         self.reload()
+
+    async def do_doctor(self) -> None:
+        """Examine the data."""
+        await self.app.do_doctor()
+
+    async def do_bin(self) -> None:
+        """Open the recycle bin."""
+        await self.app.do_recycle_bin()
 
     def do_accounts(self) -> None:
         """Manage accounts; make the first one where there is none."""

@@ -17,7 +17,7 @@ from ajx_tui.ui.widgets.line_parts import Part, line_strip, value_at
 class Status:
     """What the status line shows. `as_of` is the ISO cut-off day, `rows` the row count of the list on screen (None
     hides it), `marked` how many of them are marked, `note` a few words of the screen, `read_only` a second instance
-    or an account that may not write."""
+    or an account that may not write, `past` the ISO day whose data are shown instead of today's."""
 
     as_of: str = ""
     unit: str = ""
@@ -27,6 +27,7 @@ class Status:
     note: str = ""
     demo: bool = False
     read_only: bool = False
+    past: str = ""
 
 
 class StatusLine(Widget):
@@ -70,6 +71,8 @@ class StatusLine(Widget):
         parts: list[Part] = []
         if status.demo:
             parts += [Part(" 演示 ", badge, "demo")]
+        if status.past:
+            parts += [Part(f" 历史 {status.past} 当天的数据 ", badge, "past")]
         if status.read_only:
             parts += [Part(" 只读 ", badge, "read_only")]
         for field, label, shown in (
