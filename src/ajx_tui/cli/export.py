@@ -18,30 +18,41 @@ from ajx_tui.cli.context import as_of_option, cut_off, home_of, home_option, jso
 @click.option("--format", "suffix", type=click.Choice(["pdf", "docx", "xlsx"]), help="格式；默认按文件名，再默认 pdf")
 @click.option("--number", type=int, metavar="序号", help="发文字号里的序号；每家一份时从它依次编下去")
 @click.option("--each", is_flag=True, help="每家企业一个文件（催保通知、整改通知等）")
+@click.option("--record", is_flag=True, help="登记为一版；每家一份的同时记到企业名下")
+@click.option("--evidence", is_flag=True, help="另存一份 xlsx，列出每个数字由哪些记录得出")
 @click.option("--bundled-fonts", is_flag=True, default=None, help="只用自带字体，任何电脑上结果完全相同")
 @json_option
 @home_option
 @click.pass_context
 def export_command(ctx: click.Context, /, document: str, as_of: str | None, out: Path | None, **given: Any) -> None:
     """导出一种文书；文书写英文名或中文名：plan（工作方案）、evaluation（自评报告）、bulletin（通报）、urging（催保通知）等。"""
-    from ajx_tui.services.documents import Paper, export_each_job, export_job, title_of
+    from ajx_tui.services.documents import Paper, evidence_job, export_each_job, export_job, title_of
     from ajx_tui.settings import load
 
     home = home_of(ctx)
     settings = load(home.settings, bundled_fonts=given["bundled_fonts"])
     suffix = given["suffix"] or (out.suffix.lstrip(".").lower() if out and out.suffix else "pdf")
-    with session_of(ctx, readonly=True) as session:
+    with session_of(ctx, readonly=not given["record"]) as session:
         day = cut_off(session, as_of)
         name = f"{title_of(document)}-{day.isoformat()}"
         path = out or home.exports / (name if given["each"] else f"{name}.{suffix}")
         make = export_each_job if given["each"] else export_job
         paper = Paper(number=given["number"])
-        job = make(session, document, day, path, suffix=suffix, bundled_only=settings.bundled_fonts, paper=paper)
+        fonts, recorded = settings.bundled_fonts, given["record"]
+        job = make(session, document, day, path, suffix=suffix, bundled_only=fonts, paper=paper, recorded=recorded)
         report = work(job, quiet=given["as_json"])
+        beside = (
+            path.with_name(f"{path.stem if path.suffix else path.name}-数据来源.xlsx") if given["evidence"] else None
+        )
+        if beside is not None:
+            work(evidence_job(session, document, day, beside, paper=paper), quiet=given["as_json"])
     if given["as_json"]:
-        print_json({"path": str(report.path), "pages": report.pages, "missing": list(report.missing)})
+        print_json({"path": str(report.path), "pages": report.pages, "missing": list(report.missing),
+                    "evidence": str(beside) if beside else None})  # fmt: skip
     else:
         click.echo(f"已写出 {report.path}" + (f"（{report.pages} 页）" if report.pages else ""))
+        if beside is not None:
+            click.echo(f"已写出 {beside}")
         for character, where in report.missing:
             click.echo(f"  提示：字体中没有“{character}”（{where}），已印成□")
 

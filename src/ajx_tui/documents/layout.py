@@ -52,7 +52,6 @@ class Layout:
     def _let_past(self, waiting: list[b.Block], index: int, landscape: bool) -> None:
         """Put the paragraphs that a chart lets past in front of it."""
         self.flow.turn(landscape)
-        self.flow.snap()
         count = keeping.floated(self.flow, waiting, index)
         if count:
             first = index + 1
@@ -75,7 +74,7 @@ class Layout:
             yield from place_table(flow, block)
             return
         flow.turn(landscape)
-        if not isinstance(block, b.Note | b.Imprint):
+        if not isinstance(block, b.Note | b.Imprint | b.BarChart | b.LineChart):
             flow.snap()
         match block:
             case b.Heading():

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import statistics
 from ajx_tui.documents.texts.facts import Assessed, Facts, Paper
-from ajx_tui.documents.texts.wording import Writer, issue_day, level_word
+from ajx_tui.documents.texts.wording import Writer, cell, issue_day
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     """The report on insurers, in the order of their names: it ranks nobody and recommends nobody."""
     paper = paper or Paper()
     office, day = facts.office, issue_day(facts, paper)
-    head = "安全生产责任保险承保机构事故预防服务评估情况"
+    lines = (f"{office.area}安全生产责任保险", "承保机构事故预防服务评估情况")
     meta = b.DocumentMeta(
-        title=f"{office.area}{head}",
+        title="".join(lines),
         subject="承保机构评估",
         author=office.issuer,
         as_of=facts.as_of,
@@ -23,7 +22,7 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     )
     write = Writer(facts)
     blocks: list[b.Block] = [
-        b.Title(f"{office.area}\n{head}"),
+        b.Title("\n".join(lines)),
         write(PREFACE, count=str(len(facts.assessments)), insurers=str(len({a.insurer for a in facts.assessments})))
         if facts.assessments
         else write("截至{as_of}，台账没有登记第三方评估。以下仅列台账反映的各承保机构服务情况，不作评分。"),
@@ -113,4 +112,31 @@ def _register(facts: Facts, write: Writer) -> list[b.Block]:
     )
     if not facts.insurers:
         return [write("截至{as_of}，台账没有登记保单。")]
-    return [write(text + f"{level_word(facts.office)}内各承保机构情况见下表。"), statistics.insurer_table(facts)]
+    return [write(text + "各承保机构情况见表2。"), _services(facts)]
+
+
+def _services(facts: Facts) -> b.Table:
+    count, rate = b.NumberFormat.INTEGER, b.NumberFormat.RATE
+    names = ("policies_in_force", "services_promised.amount", "services_delivered.amount", "fulfilment",
+             "visits_unconfirmed", "hazards")  # fmt: skip
+    titles = (
+        "在保保单\n（份）",
+        "约定服务\n（次）",
+        "已履行\n（次）",
+        "履行率",
+        "未经确认\n（次）",
+        "发现隐患\n（条）",
+    )
+    columns = [
+        b.Column(t, 1.1, format=rate if n == "fulfilment" else count) for t, n in zip(titles, names, strict=True)
+    ]
+    return b.Table(
+        (b.Column("保险机构", 2.8), *columns),
+        [
+            (group.title, *(cell(group, name) for name in names))
+            for group in sorted(facts.insurers, key=lambda g: g.title)
+        ],
+        caption="表2　承保机构服务情况",
+        total=("合计", *(cell(facts.total, name) for name in names)),
+        size=10.5,
+    )

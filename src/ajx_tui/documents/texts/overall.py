@@ -92,7 +92,7 @@ def _closed_table(facts: Facts, closed: list[Tracked]) -> b.Table:
 
 
 def _list(rows: Sequence[tuple[str, ...]], titles: tuple[str, ...], caption: str) -> b.Table:
-    widths = (1.2, 3.6, 2.0, 1.6, 2.8)
+    widths = (1.6, 3.4, 2.0, 1.6, 2.6)
     centred = (b.Align.AUTO, b.Align.AUTO, b.Align.AUTO, b.Align.CENTER, b.Align.AUTO)
     columns = tuple(b.Column(t, w, a) for t, w, a in zip(titles, widths, centred, strict=True))
     return b.Table(columns, rows, caption=caption, size=10.5, row_contexts=[row[0] for row in rows])

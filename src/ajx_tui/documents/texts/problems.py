@@ -211,7 +211,7 @@ def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
         write(text + ("，其中逾期{late}项。" if late else "。"), late=str(late), **words),
         b.Table(
             (
-                b.Column("编号", 1.2),
+                b.Column("编号", 1.6),
                 b.Column("问题", 4),
                 b.Column("责任单位", 2.2),
                 b.Column("整改时限", 1.6, b.Align.CENTER),

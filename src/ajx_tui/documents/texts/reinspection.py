@@ -70,7 +70,7 @@ def _paper(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None
             row_height=11.0,
         ),
         b.BlankLines(3, "复查意见："),
-        b.FormLine((b.FormField("被复查单位负责人：", width=1.2), b.FormField("日期：", width=1))),
+        b.FormLine((b.FormField("被复查单位负责人：", width=1.7), b.FormField("日期：", width=1))),
         b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
         b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
         write("本意见书一式两份，被复查单位和执法单位各一份。"),
