@@ -242,6 +242,7 @@ async def test_drafts_are_listed_and_opened(session: Session) -> None:
     drafts.keep(session, FIRM, None, {"name": HOSTILE})
     drafts.keep(session, KINDS["insured_object"], None, {"type": "project", "name": "一号工程"})
     async with running(session) as (app, pilot):
+        assert "有 2 份没有保存完的表单" in screen_text(app)
         await app.do_drafts()
         await settled(pilot)
         assert "[/甲]" in screen_text(app) and "一号工程" in screen_text(app)
@@ -251,3 +252,33 @@ async def test_drafts_are_listed_and_opened(session: Session) -> None:
         await pilot.click("#yes")
         await settled(pilot)
         assert "[/甲]" in str(app.screen.form.boxes["name"].raw)
+
+
+# ----- what is offered
+
+
+async def test_a_record_is_submitted_from_its_page(session: Session) -> None:
+    async with running(session.as_role(Role.CLERK)) as (app, pilot):
+        await press(pilot, "2")
+        assert not app.applies("submit_record")
+        await press(pilot, "enter")
+        assert app.applies("submit_record")
+        app.do_submit_record()
+        await settled(pilot)
+        await press(pilot, "enter")
+        assert "等待审核" in screen_text(app)
+        assert not app.applies("submit_record")
+    assert (
+        value(session, "SELECT state FROM review WHERE subject_kind = 'enterprise' AND subject_id = 1") == "submitted"
+    )
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER, Role.LEADER])
+async def test_who_may_not_write_is_offered_no_writing(session: Session, role: Role) -> None:
+    async with running(session.as_role(role)) as (app, pilot):
+        assert not app.applies("import_lists") and not app.applies("drafts")
+        await press(pilot, "2", "ctrl+n", "f2", "delete")
+        assert isinstance(app.screen, RegisterScreen)
+        assert "新建" not in screen_text(app) and "修改" not in screen_text(app)
+        await press(pilot, "enter", "f2", "delete", "ctrl+n")
+        assert "修改" not in screen_text(app).splitlines()[-1]

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ajx_tui.compat import TerminalMode, detect_terminal
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
@@ -111,6 +112,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             from ajx_tui.ui.screens.login import ask_new_password
 
             ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
+        self.run_worker(self.tell_drafts())
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify
 
@@ -133,6 +135,12 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         from ajx_tui.ui.screens.setup import SetupScreen
 
         self.push_screen(SetupScreen())
+
+    @property
+    def may_write(self) -> bool:
+        """Whether this person may enter and change records; nobody does in the past. A second window says why not
+        when one saves."""
+        return self.present is None and self.session.may(Permission.EDIT)
 
     def unsaved(self) -> list[tuple[str, Screen[Any]]]:
         """Rooms and pages in them with work that is not saved yet."""
@@ -160,7 +168,9 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     # ----- rooms
 
     def applies(self, command_id: str) -> bool:
-        """A room without a screen in this build does not answer to its digit."""
+        """A room without a screen in this build does not answer to its digit; only who may write imports lists."""
+        if command_id == "import_lists" and not self.may_write:
+            return False
         if command_id.startswith("room_"):
             return any(room.key == command_id.removeprefix("room_") for room in rooms.rooms())
         return super().applies(command_id)

@@ -23,6 +23,7 @@ DESK_COMMANDS: tuple[Command, ...] = (
     Command("past_day", "历史某天", "查看过去某一天结束时的全部数据", (), "lsmt", "历史", shown=False),
     Command("present", "回到现在", "离开过去的数据，回到现在", (), "hdxz", "历史", shown=False),
     Command("doctor", "数据体检", "核对每条记录、历史和附件是否被改动或损坏", (), "sjtj", "历史", shown=False),
+    Command("submit_record", "送审本条", "把这条记录送交审核", (), "ssbt", "审核", shown=False),
     Command("drafts", "草稿", "打开没有保存完的表单", (), "cg", "历史", shown=False),
 )
 
@@ -201,7 +202,59 @@ class Desk:
 
         self._app.push_screen(DoctorScreen(report, self._app.current_mode))
 
+    # ----- submitting one record
+
+    def _record_in_front(self) -> tuple[str, int] | None:
+        """(kind, id) of the record whose page is in front."""
+        screen: Any = self._app.screen
+        kind, number = getattr(screen, "kind", None), getattr(screen, "record_id", None)
+        if not isinstance(number, int) or hasattr(type(screen), "save_now") or not hasattr(kind, "fields"):
+            return None
+        return str(getattr(kind, "name", "")), number
+
+    def can_submit_record(self) -> bool:
+        """On the page of a record, where the workflow lets this person submit it."""
+        found, session = self._record_in_front(), self._app.session
+        if found is None or session.store.readonly_reason or not session.may(Permission.REVIEW):
+            return False
+        from ajx_tui.domain.workflow import Act, Role
+        from ajx_tui.services import review
+
+        present = review.review_of(session, *found)
+        return Role.CLERK in session.roles if present is None else Act.SUBMIT in review.actions(session, present)
+
+    def do_submit_record(self) -> None:
+        """Ask for a note and submit the record in front."""
+        from ajx_tui.services import review
+        from ajx_tui.ui.widgets.confirm import Ask
+        from ajx_tui.ui.widgets.notice import notify
+
+        app, found = self._app, self._record_in_front()
+        if found is None:
+            return
+
+        def answered(note: str | None) -> None:
+            if note is not None:
+                made = review.submit(app.session, *found, note=note.strip())
+                notify(app, f"「{made.title}」等待审核", "已送审")
+                app.person_changed()
+
+        text = "送审后，在审核退回或解锁以前不能修改。说明（可不填）："
+        app.push_screen(Ask("送审本条", text), answered)
+
     # ----- drafts
+
+    async def tell_drafts(self) -> None:
+        """After a crash, a kill or a login: say that forms wait to be finished."""
+        await self._app.records_loaded()
+        if not self.can_drafts():
+            return
+        from ajx_tui.services import drafts
+        from ajx_tui.ui.widgets.notice import notify
+
+        count = len(drafts.waiting(self._app.session))
+        if count:
+            notify(self._app, "按 Ctrl+P，输入「草稿」打开。", f"有 {count} 份没有保存完的表单")
 
     def can_drafts(self) -> bool:
         """Where forms can be saved."""

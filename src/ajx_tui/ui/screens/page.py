@@ -45,6 +45,10 @@ class Headline(Static):
         self.update(self._line(title, rest))
 
 
+WRITING = frozenset({"new", "edit", "delete", "visit", "renew", "office"})
+"""Commands that lead to entering or changing records, whatever page has them."""
+
+
 class Page(CommandScreen[R]):
     """A page of the program. `ROOM` is the digit of the room it belongs to; pages without one show no rail.
 
@@ -78,6 +82,10 @@ class Page(CommandScreen[R]):
     def session(self) -> Session:
         """The session of the app."""
         return self.app.session
+
+    def applies(self, command_id: str) -> bool:
+        """Offer nothing that a service would refuse: who may not enter records sees no command for it."""
+        return (command_id not in WRITING or self.app.may_write) and super().applies(command_id)
 
     def compose(self) -> ComposeResult:
         """Rail, title, content, status and keys."""

@@ -135,7 +135,7 @@ def change_lines(changes: Sequence[SideBySide]) -> tuple[list[Compared], dict[in
         gone = next((f.after for f in one.fields if f.field == "deleted_reason" and f.after), "")
         new = not any(f.before for f in one.fields)
         told = f"移入回收站：{gone}" if gone else "新登记" if new else f"修改 {len(one.fields)} 项"
-        lines.append(Compared("", one.kind_title, (one.label, told), ("", "warn"), "■ ", "dim"))
+        lines.append(Compared("", f"【{one.kind_title}】", (one.label, told), ("", "warn"), "", "dim"))
         for changed in one.fields:
             if changed.field == "deleted_reason" or not (changed.before or changed.after):
                 continue
