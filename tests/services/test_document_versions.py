@@ -97,6 +97,15 @@ def test_numbers_of_an_edited_chapter_follow_the_records(session: Session, tmp_p
     assert any(one.chapter == "工作目标" and one.before != one.after for one in found.texts)
 
 
+def test_what_no_database_can_hold_is_cleaned_from_a_chapter(session: Session) -> None:
+    text = "甲\x00乙\ud800丙\u202e\n" + "[/甲]"
+    kept = documents.save_chapter(session, "plan", DAY, "工作目标", text).edited["工作目标"]
+    assert kept.splitlines()[0].startswith("甲") and kept.endswith("[/甲]")
+    assert not set("\x00\ud800\u202e") & set(kept)
+    with pytest.raises(RefusedError, match="太长"):
+        documents.save_chapter(session, "plan", DAY, "工作目标", "长" * (editing.LONGEST + 1))
+
+
 def test_small_headings_tables_and_order_can_be_edited(session: Session) -> None:
     chosen = documents.entry("evaluation")
     facts = documents.facts_for(session, chosen, DAY)

@@ -207,10 +207,11 @@ def _read(
             if (block := fixed.get(mark[1] + mark[2])) is not None:
                 made.append(block)
         elif level is not None:
-            numbers[level] += 1
-            numbers.update({below: 0 for below in numbers if below > level})
-            title = "".join(run.text for run in _runs(stripped.split(" ", 1)[-1].strip("# "), runs, write))
-            made.append(b.Heading(level, title, numbers[level]))
+            title = "".join(run.text for run in _runs(stripped.lstrip("#").strip(), runs, write))
+            if title:
+                numbers[level] += 1
+                numbers.update({below: 0 for below in numbers if below > level})
+                made.append(b.Heading(level, title, numbers[level]))
         else:
             made.append(b.Paragraph(tuple(_runs(stripped, runs, write))))
     first = next((i for i, block in enumerate(made) if isinstance(block, b.Paragraph)), -1) + 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.numbers import chinese_date, format_cell
 from ajx_tui.documents.placing import document_number
+from ajx_tui.documents.text import tidy
 from ajx_tui.documents.texts import editing
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
@@ -100,6 +101,7 @@ def _chapters(text: Value) -> dict[str, str]:
 
 def save_chapter(session: Session, name: str, as_of: date, title: str, text: str | None) -> Working:
     """Keep one edited chapter; None goes back to the template. Raises RefusedError for too much text or when locked."""
+    text = tidy(text) if text is not None else None
     if text is not None and len(text) > editing.LONGEST:
         raise RefusedError("这一章太长", f"每章最多{editing.LONGEST}个字，现有{len(text)}个。")
     present = working(session, name, as_of)

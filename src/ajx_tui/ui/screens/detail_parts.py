@@ -24,6 +24,8 @@ TITLE_CELLS = 22
 TWO_COLUMNS_FROM = 84
 NOTHING = "—"
 UNTITLED = "登记内容"
+MOST_SHOWN = 4_000
+"""Characters of one field on the page; longer ones are what the program keeps for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class FieldsView(Widget):
 
     @staticmethod
     def _shown(spec: Spec, text: str) -> Shown:
+        if len(text) > MOST_SHOWN:  # chapters and numbers of a document version, record numbers of a figure
+            text = f"{text[:MOST_SHOWN]}…（共 {len(text)} 个字符）"
         unit = f" {spec.unit}" if text and spec.unit and not text.endswith(spec.unit) else ""
         return Shown(spec.title, text + unit, isinstance(spec, Text) and (spec.lines or spec.length >= 200))
 
