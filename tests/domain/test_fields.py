@@ -93,7 +93,10 @@ def test_a_wrong_credit_code_says_which_character(raw: str, told: str) -> None:
 
 
 def test_names_lose_the_spaces_people_add() -> None:
-    assert Text(title="", name=True).parse(" 示例县 双 龙\u3000煤业(集团)\u200b有限公司 ") == "示例县双龙煤业（集团）有限公司"
+    assert (
+        Text(title="", name=True).parse(" 示例县 双 龙\u3000煤业(集团)\u200b有限公司 ")
+        == "示例县双龙煤业（集团）有限公司"
+    )
     assert Text(title="").parse("ＡＢＣ　１２３，好") == "ABC 123，好"
 
 

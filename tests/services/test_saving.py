@@ -31,7 +31,12 @@ def session(tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def firm(session: Session) -> int:
     sector = ids_where(session.store, KINDS["sector"], "title", "煤矿")[0]
-    raw = {"name": "示例县双龙煤业有限公司", "credit_code": "91350100M000100Y43", "sector_id": sector, "headcount": "50人"}
+    raw = {
+        "name": "示例县双龙煤业有限公司",
+        "credit_code": "91350100M000100Y43",
+        "sector_id": sector,
+        "headcount": "50人",
+    }
     return records.save(session, ENTERPRISE, raw).id
 
 

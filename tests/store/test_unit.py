@@ -86,7 +86,21 @@ NAMES = [
 
 
 @pytest.mark.parametrize(
-    "needle", ["双龙", "司", "𠮷", "龙煤", "源煤业有限", "示例县王屯鑫源煤业有限公司", "abc", "公司", "集团", "厂", "没有", "县宏达分"]
+    "needle",
+    [
+        "双龙",
+        "司",
+        "𠮷",
+        "龙煤",
+        "源煤业有限",
+        "示例县王屯鑫源煤业有限公司",
+        "abc",
+        "公司",
+        "集团",
+        "厂",
+        "没有",
+        "县宏达分",
+    ],
 )
 def test_search_finds_exactly_what_contains_it(store: Store, coal: int, needle: str) -> None:
     with store.unit("甲", "登记") as unit:
@@ -113,7 +127,8 @@ def test_search_by_code_initials_and_several_words(store: Store, coal: int) -> N
 def test_lists_filter_sort_and_follow_a_figure(store: Store, coal: int) -> None:
     with store.unit("甲", "登记") as unit:
         unit.insert_many(
-            ENTERPRISE, [{"name": f"企业{i}", "township": f"乡{i % 3}", "headcount": i, "sector_id": coal} for i in range(9)]
+            ENTERPRISE,
+            [{"name": f"企业{i}", "township": f"乡{i % 3}", "headcount": i, "sector_id": coal} for i in range(9)],
         )
 
     def ids(**options: object) -> list[int]:

@@ -180,7 +180,14 @@ def test_related_lists_hold_only_what_hangs_on_the_record(session: Session) -> N
     from ajx_tui.store.lists import all_ids
 
     found = {r.kind: list(all_ids(session.store, related_query(session.store, r, 5))) for r in RELATED["enterprise"]}
-    assert found == {"insured_object": [5, 6], "policy": [3], "visit": [2], "hazard": [2], "claim": [2], "document_paper": []}
+    assert found == {
+        "insured_object": [5, 6],
+        "policy": [3],
+        "visit": [2],
+        "hazard": [2],
+        "claim": [2],
+        "document_paper": [],
+    }
 
 
 def test_long_texts_wrap_by_cells() -> None:
