@@ -126,7 +126,7 @@ async def test_a_past_day_is_shown_and_left(session: Session) -> None:
         assert "示例县宏盛煤业有限公司" in screen_text(app) and "新乡" not in screen_text(app)
         assert not app.applies("undo") and not app.applies("past_day")
         folder = app.session.store.path.parent
-        await app.do_present()
+        await press(pilot, "ctrl+r")
         await settled(pilot)
         assert app.session is session and not folder.exists()
         await press(pilot, "2")

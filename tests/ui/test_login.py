@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -9,7 +10,7 @@ from textual.widgets import Input
 from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_text, settled, type_text, value
 
 from ajx_tui.domain.workflow import Role
-from ajx_tui.services import accounts
+from ajx_tui.services import accounts, drafts
 from ajx_tui.services.session import Session
 from ajx_tui.store import accounts as stored
 from ajx_tui.ui import guard
@@ -122,6 +123,7 @@ async def test_lock_keeps_the_form_and_shows_nothing(bare: Session, code: str) -
         assert app.screen.query_one("#name", Input).disabled
         await log_in(app, pilot, password="不是这个口令")
         assert isinstance(app.screen, Gate)
+        assert [d.content["township"] for d in drafts.waiting(app.session)] == ["新乡"]
         await log_in(app, pilot)
         assert app.screen is form and form.form.boxes["township"].raw == "新乡"
     events = [e.event for e in accounts.login_log(bare.store)]
@@ -169,7 +171,10 @@ async def test_a_key_counts_as_being_here(bare: Session, code: str) -> None:
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_recovery_code_sets_a_new_password_and_is_replaced(bare: Session, code: str) -> None:
+async def test_recovery_code_sets_a_new_password_and_is_replaced(
+    bare: Session, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
     async with running(bare) as (app, pilot):
         app.screen.query_one("#name", Input).value = "李四"
         await press(pilot, "f3")
@@ -185,6 +190,9 @@ async def test_recovery_code_sets_a_new_password_and_is_replaced(bare: Session, 
         await settled(pilot)
         assert isinstance(app.screen, CodeScreen)
         assert code not in screen_text(app)
+        monkeypatch.setattr("ajx_tui.ui.open_file.open_path", lambda path: opened.append(path) or "没有窗口")
+        await press(pilot, "f7")
+        assert "请用笔抄下" in screen_text(app) and opened and not opened[0].exists()
         await press(pilot, "escape")
         assert isinstance(app.screen, CodeScreen) and "再也看不到" in screen_text(app)
         await press(pilot, "escape")

@@ -21,7 +21,7 @@ DESK_COMMANDS: tuple[Command, ...] = (
     Command("redo", "重做", "重做刚撤销的操作", ("ctrl+y",), "cz", "历史", shown=False),
     Command("recycle_bin", "回收站", "查看和恢复删除的记录", (), "hsz", "历史", shown=False),
     Command("past_day", "历史某天", "查看过去某一天结束时的全部数据", (), "lsmt", "历史", shown=False),
-    Command("present", "回到现在", "离开过去的数据，回到现在", (), "hdxz", "历史", shown=False),
+    Command("present", "回到现在", "离开过去的数据，回到现在", ("ctrl+r",), "hdxz", "历史"),
     Command("doctor", "数据体检", "核对每条记录、历史和附件是否被改动或损坏", (), "sjtj", "历史", shown=False),
     Command("submit_record", "送审本条", "把这条记录送交审核", (), "ssbt", "审核", shown=False),
     Command("drafts", "草稿", "打开没有保存完的表单", (), "cg", "历史", shown=False),

@@ -147,8 +147,11 @@ class CodeScreen(Dialog[None]):
             self._folder = Path(tempfile.mkdtemp(prefix="ajx-code-"))
         path = self._folder / "恢复码.txt"
         path.write_text("\r\n".join(self._sheet) + "\r\n", encoding="utf-8-sig")
-        told = open_path(path)
-        self.query_one("#wrong", Prose).update(told or "已在另一个窗口打开。打印后请关闭那个窗口，再关闭本页。")
+        told = "已在另一个窗口打开。打印后请关闭那个窗口，再关闭本页。"
+        if open_path(path):
+            self._forget_file()
+            told = "这台电脑没有可以打印的窗口，请用笔抄下，装入信封保管。"
+        self.query_one("#wrong", Prose).update(told)
 
     def do_cancel(self) -> None:
         """Close at the second try."""
@@ -160,5 +163,9 @@ class CodeScreen(Dialog[None]):
 
     def on_unmount(self) -> None:
         """Leave nothing of the code on the disk."""
+        self._forget_file()
+
+    def _forget_file(self) -> None:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
