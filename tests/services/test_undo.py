@@ -275,9 +275,7 @@ def test_figures_as_of_a_past_day(store: Store, people: dict[str, Session], cloc
     assert (now.count("due"), now.count("insured")) == (4, 4)
 
 
-def test_a_clock_set_back_loses_nothing(
-    store: Store, people: dict[str, Session], clock: Callable[[str], None]
-) -> None:
+def test_a_clock_set_back_loses_nothing(store: Store, people: dict[str, Session], clock: Callable[[str], None]) -> None:
     clerk = people["经办甲"]
     for at, count_of in (("2026-03-01T09:00:00", 1), ("2026-03-05T09:00:00", 2), ("2019-01-01T00:00:00", 4)):
         clock(at)

@@ -105,9 +105,7 @@ def add(unit: Unit, book: Book, values: Mapping[str, Value]) -> int:
     """Write one new row and its history entry; returns its id."""
     filled = {k: v for k, v in values.items() if v is not None}
     marks = ", ".join("?" * len(filled))
-    done = unit.conn.execute(
-        f"INSERT INTO {book.name} ({', '.join(filled)}) VALUES ({marks})", tuple(filled.values())
-    )
+    done = unit.conn.execute(f"INSERT INTO {book.name} ({', '.join(filled)}) VALUES ({marks})", tuple(filled.values()))
     record_id = int(done.lastrowid or 0)
     unit.note([Entry(Action.CREATE, book.name, record_id, None, told(book, filled))])
     return record_id
