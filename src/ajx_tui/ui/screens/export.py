@@ -26,7 +26,7 @@ from ajx_tui.settings import load
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
-from ajx_tui.ui.screens.export_record import DocumentRoom
+from ajx_tui.ui.screens.export_record import RECORD_COMMANDS, DocumentRoom
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
@@ -72,6 +72,7 @@ class ExportScreen(DocumentRoom):
         Command("scope", "范围", "只给某个行业或乡镇的企业发", ("f9",), "fw", "文书"),
         Command("open_file", "打开文件", "用系统的程序打开刚导出的文件", ("f7",), "dkwj", "文书"),
         Command("open_folder", "文件夹", "打开刚导出的文件所在的文件夹", ("f8",), "wjj", "文书"),
+        *RECORD_COMMANDS,
     )
 
     @dataclass

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from ajx_tui.documents.texts.facts import Facts, Paper
 
 
-class DocumentRoom(Page[None]):
-    """Commands on the document that is chosen; the room itself says which one that is."""
+RECORD_COMMANDS = (
+    Command("edit_text", "编辑", "逐章修改文字，数字随数据更新", ("ctrl+e",), "bj", "文书"),
+    Command("changes", "改动", "与上一版相比，文字和数字有什么不同", ("ctrl+d",), "gd", "文书"),
+    Command("evidence", "数据来源", "另存一份表格，列出每个数字由哪些记录得出", ("ctrl+y",), "sjly", "文书"),
+    Command("submit", "送审", "存为一版送交审核，随即锁定", ("ctrl+t",), "ss", "文书"),
+)
+"""Commands on documents as records; the room lists them after its own."""
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("edit_text", "编辑", "逐章修改文字，数字随数据更新", ("ctrl+e",), "bj", "文书"),
-        Command("changes", "改动", "与上一版相比，文字和数字有什么不同", ("ctrl+d",), "gd", "文书"),
-        Command("evidence", "数据来源", "另存一份表格，列出每个数字由哪些记录得出", ("ctrl+y",), "sjly", "文书"),
-        Command("submit", "送审", "存为一版送交审核，随即锁定", ("ctrl+t",), "ss", "文书"),
-    )
+
+class DocumentRoom(Page[None]):
+    """What `RECORD_COMMANDS` do with the document that is chosen; the room itself says which one that is."""
+
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()
 
     @property
     def entry(self) -> documents.Entry:
