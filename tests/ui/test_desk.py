@@ -13,6 +13,7 @@ from ajx_tui.domain.workflow import Role
 from ajx_tui.services import drafts, records
 from ajx_tui.services.session import Session
 from ajx_tui.store.history import past
+from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.doctor import DoctorScreen
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.home import HomeScreen
@@ -126,6 +127,9 @@ async def test_a_past_day_is_shown_and_left(session: Session) -> None:
         assert "示例县宏盛煤业有限公司" in screen_text(app) and "新乡" not in screen_text(app)
         assert not app.applies("undo") and not app.applies("past_day")
         folder = app.session.store.path.parent
+        assert exports_folder(app) == session.store.path.parent.parent / "exports"
+        await press(pilot, "9")
+        assert not app.screen.applies("backup") and not app.screen.applies("restore")
         await press(pilot, "ctrl+r")
         await settled(pilot)
         assert app.session is session and not folder.exists()

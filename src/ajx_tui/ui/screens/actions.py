@@ -143,7 +143,7 @@ def exports_folder(app: AjxApp) -> Path:
     """Where produced files of this database go: beside the folder of the database."""
     from ajx_tui.paths import Home
 
-    return Home(app.session.store.path.parent.parent).exports
+    return Home(app.logged_in.store.path.parent.parent).exports
 
 
 def export_list(app: AjxApp, query: ListQuery) -> None:

@@ -140,7 +140,7 @@ class ExportScreen(DocumentRoom):
 
     @property
     def _home(self) -> Home:
-        return Home(self.session.store.path.parent.parent)
+        return Home(self.app.logged_in.store.path.parent.parent)
 
     def reload(self) -> None:
         """Data or cut-off day changed: lay out anew."""

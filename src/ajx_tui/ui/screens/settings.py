@@ -98,7 +98,7 @@ class SettingsScreen(Page[None]):
 
     @property
     def _home(self) -> Home:
-        return Home(self.session.store.path.parent.parent)
+        return Home(self.app.logged_in.store.path.parent.parent)
 
     def _settings(self) -> settings_file.Settings:
         return settings_file.load(self._home.settings)
@@ -191,6 +191,10 @@ class SettingsScreen(Page[None]):
     async def do_packs(self) -> None:
         """Open the policy packs."""
         await self.app.do_packs()
+
+    def can_backup(self) -> bool:
+        """The past is not backed up."""
+        return self.app.present is None
 
     def can_restore(self) -> bool:
         """Needs a backup under the cursor."""
