@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ajx_tui.errors import AjxError
@@ -111,6 +111,7 @@ def test_what_the_csv_module_writes_is_read_back(rows: list[list[str]]) -> None:
     assert table.rows == expected
 
 
+@example("\t", False)
 @given(st.text(st.characters(exclude_categories=("Cs",))), st.booleans())
 def test_neutralised_text_never_starts_a_formula_and_comes_back(text: str, codes: bool) -> None:
     written = to_csv(text, codes=codes)

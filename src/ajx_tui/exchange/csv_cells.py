@@ -19,7 +19,14 @@ def to_csv(text: str, *, codes: bool = False) -> str:
 
 def from_csv(cell: str) -> str:
     """The text of a csv cell without what writers add to keep it text: tabs around, `="…"`, the apostrophe."""
+    if _guarded(cell):
+        return cell[1:]
     cell = cell.strip("\t")
     if cell[:1] == "=" and (match := _QUOTED_TEXT.fullmatch(cell)):
         return match[1]
-    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
+    return cell[1:] if _guarded(cell) else cell
+
+
+def _guarded(cell: str) -> bool:
+    """Whether the cell's apostrophe is there only to keep what follows from being a formula."""
+    return cell[:1] == "'" and _FORMULA.match(cell, 1) is not None
