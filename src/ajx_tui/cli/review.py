@@ -164,11 +164,14 @@ _step("unlock", "解锁，须写明原因", _call("unlock"), reason=True)
 @click.pass_context
 def submit_command(ctx: click.Context, /, what: tuple[str, ...], text: str, role: str, as_json: bool, **_: Any) -> None:
     """送审。写“种类 编号”送审一条记录（如 checklist 3），或写 ajx log 里的批次号送审数据变更。"""
-    from ajx_tui.services import review
+    from ajx_tui.services import checklists, review
 
     with acting(ctx, role) as session:
         if len(what) == 2 and what[1].isdigit():
-            done = review.submit(session, what[0], int(what[1]), note=text)
+            if what[0] == "checklist":  # which must be complete first
+                done = checklists.finish(session, int(what[1]), text)
+            else:
+                done = review.submit(session, what[0], int(what[1]), note=text)
         else:
             done = review.submit_changes(session, what, note=text)
     _tell(done, as_json)

@@ -226,8 +226,21 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             values = records.get(self.session.store, KINDS[kind], record_id) or {}
             if values.get("type") == "enterprise":
                 kind, record_id = "enterprise", int(values["enterprise_id"] or 0)
-
+        if kind in ("checklist", "checklist_item"):
+            self._open_checklist(kind, record_id)
+            return
         self.push_screen(DetailScreen(kind, record_id, room=self.current_mode))
+
+    def _open_checklist(self, kind: str, record_id: int) -> None:
+        """Open a checklist for filling in, at one of its points when that was asked for."""
+        from ajx_tui.domain.records import KINDS
+        from ajx_tui.store import records
+        from ajx_tui.ui.screens.checklist_fill import ChecklistFill
+
+        point = record_id if kind == "checklist_item" else None
+        values = records.get(self.session.store, KINDS[kind], record_id) or {}
+        checklist_id = int(values.get("checklist_id") or 0) if point else record_id
+        self.push_screen(ChecklistFill(checklist_id, self.current_mode, point))
 
     # ----- commands
 
