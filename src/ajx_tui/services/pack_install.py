@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.lines import key_lines, line_of
@@ -173,11 +174,12 @@ def preview(session: Session, path: Path, as_of: str | date | None = None) -> Pr
 def install(session: Session, path: Path, as_of: str | date | None = None) -> Preview:
     """Try the pack as `preview` does, then make it active in one transaction. Returns what changed.
 
-    Raises RefusedError when it is wrong, or older than the one in force; nothing is changed then.
+    Raises RefusedError when it is wrong or older than the one in force, NotPermittedError for the wrong role; nothing
+    is changed then.
     """
     tried = preview(session, path, as_of)
     source, found, rules = _sound(session.store, path)
-    with session.unit(f"安装政策包：{found.title} {found.version}") as unit:
+    with session.unit(f"安装政策包：{found.title} {found.version}", permission=Permission.MANAGE) as unit:
         for name, value in _settings(session.store, source, found.id).items():
             unit.set_setting(name, value)
         packs.seed_in(unit, session.store, rules)
