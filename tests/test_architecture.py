@@ -13,7 +13,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SRC = ROOT / "src" / "ajx_tui"
 FILES = sorted(SRC.rglob("*.py"))
-SQL = re.compile(r"^\s*(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+TABLE)\b", re.S)
+SQL = re.compile(
+    r"^\s*(SELECT\s.+\sFROM\b|SELECT\s+(\w+\.)?\w+,|INSERT\s+INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b"
+    r"|CREATE\s+TABLE\b|\w+ [=>]=? \?)",
+    re.S,
+)
 
 
 def _loaded_by(module: str) -> set[str]:
@@ -86,6 +90,18 @@ def test_rooms_stay_small() -> None:
                 if length > 60:
                     too_big.append(f"{path.relative_to(SRC)}:{node.lineno} {node.name}: {length} lines")
     assert too_big == []
+
+
+def test_screens_and_commands_write_through_services() -> None:
+    """Only services begin a unit of work."""
+    offenders = [
+        f"{path.relative_to(SRC)}:{node.lineno}"
+        for path in FILES
+        if path.relative_to(SRC).parts[0] in ("ui", "cli")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "unit"
+    ]
+    assert offenders == []
 
 
 def test_nothing_opens_a_socket() -> None:

@@ -21,13 +21,3 @@ def in_order(*pairs: tuple[str, str, str, str]) -> Rule:
                 yield Problem(later, f"{later_title} {second} 早于{earlier_title} {first}")
 
     return rule
-
-
-def one_of(names: tuple[str, ...], text: str) -> Rule:
-    """A rule that refuses a record in which all of `names` are empty; the problem stands at the first."""
-
-    def rule(values: Mapping[str, Value]) -> Iterable[Problem]:
-        if all(values.get(name) is None for name in names):
-            yield Problem(names[0], text)
-
-    return rule

@@ -118,6 +118,14 @@ class Rules:
             self._statements[key] = sql.statement({"q": query}, tail, self.fragments, scope)
         return self._statements[key]
 
+    def amounts(self, name: str) -> str:
+        """The statement for (record id, amount) of a figure in the whole county, or '' when it has no amounts."""
+        figure, (base, conditions) = self.figures[name], self.chain(name)
+        if not figure.amount:
+            return ""
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return self.statement(base.query.sql, f"SELECT r.id, {figure.amount_sql or 'r.amount'} FROM q r{where}")
+
     def scopes(self, query: str) -> set[str]:
         """The kinds of record that a query of these rules can be limited to."""
         if query not in self._seams:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ajx_tui.domain.workflow import (
-    ACT_TITLES,
     PERMISSION_TITLES,
     PERMISSIONS,
     ROLE_TITLES,
-    STATE_TITLES,
-    STEPS,
     Permission,
     Role,
-    Who,
-    role_text,
 )  # fmt: skip
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -47,15 +42,3 @@ def table() -> list[dict[str, Any]]:
         {"permission": p.value, "title": PERMISSION_TITLES[p], "roles": {ROLE_TITLES[r]: r in allowed for r in Role}}
         for p, allowed in PERMISSIONS.items()
     ]
-
-
-def steps_table() -> list[dict[str, str]]:
-    """The steps of review, for the help page: one row per step."""
-    who = {Who.ANY: "", Who.SUBMITTER: "限送审人", Who.NOT_MAKER: "本人编制的除外"}
-    return [
-        {
-            "state": STATE_TITLES[state], "act": ACT_TITLES[act], "target": STATE_TITLES[found.target],
-            "roles": role_text(found.roles), "who": who[found.who], "reason": "须写明原因" if found.reason else "",
-        }
-        for (state, act), found in STEPS.items()
-    ]  # fmt: skip

@@ -8,7 +8,7 @@ from ajx_tui.services import review
 from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import Batch, batches
 from ajx_tui.store import reviews
-from ajx_tui.store.history import past
+from ajx_tui.store.history import record_history
 from ajx_tui.store.reviews import Review
 
 _LOOKED_THROUGH = 500
@@ -35,9 +35,9 @@ def corrections(session: Session, review_id: int) -> list[str]:
     found: dict[str, None] = {}
     for finding in reviews.findings(conn, review_id):
         if finding.kind in KINDS and finding.record_id is not None:
-            where = "kind = ? AND record_id = ? AND id > ?"
-            about = (finding.kind, finding.record_id, returned[-1].revision)
-            found.update(dict.fromkeys(entry.batch for entry in past(conn, where, about, _LOOKED_THROUGH)))
+            since = returned[-1].revision
+            entries = record_history(conn, finding.kind, finding.record_id, _LOOKED_THROUGH, since)
+            found.update(dict.fromkeys(entry.batch for entry in entries))
     return [batch for batch in found if reviews.of_batch(conn, batch) is None]
 
 

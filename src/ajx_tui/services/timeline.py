@@ -17,7 +17,7 @@ from ajx_tui.progress import Job, Progress
 from ajx_tui.store import replay
 from ajx_tui.store.books import BOOKS, label_of
 from ajx_tui.store.database import Store
-from ajx_tui.store.history import ACTION_TITLES, Action, Past, past
+from ajx_tui.store.history import ACTION_TITLES, Action, Past, journal, record_history
 from ajx_tui.store.records import labels
 
 SETTING = "setting"
@@ -193,19 +193,14 @@ def changes(store: Store, entries: Sequence[Past]) -> list[Change]:
 
 def record_changes(store: Store, kind: str, record_id: int, limit: int = 500) -> list[Change]:
     """What happened to one record, newest first."""
-    return changes(store, past(store.conn, "kind = ? AND record_id = ?", (kind, record_id), limit))
+    return changes(store, record_history(store.conn, kind, record_id, limit))
 
 
 def log(
     store: Store, kind: str = "", record_id: int | None = None, since: str = "", actor: str = "", limit: int = 200
 ) -> list[Change]:
     """The journal, newest first. `since` is a day or time in ISO; empty arguments do not limit it."""
-    where, parameters = ["1"], list[Any]()
-    for clause, value in (("kind = ?", kind), ("record_id = ?", record_id), ("at >= ?", since), ("actor = ?", actor)):
-        if value not in ("", None):
-            where.append(clause)
-            parameters.append(value)
-    return changes(store, past(store.conn, " AND ".join(where), tuple(parameters), limit))
+    return changes(store, journal(store.conn, kind, record_id, since, actor, limit))
 
 
 def batches(store: Store, actor: str = "", limit: int = 100) -> list[Batch]:

@@ -177,9 +177,19 @@ def past(conn: sqlite3.Connection, where: str, parameters: tuple[Any, ...], limi
     return made
 
 
-def record_history(conn: sqlite3.Connection, kind: str, record_id: int) -> list[Past]:
-    """What happened to one record, newest first."""
-    return past(conn, "kind = ? AND record_id = ?", (kind, record_id))
+def record_history(conn: sqlite3.Connection, kind: str, record_id: int, limit: int = 500, after: int = 0) -> list[Past]:
+    """What happened to one record, newest first; only what came after entry `after`."""
+    return past(conn, "kind = ? AND record_id = ? AND id > ?", (kind, record_id, after), limit)
+
+
+def journal(
+    conn: sqlite3.Connection, kind: str, record_id: int | None, since: str, actor: str, limit: int
+) -> list[Past]:
+    """Entries of a kind, a record, a person, since a day or time in ISO, newest first; empty arguments do not limit."""
+    wanted = (("kind = ?", kind), ("record_id = ?", record_id), ("at >= ?", since), ("actor = ?", actor))
+    held = [(clause, value) for clause, value in wanted if value not in ("", None)]
+    where = " AND ".join(["1", *(clause for clause, _ in held)])
+    return past(conn, where, tuple(value for _, value in held), limit)
 
 
 def broken_links(conn: sqlite3.Connection) -> Iterator[int]:

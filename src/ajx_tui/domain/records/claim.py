@@ -38,6 +38,19 @@ def _refusal_rule(values: Mapping[str, Value]) -> Iterable[Problem]:
         yield Problem("refused_on", "已有结案赔款，不能同时登记拒赔；部分拒赔请写在备注中", refuses=False)
 
 
+def _head(name: str, synonyms: tuple[str, ...]) -> Money:
+    """One head of loss; together they make up what was settled."""
+    return Money(
+        title=LOSS_HEADS[name],
+        group="赔偿项目",
+        width=14,
+        grid=False,
+        plausible=(1, 10**9),
+        clause=_HEADS,
+        synonyms=synonyms,
+    )
+
+
 class Claim(Record):
     """A claim, from report to settlement (保险法 Art. 22–26; heads of loss by 27号 Art. 3)."""
 
@@ -132,94 +145,31 @@ class Claim(Record):
     ] = None
     loss_employees: Annotated[
         int | None,
-        Money(
-            title="从业人员人身伤亡",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("员工伤亡赔款", "雇员伤亡", "人身伤亡赔款"),
-        ),
+        _head("loss_employees", ("员工伤亡赔款", "雇员伤亡", "人身伤亡赔款")),
     ] = None
     loss_third_persons: Annotated[
         int | None,
-        Money(
-            title="第三者人身伤亡",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("第三者伤亡", "三者人伤"),
-        ),
+        _head("loss_third_persons", ("第三者伤亡", "三者人伤")),
     ] = None
     loss_third_property: Annotated[
         int | None,
-        Money(
-            title="第三者财产损失",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("第三者财产", "三者财产", "财产损失"),
-        ),
+        _head("loss_third_property", ("第三者财产", "三者财产", "财产损失")),
     ] = None
     loss_rescue: Annotated[
         int | None,
-        Money(
-            title="抢险救援费用",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("救援费用", "抢险救援"),
-        ),
+        _head("loss_rescue", ("救援费用", "抢险救援")),
     ] = None
     loss_medical: Annotated[
         int | None,
-        Money(
-            title="医疗救护费用",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("医疗费用", "医疗救护"),
-        ),
+        _head("loss_medical", ("医疗费用", "医疗救护")),
     ] = None
     loss_appraisal: Annotated[
         int | None,
-        Money(
-            title="事故鉴定费用",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("鉴定费用", "事故鉴定"),
-        ),
+        _head("loss_appraisal", ("鉴定费用", "事故鉴定")),
     ] = None
     loss_litigation: Annotated[
         int | None,
-        Money(
-            title="法律诉讼费用",
-            group="赔偿项目",
-            unit="元",
-            width=14,
-            grid=False,
-            plausible=(1, 10**9),
-            clause=_HEADS,
-            synonyms=("诉讼费用", "法律费用"),
-        ),
+        _head("loss_litigation", ("诉讼费用", "法律费用")),
     ] = None
     claimed_on: Annotated[
         str | None,

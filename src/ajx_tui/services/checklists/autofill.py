@@ -136,12 +136,9 @@ class Scoped:
 
     def _amounts(self, name: str) -> Mapping[int, int]:
         """Record id → amount of a figure that has amounts, for the whole county."""
-        figure, (base, conditions) = self.rules.figures[name], self.rules.chain(name)
-        if not figure.amount:
+        text = self.rules.amounts(name)
+        if not text:
             return {}
-        amount = figure.amount_sql or "r.amount"
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        text = self.rules.statement(base.query.sql, f"SELECT r.id, {amount} FROM q r{where}")
         try:
             rows = packs.guard(self._store).rows(text, self.rules.bindings(text, self._at.as_of), _SECONDS)
         except QueryRefused as refused:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ajx_tui.domain.quantities import Points
 from ajx_tui.domain.rate import Rate
-from ajx_tui.domain.records.checklist import ANSWERS, CERTAINTIES, EXPLAINED, SCOPES
+from ajx_tui.domain.records.checklist import ANSWERS, EXPLAINED, SCOPES
 from ajx_tui.domain.workflow import EDITABLE, STATE_TITLES, State
 from ajx_tui.services.checklists.periods import period_name
 from ajx_tui.store.checklists import Filled
@@ -225,11 +225,6 @@ class Sheet:
     def unexplained(self) -> tuple[Point, ...]:
         """The points whose answer still needs a word."""
         return tuple(p for p in self.points if p.unexplained)
-
-
-def certainty_text(code: str) -> str:
-    """How sure a clause is, in Chinese."""
-    return CERTAINTIES[code][0] if code in CERTAINTIES else ""
 
 
 def to_ranges(ids: Iterable[int]) -> str:

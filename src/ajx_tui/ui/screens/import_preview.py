@@ -147,11 +147,10 @@ class ImportPreview(Outcome):
         self.app.switch_screen(ImportResult(results, self.room))
 
     def _remember_folder(self) -> None:
-        from ajx_tui.ui.screens.import_wizard import LAST_FOLDER
+        from ajx_tui.services.imports.folder import remember_folder
 
         try:
-            with self.session.unit("记住文件夹") as unit:
-                unit.set_setting(LAST_FOLDER, str(self._plans[0].path.parent))
+            remember_folder(self.session, self._plans[0].path.parent)
         except AjxError:
             return  # a convenience; the import itself is in
 

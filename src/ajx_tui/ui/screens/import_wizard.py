@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ajx_tui.ui.app import AjxApp
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".txt"})
-LAST_FOLDER = "ui.import_folder"
-"""Setting: where the files of the last import lay."""
 _COLUMNS = (
     GridColumn("name", "名称", 30, sortable=False, grow=True),
     GridColumn("size", "大小", 9, "right", sortable=False),
@@ -74,8 +72,9 @@ class ImportFiles(Page[None]):
     def on_mount(self) -> None:
         """Start where the last files lay."""
         self.headline("第 1 步，共 4 步：选择文件")
-        last = self.session.store.setting(LAST_FOLDER)
-        start = [self._folder, Path(str(last)) if last else None, Path.cwd(), Path.home()]
+        from ajx_tui.services.imports.folder import last_folder
+
+        start = [self._folder, last_folder(self.session.store), Path.cwd(), Path.home()]
         self._go(next((f for f in start if f is not None and f.is_dir()), Path.home()))
 
     # ----- the folder
