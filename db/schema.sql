@@ -1419,6 +1419,7 @@ CREATE TABLE document_version (
   sha256 TEXT NOT NULL CHECK (length(sha256) BETWEEN 1 AND 64),
   revision TEXT NOT NULL CHECK (length(revision) BETWEEN 1 AND 120),
   rules TEXT CHECK (length(rules) BETWEEN 1 AND 1000),
+  alone INTEGER CHECK (alone IN (0, 1)),
   content_sha256 TEXT NOT NULL CHECK (length(content_sha256) BETWEEN 1 AND 64),
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 2000000),
   figures TEXT NOT NULL CHECK (length(figures) BETWEEN 1 AND 2000000),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from small_county import County
 
-from ajx_tui.services import packs
+from ajx_tui.progress import run
+from ajx_tui.services import demo, packs
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 
@@ -20,4 +21,25 @@ def county(tmp_path: Path) -> Iterator[County]:
     session = Session(store)
     packs.seed(session)
     yield County(session, count(1))
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The practice county's database, built once and closed; to be copied, never opened."""
+    path = tmp_path_factory.mktemp("practice") / "ajx.db"
+    store = Store.open(path)
+    run(demo.build(Session(store)))
+    store.close()
+    return path
+
+
+@pytest.fixture
+def practised(practice_file: Path, tmp_path: Path) -> Iterator[Session]:
+    """A copy of the practice county that a test may change."""
+    path = tmp_path / "db" / "ajx.db"
+    path.parent.mkdir()
+    path.write_bytes(practice_file.read_bytes())
+    store = Store.open(path)
+    yield Session(store)
     store.close()

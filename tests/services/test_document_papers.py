@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,31 +14,15 @@ from ajx_tui.progress import run
 from ajx_tui.services import demo, documents
 from ajx_tui.services.records import save
 from ajx_tui.services.session import Session
-from ajx_tui.store.database import Store
 
 DAY = demo.AS_OF
 HOSTILE = "坏[/甲][red]{due}=1+1"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice county, built once."""
-    path = tmp_path_factory.mktemp("papers") / "ajx.db"
-    store = Store.open(path)
-    run(demo.build(Session(store)))
-    store.close()
-    return path
-
-
 @pytest.fixture
-def session(built: Path, tmp_path: Path) -> Iterator[Session]:
-    """A copy of it that a test may change."""
-    path = tmp_path / "db" / "ajx.db"
-    path.parent.mkdir()
-    path.write_bytes(built.read_bytes())
-    store = Store.open(path)
-    yield Session(store)
-    store.close()
+def session(practised: Session) -> Session:
+    """The practice county, to be changed."""
+    return practised
 
 
 def text_of(session: Session, name: str, path: Path) -> str:

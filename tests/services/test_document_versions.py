@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,31 +20,15 @@ from ajx_tui.services.packs import rules
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists
 from ajx_tui.store import records as stored
-from ajx_tui.store.database import Store
 from ajx_tui.store.lists import ListQuery
 
 DAY = demo.AS_OF
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice county, built once."""
-    path = tmp_path_factory.mktemp("versions") / "ajx.db"
-    store = Store.open(path)
-    run(demo.build(Session(store)))
-    store.close()
-    return path
-
-
 @pytest.fixture
-def session(built: Path, tmp_path: Path) -> Iterator[Session]:
-    """A copy of it that a test may change."""
-    path = tmp_path / "db" / "ajx.db"
-    path.parent.mkdir()
-    path.write_bytes(built.read_bytes())
-    store = Store.open(path)
-    yield Session(store)
-    store.close()
+def session(practised: Session) -> Session:
+    """The practice county, to be changed."""
+    return practised
 
 
 def export(session: Session, name: str, path: Path, **given: object) -> Path:

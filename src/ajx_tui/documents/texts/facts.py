@@ -302,6 +302,8 @@ class Facts:
     rules: str = ""
     """Policy packs in force, with versions."""
     demo: bool = False
+    remark: str = ""
+    """What every document says about how it was made: that maker and checker are not two persons."""
 
     def law(self, key: str) -> Law | None:
         """A citable law by its id."""

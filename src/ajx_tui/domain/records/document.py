@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from ajx_tui.domain.fields import Choice, Code, Ref, RefKey, Text
+from ajx_tui.domain.fields import Choice, Code, Flag, Ref, RefKey, Text
 from ajx_tui.domain.quantities import Count, Day
 from ajx_tui.domain.record import Kind, Record
 from ajx_tui.domain.records.refs import enterprise_ref
@@ -77,6 +77,10 @@ class DocumentVersion(Record):
         str, Text(title="数据版本", required=True, length=120, width=20, imported=False, help="台账版本和政策包摘要")
     ]
     rules: Annotated[str | None, Text(title="政策包", length=1000, grid=False, imported=False)] = None
+    alone: Annotated[
+        int | None,
+        Flag(title="编审未分离", width=10, grid=False, imported=False, help="制作时本单位为一人办公，文书中已注明"),
+    ] = None
     content_sha256: Annotated[
         str,
         Text(title="内容校验值", required=True, length=64, grid=False, imported=False, help="相同则内容没有变化"),

@@ -65,12 +65,12 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
     chosen = entry(name)
     found = facts or facts_for(session, chosen, as_of)
     edited = working(session, chosen.name, as_of).edited
-    built = chosen.build(found, paper or Paper())
-    document = editing.fill(built, edited, found)
+    given = paper or Paper()
+    document = compose(chosen, found, given, edited)
     laid_out = lay_out(document)
     names = [group.title for group in found.insurers]
     lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, serious=True) for title in
-                 editing.unknown(built, edited))  # fmt: skip
+                 editing.unknown(chosen.build(found, given), edited))  # fmt: skip
     return Draft(document, laid_out, (*lost, *lint(document, missing=laid_out.missing, insurers=names)))
 
 

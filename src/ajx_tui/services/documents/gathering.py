@@ -31,6 +31,7 @@ from ajx_tui.services.documents import base, cases
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
 from ajx_tui.services.packs import rules as rules_in_force
+from ajx_tui.services.review import set_aside
 from ajx_tui.services.stats import FLOOR
 from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
@@ -98,6 +99,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         register=base.register(store, found) if REGISTER in needs else (),
         rules="、".join(f"{pack.title}（{pack.version}）" for pack in rules.packs),
         demo=bool(store.setting("demo", False)),
+        remark=set_aside(store),
     )
 
 

@@ -16,6 +16,7 @@ from ajx_tui.documents.text import tidy
 from ajx_tui.documents.texts import editing
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
+from ajx_tui.documents.texts.remarks import with_remark
 from ajx_tui.documents.texts.wording import issue_day
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
@@ -50,6 +51,8 @@ class Version:
     content_sha256: str
     chapters: Mapping[str, str]
     figures: Mapping[str, tuple[str, ...]]
+    alone: bool
+    """Whether it was made while maker and checker were not kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,8 @@ def _new(chosen: Entry, as_of: date) -> dict[str, Value]:
 
 
 def compose(chosen: Entry, facts: Facts, paper: Paper, edited: Mapping[str, str]) -> b.Document:
-    """The document with its edited chapters."""
-    return editing.fill(chosen.build(facts, paper), edited, facts)
+    """The document with its edited chapters, and a note where maker and checker were one person."""
+    return with_remark(editing.fill(chosen.build(facts, paper), edited, facts), facts.remark)
 
 
 # ----- versions
@@ -158,6 +161,7 @@ def _version(record_id: int, values: Mapping[str, Value]) -> Version:
         content_sha256=str(values["content_sha256"]),
         chapters={one["title"]: one["plain"] for one in content},
         figures=figures,
+        alone=bool(values["alone"]),
     )
 
 
@@ -221,6 +225,7 @@ def _values(written: Written, present: Working, actor: str, document_id: int, nu
         "made_at": datetime.now().isoformat(sep=" ", timespec="seconds"), "file_name": written.path.name[-300:],
         "pages": written.pages, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(),
         "revision": written.facts.revision, "rules": written.facts.rules[:1000] or None,
+        "alone": int(bool(written.facts.remark)),
         "content_sha256": written.digest, "content": json.dumps(content, ensure_ascii=False),
         "figures": json.dumps(printed(written.document), ensure_ascii=False),
     }  # fmt: skip
