@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ajx_tui.domain.calendar import PLAIN_CALENDAR, Calendar, add_months
-from ajx_tui.domain.clocks import CLOCKS, Clockwork, Due, Holder, Term
+from ajx_tui.domain.clocks import CLOCKS
+from ajx_tui.domain.clockwork import Clockwork, Due, Holder, Term
 from ajx_tui.domain.escalation import Stage, stage
 from ajx_tui.domain.penalties import closure_days, daily_penalty, surcharge
 

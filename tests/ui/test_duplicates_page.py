@@ -79,4 +79,9 @@ async def test_a_pair_that_is_none_is_not_shown_again(session: Session) -> None:
         await press(pilot, "f6")
         await settled(pilot)
         assert "没有疑似重复的企业" in screen_text(app)
-    assert value(session, "SELECT verdict FROM duplicate_review") == "different"
+        assert value(session, "SELECT verdict FROM duplicate_review") == "different"
+        await press(pilot, "f7")
+        assert "不是重复" in screen_text(app) and "示例县宏盛煤业" in screen_text(app)
+        await press(pilot, "f8", "tab", "enter", "escape")
+        await settled(pilot)
+        assert isinstance(app.screen, Duplicates) and len(app.screen._pairs) == 1

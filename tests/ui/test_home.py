@@ -150,4 +150,13 @@ async def test_office_is_changed_in_settings(session: Session) -> None:
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, SettingsScreen)
         assert "示例县新局" in screen_text(app)
+        file = session.store.path.parent / "2027.toml"
+        file.write_text('[[year]]\nyear = 2027\noff = ["2027-01-01..2027-01-03"]\nwork = []\n', encoding="utf-8")
+        app.screen.do_holidays()
+        await settled(pilot)
+        assert "节假日安排录入到2026年底" in screen_text(app)
+        await press(pilot, "ctrl+n")
+        app.screen.query_one("#answer").value = str(file)
+        await press(pilot, "enter")
+        assert "节假日安排录入到2027年底" in screen_text(app) and "本单位装入" in screen_text(app)
     assert session.store.read("SELECT name FROM office") == [("示例县新局",)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ajx_tui.domain.calendar import Calendar
-from ajx_tui.domain.clocks import CLOCKS, DEFAULT_TERMS, Clockwork, Due, Holder, Term, Terms
+from ajx_tui.domain.clocks import CLOCKS
+from ajx_tui.domain.clockwork import DEFAULT_TERMS, Clockwork, Due, Holder, Term, Terms
 from ajx_tui.domain.penalties import LATE_RATE
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
@@ -32,8 +33,15 @@ RUNNING: Mapping[str, tuple[Condition, ...]] = {
     "hazard": (Condition("rectified_on", "empty"),),
     "problem": (Condition("closed_on", "empty"),),
     "meeting": (Condition("done_on", "empty"), Condition("follow_up_on", "filled")),
+    "insurer": (Condition("qualified_until", "filled"),),
+    "service_body": (Condition("qualified_until", "filled"),),
+    "commitment": (Condition("valid_until", "filled"),),
 }
 """Kind → what its records with running clocks have in common. Return visits are only read when asked for."""
+_FORGOTTEN: Mapping[str, tuple[str, int]] = {
+    "insurer": ("qualified_until", 365), "service_body": ("qualified_until", 365), "commitment": ("valid_until", 0),
+}  # fmt: skip
+"""Entries of directories that nobody renewed leave the list so many days after their end: they are no longer used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,9 @@ def _items(store: Store, reader: _Reader, kind: Kind, ids: Iterable[int], day: d
 
 def _running(name: str, day: date, days: int, reader: _Reader) -> tuple[Condition, ...]:
     """The records worth reading. Visits are only looked at while their return visit may fall due in the span."""
+    if name in _FORGOTTEN:
+        field, kept = _FORGOTTEN[name]
+        return (Condition(field, "≥", (day - timedelta(days=kept)).isoformat()),)
     if name != "visit":
         return RUNNING.get(name, ())
     latest = day + timedelta(days=days)

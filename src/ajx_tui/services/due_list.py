@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from ajx_tui.domain.clocks import Due, Holder
+from ajx_tui.domain.clockwork import Due, Holder
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services import clocks, holidays
 from ajx_tui.services.clocks import DueItem
@@ -23,6 +24,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "投诉": ("lead",),
     "整改": ("hazard",),
     "保单": ("policy",),
+    "名录": ("insurer", "service_body", "commitment"),
     "其他": ("problem", "meeting"),
 }
 """Name of a group of clocks → the kinds of record they belong to."""
@@ -51,6 +53,14 @@ class DueLine:
             return f"逾期{-days}天" if self.item.late else f"已过{-days}天"
         return "今天" if not days else f"{days}天"
 
+    def as_json(self) -> dict[str, Any]:
+        """The line as plain values; days negative when the clock ran out."""
+        item, due = self.item, self.item.due
+        return {"due": due.due.isoformat(), "days_left": item.days_left, "workdays_left": self.workdays,
+                "late": item.late, "topic": self.topic, "title": due.title, "clause": due.clause, "holder": item.holder,
+                "kind": item.kind, "id": item.record_id, "record": item.label, "enterprise": item.enterprise,
+                "since": due.start.isoformat(), "note": due.note}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class DueList:
@@ -64,10 +74,19 @@ class DueList:
         """The lines of one topic; all for an empty one."""
         return tuple(line for line in self.lines if topic in ("", line.topic))
 
+    def only(self, topic: str) -> DueList:
+        """The list of one topic; the whole list for an empty one."""
+        return replace(self, lines=self.of_topic(topic))
+
     @property
     def overdue(self) -> int:
         """How many clocks ran out."""
         return sum(line.item.late for line in self.lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """The list as plain values."""
+        return {"until": self.until.isoformat(), "overdue": self.overdue, "note": self.note,
+                "lines": [line.as_json() for line in self.lines]}  # fmt: skip
 
 
 def due_list(session: Session, days: int, as_of: date | None = None) -> DueList:

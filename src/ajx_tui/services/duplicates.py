@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.likeness import core, likeness, telling
@@ -35,6 +36,11 @@ class Pair:
     names: tuple[str, str]
     score: int
     reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The pair as plain values."""
+        return {"first": self.first, "second": self.second, "names": self.names, "score": self.score,
+                "reasons": self.reasons}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

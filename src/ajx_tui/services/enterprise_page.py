@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ajx_tui.domain.clocks import Holder
+from ajx_tui.domain.clockwork import Holder
 from ajx_tui.domain.escalation import NEXT_STEPS, STAGE_TITLES, Stage, stage
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -19,13 +20,57 @@ _LONGEST = 31
 _MOST_BYTES = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year that is known: days or spans of days off, weekend days worked, and who put it in."""
+
+    year: int
+    off: tuple[str, ...]
+    work: tuple[str, ...]
+    document: str
+    own: bool
+
+    @property
+    def days_off(self) -> int:
+        """How many days are off, weekends within a holiday included."""
+        return len(_days(self.off))
+
+    @property
+    def source(self) -> str:
+        """Where it came from, in Chinese."""
+        return "本单位装入" if self.own else "随程序提供"
+
+    def as_json(self) -> dict[str, Any]:
+        """The year as plain values."""
+        return {"year": self.year, "off": self.off, "work": self.work, "document": self.document, "own": self.own}
+
+
+def years(store: Store) -> list[Year]:
+    """The years that are known, earliest first; one that the county put in replaces the shipped one."""
+    added = {int(year): entry for year, entry in store.setting(SETTING, {}).items()}
+    return [
+        Year(year, tuple(entry["off"]), tuple(entry["work"]), str(entry.get("document", "")), year in added)
+        for year, entry in sorted({**_shipped(), **added}.items())
+    ]
+
+
+def edge_text(store: Store, day: date) -> str:
+    """Up to which year working days are known on a day, and what to do about the next one."""
+    known = {year.year for year in years(store)}
+    last = day.year
+    while last in known:
+        last += 1
+    if last == day.year:
+        return f"{last}年的节假日安排没有录入，按工作日计算的期限以周一至周五推算。"
+    return f"节假日安排录入到{last - 1}年底；{last}年的公布后请装入，此前按周一至周五推算。"
+
+
 def calendar(store: Store) -> Calendar:
     """The working days known here; a year the county put in replaces the shipped one."""
-    added: dict[str, dict[str, Any]] = store.setting(SETTING, {})
-    years = {**_shipped(), **{int(year): entry for year, entry in added.items()}}
-    off = frozenset(d for entry in years.values() for d in _days(entry["off"]))
-    work = frozenset(d for entry in years.values() for d in _days(entry["work"]))
-    return Calendar(off, work, frozenset(years))
+    known = years(store)
+    off = frozenset(d for year in known for d in _days(year.off))
+    work = frozenset(d for year in known for d in _days(year.work))
+    return Calendar(off, work, frozenset(year.year for year in known))
 
 
 @lru_cache(maxsize=1)

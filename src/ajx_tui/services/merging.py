@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.records.duplicate_review import VERDICTS
 from ajx_tui.errors import RefusedError
+from ajx_tui.services import undo
 from ajx_tui.services.duplicates import ENTERPRISE, REVIEW, decision
 from ajx_tui.services.session import Session
-from ajx_tui.store import records
+from ajx_tui.store import lists, records
 from ajx_tui.store.database import Store
+from ajx_tui.store.history import record_history
+from ajx_tui.store.lists import ListQuery
 from ajx_tui.store.unit import Unit
 
 _OBJECT, _ATTACHMENT = KINDS["insured_object"], KINDS["attachment"]
@@ -53,7 +58,7 @@ class _Merge:
     store: Store
     unit: Unit
     reason: str
-    moved: Counter[str] = field(default_factory=Counter)
+    moved: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     joined: Counter[str] = field(default_factory=Counter)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -80,7 +85,7 @@ class _Merge:
             self.joined[kind.title] += 1
         else:
             self.unit.update(kind, child, {column: keep})
-            self.moved[kind.title] += 1
+            self.moved[kind.title].add(child)
 
     def _twin(self, kind: Kind, child: int, values: Mapping[str, Value]) -> int | None:
         """The other live record that has the same natural key, or stands for the same enterprise as a whole."""
@@ -105,7 +110,7 @@ class _Merge:
                 self.unit.delete(_ATTACHMENT, attachment, self.reason)
             else:
                 self.unit.update(_ATTACHMENT, attachment, {"owner_id": keep})
-                self.moved[_ATTACHMENT.title] += 1
+                self.moved[_ATTACHMENT.title].add(attachment)
 
     def _changes(self, kind: Kind, kept: Values, given: Values, take: frozenset[str]) -> Values:
         """What the kept record takes over: what it lacks, and the fields chosen. The rest is told."""
@@ -154,7 +159,52 @@ def merge(session: Session, keep: int, drop: int, reason: str, take: frozenset[s
             unit.insert(REVIEW, verdict)
         else:
             unit.update(REVIEW, earlier, verdict)
-    return Merged(unit.batch, dict(work.moved), dict(work.joined), tuple(work.dropped))
+    moved = {title: len(ids) for title, ids in work.moved.items()}
+    return Merged(unit.batch, moved, dict(work.joined), tuple(work.dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about two enterprises, by whom and when; `batch` is the work that undoing takes back."""
+
+    id: int
+    names: str
+    verdict: str
+    reason: str
+    at: str
+    by: str
+    batch: str
+
+    @property
+    def verdict_title(self) -> str:
+        """The verdict in Chinese."""
+        return VERDICTS[self.verdict][0]
+
+    def as_json(self) -> dict[str, Any]:
+        """The decision as plain values."""
+        return asdict(self)
+
+
+def decisions(session: Session) -> list[Decision]:
+    """What was decided so far, latest first."""
+    store = session.store
+    made = []
+    for review_id, values in records.get_many(store, REVIEW, lists.all_ids(store, ListQuery(REVIEW.name))).items():
+        last = record_history(store.conn, REVIEW.name, review_id, limit=1)[0]
+        told = (str(values["names"]), str(values["verdict"]), str(values["reason"] or ""))
+        made.append(Decision(review_id, *told, last.at, last.actor, last.batch))
+    return sorted(made, key=lambda one: (one.at, one.id), reverse=True)
+
+
+def take_back(session: Session, decision_id: int, reason: str = "") -> undo.Undone:
+    """Undo a decision: a merge gives both enterprises back as they were, others are shown again.
+
+    Raises RefusedError when it is gone or records changed since, NotPermittedError for what another person decided.
+    """
+    found = next((one for one in decisions(session) if one.id == decision_id), None)
+    if found is None:
+        raise RefusedError("没有这条结论", "它可能已经撤销，请刷新。")
+    return undo.undo(session, found.batch, reason)
 
 
 def _reviewed(store: Store, verdict: Mapping[str, Value]) -> int | None:

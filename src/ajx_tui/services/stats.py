@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ajx_tui.domain.quantities import money_text
-from ajx_tui.domain.text import cells
 from ajx_tui.policy import lookups
 from ajx_tui.services import packs
 from ajx_tui.services.figures import Figures, Line
+from ajx_tui.services.tables import table_text
 
 FLOOR = "floor_per_person"
 
@@ -95,7 +95,8 @@ def _numbers(found: Figures, name: str) -> list[str]:
 def stats_text(found: Figures, by: str = "sector") -> str:
     """The figures as a table by one dimension and a few lines, for the command line."""
     rows = _insurers(found) if by == "insurer" else _covered(found, by)
-    text = [f"{found.county or '本县'}安责险统计（截止 {found.as_of}）", "", _table(rows), ""]
+    title = f"{found.county or '本县'}安责险统计（截止 {found.as_of}）"
+    text = [title, "", table_text(rows, range(1, len(rows[0]))), ""]
     floor = found.rules.value(FLOOR, found.as_of)
     for name in ("uninsured", "headcount_short", "headcount_unknown", "below_floor", "overlapping", "ended_early",
                  "commission_over"):  # fmt: skip
@@ -137,13 +138,3 @@ def _row(found: Figures, line: Line) -> Sequence[str]:
     at = (line.dimension, line.key)
     rates = (found.rate("coverage", *at), found.rate("headcount_coverage", *at))
     return (line.title, *(str(found.count(n, *at)) for n in ("due", "insured")), *(r.text for r in rates))
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(cells(row[c]) for row in rows) for c in range(len(rows[0]))]
-    made = []
-    for row in rows:
-        first = row[0] + " " * (widths[0] - cells(row[0]))
-        others = [" " * (w - cells(t)) + t for t, w in zip(row[1:], widths[1:], strict=True)]
-        made.append("  ".join([first, *others]).rstrip())
-    return "\n".join(made)

@@ -37,7 +37,7 @@ class Duplicates(ReadingPage[list[Pair]]):
 
     HELP = (
         "按信用代码、许可证号、电话和同一乡镇内名称的相似程度找出可能重复的企业，最像的在最前。"
-        "回车并排对照，再决定合并还是保留为两家；决定过的不再列出。刚做的合并可按 F8 撤销。"
+        "回车并排对照，再决定合并还是保留为两家；决定过的不再列出，F7 可以查看和撤销。刚做的合并可按 F8 撤销。"
     )
     AUTO_FOCUS = "#pairs"
     DEFAULT_CSS = """
@@ -46,6 +46,7 @@ class Duplicates(ReadingPage[list[Pair]]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("apart", "不是重复", "记住这是两家不同的企业，不再列出", ("f6",), "bscf", "查重"),
+        Command("decided", "已有结论", "列出合并过的和记为不是重复的，可以撤销", ("f7",), "yyjl", "查重"),
         Command("undo_merge", "撤销合并", "把刚才合并的两家企业恢复原样", ("f8",), "cxhb", "查重"),
     )
 
@@ -106,6 +107,12 @@ class Duplicates(ReadingPage[list[Pair]]):
             duplicates.keep_apart(self.session, pair.first, pair.second)
             notify(self.app, "已记下：这是两家不同的企业")
             self.data_changed()
+
+    def do_decided(self) -> None:
+        """Show what was decided so far."""
+        from ajx_tui.ui.screens.duplicate_decisions import DuplicateDecisions
+
+        self.app.push_screen(DuplicateDecisions(self.room))
 
     def can_undo_merge(self) -> bool:
         """Only what was merged from this page."""

@@ -38,7 +38,7 @@ BACKUP_COLUMNS = (
 TITLE_CELLS = 18
 BUTTONS = (
     ("备份", "do_backup"), ("深浅色", "do_look"), ("兼容模式", "do_plain"), ("账户", "do_accounts"),
-    ("数据体检", "do_doctor"), ("回收站", "do_bin"),
+    ("数据体检", "do_doctor"), ("回收站", "do_bin"), ("节假日", "do_holidays"),
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class SettingsScreen(Page[None]):
         Command("plain", "兼容模式", "旧控制台上只用最简单的符号，下次启动生效", ("f4",), "jrms", "设置"),
         Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", ("f9",), "zcb", "设置"),
         Command("accounts", "账户", "建立账户，管理角色、口令、自动锁定和登录日志", ("f6",), "zh", "设置"),
+        Command("holidays", "节假日", "查看和装入节假日安排，按工作日的期限以它为准", (), "jjr", "设置", shown=False),
         Command("doctor", "数据体检", "核对每条记录、历史和附件是否被改动或损坏", ("ctrl+t",), "sjtj", "设置"),
     )
 
@@ -171,6 +172,12 @@ class SettingsScreen(Page[None]):
     async def do_doctor(self) -> None:
         """Examine the data."""
         await self.app.do_doctor()
+
+    def do_holidays(self) -> None:
+        """Show which days offices work."""
+        from ajx_tui.ui.screens.holidays import Holidays
+
+        self.app.push_screen(Holidays(self.room))
 
     async def do_bin(self) -> None:
         """Open the recycle bin."""

@@ -1,0 +1,77 @@
+"""`ajx due`, `holidays`, `duplicates`: exit codes, JSON, and that what they change can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from register_home import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)
+
+
+def test_due_lists_every_sort_of_clock(desk: Desk) -> None:
+    firm = desk.firm("示例县双龙冶炼有限公司")
+    policy = desk.add("policy", number="PZ1", enterprise_id=firm, start_on="2026-01-01", end_on="2026-11-10")
+    visit = desk.add("visit", number="FW1", policy_id=policy, visited_on="2026-09-01")
+    desk.add("hazard", visit_id=visit, description="未接地", found_on="2026-09-01", due_on="2026-10-01")
+    desk.add("claim", number="LP1", policy_id=policy, happened_on="2026-09-01", reported_on="2026-10-05")
+    desk.add("lead", number="XS1", received_on="2026-10-28", content="收取服务费", topic="charge")
+    insurer = desk.add("insurer", name="甲保险支公司", qualified_until="2026-11-20")
+    desk.add("insurer", name="乙保险支公司", qualified_until="2024-11-20")
+    desk.add("service_body", name="示例安全公司", qualified_until="2026-10-20")
+    desk.add("commitment", insurer_id=insurer, content="两小时到场", made_on="2026-01-01", valid_until="2026-11-25")
+    desk.add("enforcement_case", number="ZF1", enterprise_id=firm, found_on="2026-08-20", filed_on="2026-08-24")
+    told = desk.json("due --days 30 --as-of 2026-10-31")
+    lines = [(line["due"], line["topic"], line["title"], line["late"]) for line in told["lines"]]
+    assert lines == [
+        ("2026-10-01", "整改", "隐患整改", True),
+        ("2026-10-20", "名录", "资质有效期", True),
+        ("2026-11-04", "理赔", "作出核定", False),
+        ("2026-11-10", "保单", "保单到期", False),
+        ("2026-11-11", "投诉", "答复投诉", False),
+        ("2026-11-20", "名录", "名录有效期", False),
+        ("2026-11-22", "执法", "作出处罚决定", False),
+        ("2026-11-25", "名录", "公开承诺有效期", False),
+    ]
+    assert told["overdue"] == 2 and all(line["clause"] for line in told["lines"])
+    assert [line["title"] for line in desk.json("due --topic 执法 --as-of 2026-10-31")["lines"]] == ["作出处罚决定"]
+    code, text = desk("due --days 90 --as-of 2026-10-31")
+    assert code == 0 and "其中逾期 2 项" in text and "2027年节假日安排未录入" in text
+    assert desk("due --topic 没有")[0] == 2
+
+
+def test_holidays_are_shown_and_put_in(desk: Desk, tmp_path: Path) -> None:
+    assert [year["year"] for year in desk.json("holidays show")["years"]] == [2025, 2026]
+    file = tmp_path / "2027.toml"
+    file.write_text('[[year]]\nyear = 2027\noff = ["2027-01-01"]\nwork = []\n', encoding="utf-8")
+    assert desk.json(f"holidays install {file}") == {"installed": [2027]}
+    code, text = desk("holidays show")
+    assert code == 0 and "2027年（本单位装入）" in text
+    file.write_text("[[year]]\n", encoding="utf-8")
+    assert desk(f"holidays install {file}")[0] == 4
+    assert desk("holidays install 没有.toml")[0] == 4
+
+
+def test_duplicates_are_merged_kept_apart_and_taken_back(desk: Desk) -> None:
+    first, second = desk.firm("示例县双龙冶炼有限公司"), desk.firm("双龙冶炼有限责任公司", township="东乡")
+    desk.add("policy", number="PZ1", enterprise_id=second, start_on="2026-01-01", end_on="2026-12-31")
+    assert desk("duplicates list")[0] == 3
+    (pair,) = desk.json("duplicates list")
+    assert (pair["first"], pair["second"], pair["reasons"]) == (first, second, ["名称相同"])
+    assert desk("duplicates dismiss 双龙冶炼有限责任公司 示例县双龙冶炼有限公司 --reason 两个法人")[0] == 0
+    assert desk("duplicates list") == (0, "没有疑似重复的企业。\n")
+    (decided,) = desk.json("duplicates decided")
+    assert (decided["verdict"], decided["reason"]) == ("different", "两个法人")
+    assert desk(f"duplicates undo {decided['id']}")[0] == 0
+    merged = desk.json(f"duplicates merge {first} {second} --reason 同一家 --take name")
+    assert merged["moved"] == {"保单": 1} and {d["field"] for d in merged["dropped"]} == {"统一社会信用代码"}
+    (decided,) = desk.json("duplicates decided")
+    assert desk.json(f"duplicates undo {decided['id']}")["undone"] == merged["batch"]
+    assert len(desk.json("duplicates list")) == 1 and desk.json("duplicates decided") == []
+    assert desk(f"duplicates undo {decided['id']}")[0] == 4
+    assert desk("duplicates merge 没有 1 --reason 无")[0] == 2
+    assert desk(f"duplicates merge {first} {second} --reason 无 --take 没有")[0] == 2
