@@ -21,6 +21,8 @@ from ajx_tui.documents.texts.facts import (
     Office,
 )
 from ajx_tui.documents.texts.wording import FIGURES
+from ajx_tui.services.documents.gathering import outlines
+from ajx_tui.services.packs import rules_of
 
 AS_OF = dt.date(2026, 10, 31)
 HOSTILE = "坏[/甲][red]\t制表\n换行𠮷零\u200b宽=1+1{due}" + "长" * 500
@@ -28,6 +30,8 @@ LAWS = (
     Law("safety_law", "《中华人民共和国安全生产法》"),
     Law("measures", "《安全生产责任保险实施办法》", "应急〔2025〕27号"),
 )
+OUTLINES = outlines(rules_of("", "", ""))
+"""Of the packs that come with the program."""
 OFFICE = Office(
     "示例县应急管理局",
     "示例县",
@@ -107,6 +111,7 @@ def county() -> Facts:
             Entry("甲煤矿", "A1", "煤矿", "城关镇", "应急管理局", "张某", "1", 50, "甲", "PZ1", "2027-01-31", 50, 1),
         ),
         rules="全国安责险规则（2026.11）",
+        outlines=OUTLINES,
         demo=True,
     )  # fmt: skip
 
@@ -115,7 +120,7 @@ def empty() -> Facts:
     """An office that has just begun: nothing registered, no rules."""
     nothing = group("合计", 0, 0)
     return Facts(office=Office("示例县应急管理局", "示例县"), as_of=AS_OF, revision="0-0", total=nothing,
-                 months=(Month("10月", Ratio(0, 0)),))  # fmt: skip
+                 months=(Month("10月", Ratio(0, 0)),), outlines=OUTLINES)  # fmt: skip
 
 
 def hostile() -> Facts:

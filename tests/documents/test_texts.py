@@ -382,5 +382,5 @@ def test_enforcement_fund_and_earlier_problems_are_told_when_recorded() -> None:
     assert "执法案件3件，其中责令改正3件、已改正2件，处以罚款1件、5万元，结案1件" in text
     assert "支出1.8万元，占本年起保保单实收保险费的18.0%" in text
     assert "问题2项，已销号1项，未销号1项，其中逾期1项" in text
-    table = next(one for one in tables(made) if one.caption.startswith("表5"))
+    table = next(one for one in tables(made) if one.caption.endswith("以前评估发现问题的整改进展"))
     assert [row[4] for row in table.rows] == ["2026-06-20销号", "已补三次"]

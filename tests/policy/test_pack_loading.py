@@ -42,6 +42,7 @@ FROM item i
 '''
 """
 KINDS = {"item": ("name", "size"), "insured_object": ("name",)}
+WRITABLE = {"plan": (("goals", "tasks"), ("duties",))}
 
 
 def load(text: str, **files: str) -> tuple[Pack | None, list[str]]:
@@ -54,7 +55,7 @@ def proved(text: str, **files: str) -> list[str]:
     problems = Problems()
     pack = load_pack(PackSource({"pack.toml": text, **files}, "试验"), {}, problems)
     assert pack is not None and not problems.found, problems.found
-    prove(merge([pack]), guard(), KINDS, problems)
+    prove(merge([pack]), guard(), KINDS, WRITABLE, problems)
     return [str(p) for p in problems.found]
 
 

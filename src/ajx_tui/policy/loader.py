@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from ajx_tui.policy import checklists, readers
+from ajx_tui.policy import checklists, outlines, readers
 from ajx_tui.policy.lines import key_lines
 from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems, Query
 from ajx_tui.policy.section import Section
@@ -15,7 +15,7 @@ from ajx_tui.policy.source import MAIN, PackSource
 
 _TOP = (
     "pack", "documents", "sector", "department", "duty", "parameter", "code_list", "fragment", "figure", "indicator",
-    "check", "checklist",
+    "check", "checklist", "outline",
 )  # fmt: skip
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 T = TypeVar("T")
@@ -58,6 +58,7 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
         indicators=every("indicator", lambda s: readers.indicator(s, documents)),
         checks=every("check", lambda s: readers.check(s, documents, sql_of)),
         checklists=every("checklist", lambda s: checklists.checklist(s, documents)),
+        outlines=every("outline", lambda s: outlines.outline(s, documents)),
     )
     _unique(sections, problems)
     return pack
@@ -116,7 +117,7 @@ def _unique(sections: Iterable[Section], problems: Problems) -> None:
     for key, label in (
         ("sector", "title"), ("department", "name"), ("parameter", "name"), ("code_list", "name"),
         ("fragment", "name"), ("figure", "name"), ("indicator", "name"), ("check", "name"),
-        ("checklist", "name"),
+        ("checklist", "name"), ("outline", "document"),
     ):  # fmt: skip
         seen: dict[str, Place] = {}
         for section in sections:

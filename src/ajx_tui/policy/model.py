@@ -251,6 +251,39 @@ class Checklist:
 
 
 @dataclass(frozen=True, slots=True)
+class OutlinePart:
+    """One chapter or annex of a document.
+
+    `name` is a part the program has words for, or any name when `text` gives them. A `required` one must be in every
+    outline of the document that a pack above gives.
+    """
+
+    name: str
+    title: str
+    text: str
+    required: bool
+    clause: Clause
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a document of the catalogue is made of: its chapters and annexes, in order."""
+
+    document: str
+    title: str
+    chapters: tuple[OutlinePart, ...]
+    annexes: tuple[OutlinePart, ...]
+    clause: Clause
+    place: Place
+
+    @property
+    def parts(self) -> tuple[OutlinePart, ...]:
+        """Chapters, then annexes."""
+        return (*self.chapters, *self.annexes)
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One pack as read from its files."""
 
@@ -272,6 +305,7 @@ class Pack:
     indicators: tuple[Indicator, ...] = ()
     checks: tuple[Check, ...] = ()
     checklists: tuple[Checklist, ...] = ()
+    outlines: tuple[Outline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

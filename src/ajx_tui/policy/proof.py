@@ -10,6 +10,7 @@ from ajx_tui.policy.checklists import prove_checklists
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import parts
 from ajx_tui.policy.model import Check, Figure, Place, Problems, Query
+from ajx_tui.policy.outlines import Writable, prove_outlines
 from ajx_tui.policy.rules import AS_OF, DATED, LISTED, Rules
 
 TRIAL_SECONDS = 2.0
@@ -17,9 +18,15 @@ _DAY = "2026-10-31"
 OWN_COLUMNS = ("id", "field", "basis")
 
 
-def prove(rules: Rules, guard: Guard, kinds: Mapping[str, Collection[str]], problems: Problems) -> None:
-    """Add to `problems` whatever would fail later. `guard` is over empty tables; `kinds` gives the fields by kind."""
+def prove(
+    rules: Rules, guard: Guard, kinds: Mapping[str, Collection[str]], writable: Writable, problems: Problems
+) -> None:
+    """Add to `problems` whatever would fail later.
+
+    `guard` is over empty tables; `kinds` gives the fields by kind, `writable` the parts of documents.
+    """
     _prove_names(rules, kinds, problems)
+    prove_outlines(rules, writable, problems)
     if problems.found:
         return
     for fragment in rules.own_fragments.values():

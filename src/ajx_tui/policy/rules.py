@@ -21,6 +21,7 @@ from ajx_tui.policy.model import (
     Figure,
     Fragment,
     Indicator,
+    Outline,
     Pack,
     Parameter,
     SectorRule,
@@ -49,6 +50,7 @@ class Rules:
     checks: Mapping[str, Check] = field(default_factory=dict)
     warning: str = ""
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -191,6 +193,7 @@ def merge(packs: Iterable[Pack]) -> Rules:
                     if n not in pack.disabled},
             checklists={n: c for n, c in {**rules.checklists, **{c.name: c for c in pack.checklists}}.items()
                         if n not in pack.disabled},
+            outlines={**rules.outlines, **{o.document: o for o in pack.outlines}},
         )  # fmt: skip
     return rules
 

@@ -24,6 +24,7 @@ from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import MAIN, PackSource, read_source
 from ajx_tui.services import packs
 from ajx_tui.services.checks import run_all
+from ajx_tui.services.documents.catalogue import CATALOGUE
 from ajx_tui.services.figures import Figures, figures
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -32,6 +33,7 @@ from ajx_tui.store.schema import statements
 TRIAL_SECONDS = 15.0
 """How long one query of a new pack may take on this database before the pack is refused."""
 _KIND_FIELDS = {name: tuple(kind.fields) for name, kind in KINDS.items()}
+_WRITABLE = {name: (tuple(entry.parts), tuple(entry.annexes)) for name, entry in CATALOGUE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def examine(
         return _told(pack, problems), None
     if not problems.found:
         with closing(_empty()) as conn:
-            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, problems)
+            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, _WRITABLE, problems)
     return _told(pack, problems), None if problems.found else rules
 
 
@@ -155,7 +157,8 @@ def _told(pack: Pack | None, problems: Problems) -> PackCheck:
     contents = {} if pack is None else {
         "行业": len(pack.sectors), "部门": len(pack.departments), "分工": len(pack.duties),
         "参数": len(pack.parameters), "代码表": len(pack.code_lists), "指标": len(pack.figures),
-        "比率": len(pack.indicators), "检查": len(pack.checks),
+        "比率": len(pack.indicators), "检查": len(pack.checks), "清单": len(pack.checklists),
+        "文书提纲": len(pack.outlines),
     }  # fmt: skip
     head = (pack.id, pack.title, pack.version) if pack is not None else ("", "", "")
     return PackCheck(*head, tuple(problems.found), contents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Assessed, Facts, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, issue_day
 
@@ -20,20 +21,18 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         revision=facts.revision,
         demo=facts.demo,
     )
-    write = Writer(facts)
+    write = Writer(facts, paper=paper, outline=facts.outline("assessment"))
+    insurers = str(len({one.insurer for one in facts.assessments}))
     blocks: list[b.Block] = [
         b.Title("\n".join(lines)),
-        write(PREFACE, count=str(len(facts.assessments)), insurers=str(len({a.insurer for a in facts.assessments})))
+        write(PREFACE, count=str(len(facts.assessments)), insurers=insurers)
         if facts.assessments
         else write("截至{as_of}，台账没有登记第三方评估。以下仅列台账反映的各承保机构服务情况，不作评分。"),
-        b.Heading(1, "评估情况", 1),
-        *([_overview(facts)] if facts.assessments else [write("本期没有评估记录。")]),
+        *outline.chapters(PARTS, write),
+        *outline.annex_list(write),
+        b.SignatureBlock((office.issuer,), day),
+        *outline.annexes(ANNEXES, write),
     ]
-    for number, one in enumerate(facts.assessments, 1):
-        blocks += [b.Heading(2, f"{one.insurer}（{one.number}）", number), *_one(facts, one)]
-    blocks += [b.Heading(1, "台账反映的服务情况", 2), *_register(facts, write), b.Heading(1, "结果运用", 3)]
-    blocks += [write(text) for text in USE]
-    blocks.append(b.SignatureBlock((office.issuer,), day))
     return b.Document(meta, tuple(blocks))
 
 
@@ -52,7 +51,16 @@ def points(value: int | None) -> str:
     return "—" if value is None else f"{value / 100:.2f}".rstrip("0").rstrip(".")
 
 
-def _overview(facts: Facts) -> b.Table:
+def _assessed(facts: Facts, write: Writer) -> list[b.Block]:
+    if not facts.assessments:
+        return [write("本期没有评估记录。")]
+    blocks: list[b.Block] = [_overview(facts, write)]
+    for number, one in enumerate(facts.assessments, 1):
+        blocks += [b.Heading(2, f"{one.insurer}（{one.number}）", number), *_one(facts, one)]
+    return blocks
+
+
+def _overview(facts: Facts, write: Writer) -> b.Table:
     rows = [(a.insurer, f"{a.since} 至 {a.until}", a.assessor, points(a.total), a.grade or "—", a.published or "未公布")
             for a in facts.assessments]  # fmt: skip
     return b.Table(
@@ -65,7 +73,7 @@ def _overview(facts: Facts) -> b.Table:
             b.Column("公布日期", 1.4, b.Align.CENTER),
         ),
         rows,
-        caption="表1　评估结果",
+        caption=f"{write.table()}　评估结果",
         size=10.5,
     )
 
@@ -112,10 +120,11 @@ def _register(facts: Facts, write: Writer) -> list[b.Block]:
     )
     if not facts.insurers:
         return [write("截至{as_of}，台账没有登记保单。")]
-    return [write(text + "各承保机构情况见表2。"), _services(facts)]
+    table = write.table()
+    return [write(text + "各承保机构情况见{table}。", table=table), _services(facts, f"{table}　承保机构服务情况")]
 
 
-def _services(facts: Facts) -> b.Table:
+def _services(facts: Facts, caption: str) -> b.Table:
     count, rate = b.NumberFormat.INTEGER, b.NumberFormat.RATE
     names = ("policies_in_force", "services_promised.amount", "services_delivered.amount", "fulfilment",
              "visits_unconfirmed", "hazards")  # fmt: skip
@@ -136,7 +145,15 @@ def _services(facts: Facts) -> b.Table:
             (group.title, *(cell(group, name) for name in names))
             for group in sorted(facts.insurers, key=lambda g: g.title)
         ],
-        caption="表2　承保机构服务情况",
+        caption=caption,
         total=("合计", *(cell(facts.total, name) for name in names)),
         size=10.5,
     )
+
+
+def _use(_facts: Facts, write: Writer) -> list[b.Block]:
+    return [write(text) for text in USE]
+
+
+PARTS: outline.Parts = {"assessed": _assessed, "register": _register, "use": _use}
+ANNEXES: outline.Parts = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import outline, statistics
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import (
     Writer,
@@ -34,26 +35,27 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         revision=facts.revision,
         demo=facts.demo,
     )
-    write = Writer(facts)
+    write = Writer(facts, paper=paper, outline=facts.outline("bulletin"))
     blocks: list[b.Block] = [
         b.DocumentHead(f"{office.issuer}文件", b.DocumentNumber(office.issuer_code, day.year, paper.number)),
         b.Title(f"{office.issuer}\n关于全{level_word(office)}{head}"),
         b.Recipient(f"{lower_units(office)}，{level_word(office)}安委会有关成员单位"),
         write("现将截至{as_of}{whole}安全生产责任保险（以下简称安责险）工作进展情况通报如下。"),
-        b.Heading(1, "总体情况", 1),
-        *_overall(facts, write),
-        b.Heading(1, "行业领域投保进度", 2),
-        *_ranked(write, facts.sectors, _before(facts, "sectors"), "行业领域", "表1　分行业领域投保进度"),
-        b.Heading(1, "乡镇（街道）投保进度", 3),
-        *_ranked(write, facts.townships, _before(facts, "townships"), "乡镇（街道）", "表2　分乡镇（街道）投保进度"),
-        b.Heading(1, "事故预防服务和隐患整改", 4),
-        *_services(facts, write),
-        b.Heading(1, "下一步工作要求", 5),
-        *_demands(facts, write),
+        *outline.chapters(PARTS, write),
+        *outline.annex_list(write),
         b.SignatureBlock((office.issuer,), day),
+        *outline.annexes(ANNEXES, write),
         b.Imprint(office.issuer, day, (upper_unit(office),)),
     ]
     return b.Document(meta, tuple(blocks))
+
+
+def _sectors(facts: Facts, write: Writer) -> list[b.Block]:
+    return _ranked(write, facts.sectors, _before(facts, "sectors"), "行业领域", "分行业领域投保进度")
+
+
+def _townships(facts: Facts, write: Writer) -> list[b.Block]:
+    return _ranked(write, facts.townships, _before(facts, "townships"), "乡镇（街道）", "分乡镇（街道）投保进度")
 
 
 def _before(facts: Facts, attribute: str) -> dict[str, Group]:
@@ -104,9 +106,7 @@ def ranking(groups: Sequence[Group]) -> list[Group]:
     return sorted(due, key=lambda group: (-(group.ratio("coverage").value or 0.0), -group.value("due")))
 
 
-def _ranked(
-    write: Writer, groups: Sequence[Group], before: dict[str, Group], first: str, caption: str
-) -> list[b.Block]:
+def _ranked(write: Writer, groups: Sequence[Group], before: dict[str, Group], first: str, title: str) -> list[b.Block]:
     ordered = ranking(groups)
     if not ordered:
         return [b.Paragraph("本期没有应投保对象，不作排名。")]
@@ -140,7 +140,7 @@ def _ranked(
                 b.Column("变化（百分点）", 2.0, b.Align.RIGHT),
             ),
             rows,
-            caption=caption,
+            caption=f"{write.table()}　{title}",
             size=10.5,
         ),
     ]
@@ -165,3 +165,17 @@ def _demands(facts: Facts, write: Writer) -> list[b.Block]:
         demands.append("对逾期未整改的{hazards_overdue}条隐患，逐条明确责任人和时限，改后复查销号。")
     blocks: list[b.Block] = [write(text) for text in demands]
     return [*blocks, write("各级各部门不得指定保险机构，不得干预市场竞争。")]
+
+
+def _statistics_annex(facts: Facts, _write: Writer) -> list[b.Block]:
+    return statistics.annex(facts)
+
+
+PARTS: outline.Parts = {
+    "overall": _overall,
+    "sectors": _sectors,
+    "townships": _townships,
+    "services": _services,
+    "demands": _demands,
+}
+ANNEXES: outline.Parts = {"statistics": _statistics_annex}

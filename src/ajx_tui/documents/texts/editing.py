@@ -125,6 +125,11 @@ def _spans(blocks: Sequence[b.Block]) -> Iterator[_Span]:
             paper, bodies, attached = paper + 1, 0, False
 
 
+def typed(text: str, write: Writer) -> list[b.Block]:
+    """Words written in the language of the editor as blocks."""
+    return _read(text, (), {}, write, set())
+
+
 def _live(blocks: Sequence[b.Block]) -> dict[str, b.Run]:
     """The fields of a chapter; one that stands for different things in one chapter is left as text."""
     found: dict[str, b.Run] = {}

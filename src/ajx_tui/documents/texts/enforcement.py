@@ -7,10 +7,10 @@ left blank.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
 from ajx_tui.documents.texts.timetable import deadline, final_day
@@ -34,28 +34,21 @@ def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
     year = final_day(facts.as_of).year
     title = f"{office.area}{year}年度\n安全生产责任保险执法检查计划"
     rows = planned(facts)
-    write = Writer(facts, words={"count": str(len(rows)), "target": str(year)})
+    words = {"count": str(len(rows)), "target": str(year)}
+    write = Writer(facts, words=words, paper=paper, outline=facts.outline("inspection"))
+    listed = write.outline.label("objects")
     law = "依据《中华人民共和国安全生产法》第五十一条、第一百零九条，" if facts.law("safety_law") else ""
     blocks: list[b.Block] = [
         b.Title(title),
         write(
             f"{law}对截至{{as_of}}台账反映的投保和隐患整改问题，列入{{target}}年度执法检查计划，共{{count}}家企业。"
-            "名单见附件，新增的应保未保企业随时列入。各部门按照职责分工组织，与其他安全生产检查合并进行，避免重复检查。"
+            "{listed}新增的应保未保企业随时列入。各部门按照职责分工组织，与其他安全生产检查合并进行，避免重复检查。",
+            listed=f"名单见{listed}，" if listed else "",
         ),
-        b.Heading(1, "检查内容", 1),
-        write(
-            "是否依法投保、按时续保；是否覆盖全部从业人员；每人责任限额是否符合规定；保险费是否由从业人员负担；"
-            "是否接受并配合事故预防服务；服务发现的隐患是否按期整改。"
-        ),
-        b.Heading(1, "检查方式和处理", 2),
-        write(
-            "检查由两名以上持证执法人员进行，如实记录，违法行为当场责令改正或者限期改正，依法应当处罚的立案查处，"
-            "检查和处理结果录入台账，整改到期后复查。"
-        ),
-        b.AttachmentList(("执法检查对象名单",)),
+        *outline.chapters(PLAN_PARTS, write),
+        *outline.annex_list(write),
         b.SignatureBlock((office.name,), day),
-        b.Attachment(0, "执法检查对象名单"),
-        _plan_table(facts, rows),
+        *outline.annexes(PLAN_ANNEXES, write),
     ]
     meta = b.DocumentMeta(
         title=title.replace("\n", ""),
@@ -66,6 +59,32 @@ def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
         demo=facts.demo,
     )
     return b.Document(meta, tuple(blocks))
+
+
+def _content(_facts: Facts, write: Writer) -> list[b.Block]:
+    return [
+        write(
+            "是否依法投保、按时续保；是否覆盖全部从业人员；每人责任限额是否符合规定；保险费是否由从业人员负担；"
+            "是否接受并配合事故预防服务；服务发现的隐患是否按期整改。"
+        )
+    ]
+
+
+def _handling(_facts: Facts, write: Writer) -> list[b.Block]:
+    return [
+        write(
+            "检查由两名以上持证执法人员进行，如实记录，违法行为当场责令改正或者限期改正，依法应当处罚的立案查处，"
+            "检查和处理结果录入台账，整改到期后复查。"
+        )
+    ]
+
+
+def _objects(facts: Facts, _write: Writer) -> list[b.Block]:
+    return [_plan_table(facts, planned(facts))]
+
+
+PLAN_PARTS: outline.Parts = {"content": _content, "handling": _handling}
+PLAN_ANNEXES: outline.Parts = {"objects": _objects}
 
 
 def planned(facts: Facts) -> list[tuple[Case, tuple[str, ...]]]:
@@ -110,13 +129,12 @@ def build_orders(facts: Facts, paper: Paper | None = None) -> b.Document:
     paper = paper or Paper()
     groups = recipients(facts, "uninsured", paper)
     title = "责令限期整改指令书"
-    day = issue_day(facts, paper)
     blocks: list[b.Block] = []
     for index, cases in enumerate(groups):
         if index:
             blocks.append(b.PageBreak(restart_numbers=True))
         number = paper.number + index if paper.number is not None else None
-        blocks += _order(facts, cases, day, number)
+        blocks += _order(facts, cases, paper, number)
     if not groups:
         blocks = [b.Title(title), b.Paragraph(f"截至{day_text(facts.as_of)}，没有应投保未投保的企业。")]
     meta = b.DocumentMeta(
@@ -131,32 +149,57 @@ def build_orders(facts: Facts, paper: Paper | None = None) -> b.Document:
     return b.Document(meta, tuple(blocks))
 
 
-def _order(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None) -> list[b.Block]:
-    office = facts.office
-    shown = f"（　　　　）应急责改〔{day.year}〕{number if number is not None else '　　'}号"
-    objects = [case for case in cases if case.name != case.enterprise]
-    what = "、".join(f"“{case.name}”" + (f"（{case.code}）" if case.code else "") for case in objects[:3])
-    more = f"等{len(objects)}个应投保对象" if len(objects) > 3 else ""
-    words = {
-        "what": what + more,
-        "until": day_text(deadline(max(facts.as_of, day), ORDER_DAYS)),
-        "law": "违反了《中华人民共和国安全生产法》第五十一条第二款的规定，依据该法第一百零九条，"
-        if facts.law("safety_law")
-        else "依据有关法律规定，",
-        "government": f"{office.area}人民政府",
-    }
-    write = Writer(facts, words=words)
+def _order(facts: Facts, cases: Sequence[Case], paper: Paper, number: int | None) -> list[b.Block]:
+    shown = f"（　　　　）应急责改〔{issue_day(facts, paper).year}〕{number if number is not None else '　　'}号"
+    write = Writer(facts, paper=paper, outline=facts.outline("order"), cases=cases)
     return [
         b.Title("责令限期整改指令书", subtitle=shown),
         b.Recipient(cases[0].enterprise),
-        write("经检查，你单位{what}属于国家规定的高危行业、领域，截至{as_of}未投保安全生产责任保险。"),
-        write("{law}现责令你单位于{until}前为全部从业人员投保，违法行为另行依法处理。"),
-        write(
-            "如不服本指令，可以自收到之日起60日内向{government}申请行政复议，或者自收到之日起6个月内向"
-            "有管辖权的人民法院提起行政诉讼。复议、诉讼期间不停止执行，法律另有规定的除外。本指令一式两份，被检查单位和执法单位各一份。"
-        ),
-        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
-        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
-        b.FormLine((b.FormField("签收人：", width=1), b.FormField("日期：", width=1))),
-        b.SignatureBlock((office.name,), None),
+        *outline.paragraphs(ORDER, write),
+        b.SignatureBlock((facts.office.name,), None),
     ]
+
+
+def _fact(_facts: Facts, write: Writer) -> list[b.Block]:
+    cases = write.cases
+    objects = [case for case in cases if case.name != case.enterprise]
+    what = "、".join(f"“{case.name}”" + (f"（{case.code}）" if case.code else "") for case in objects[:3])
+    more = f"等{len(objects)}个应投保对象" if len(objects) > 3 else ""
+    text = "经检查，你单位{what}属于国家规定的高危行业、领域，截至{as_of}未投保安全生产责任保险。"
+    return [write(text, what=what + more)]
+
+
+def _demand(facts: Facts, write: Writer) -> list[b.Block]:
+    law = "违反了《中华人民共和国安全生产法》第五十一条第二款的规定，依据该法第一百零九条，"
+    words = {
+        "law": law if facts.law("safety_law") else "依据有关法律规定，",
+        "until": day_text(deadline(max(facts.as_of, write.issued), ORDER_DAYS)),
+    }
+    return [write("{law}现责令你单位于{until}前为全部从业人员投保，违法行为另行依法处理。", **words)]
+
+
+def _remedy(facts: Facts, write: Writer) -> list[b.Block]:
+    text = (
+        "如不服本指令，可以自收到之日起60日内向{government}申请行政复议，或者自收到之日起6个月内向"
+        "有管辖权的人民法院提起行政诉讼。复议、诉讼期间不停止执行，法律另有规定的除外。本指令一式两份，被检查单位和执法单位各一份。"
+    )
+    return [write(text, government=f"{facts.office.area}人民政府")]
+
+
+def officer_lines(_facts: Facts, _write: Writer) -> list[b.Block]:
+    """Room for two officers and their certificate numbers, filled in by hand."""
+    officer = b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1)))
+    return [officer, officer]
+
+
+def _receipt(_facts: Facts, _write: Writer) -> list[b.Block]:
+    return [b.FormLine((b.FormField("签收人：", width=1), b.FormField("日期：", width=1)))]
+
+
+ORDER: outline.Parts = {
+    "fact": _fact,
+    "demand": _demand,
+    "remedy": _remedy,
+    "officers": officer_lines,
+    "receipt": _receipt,
+}

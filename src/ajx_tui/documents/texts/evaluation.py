@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import charts, duties, evidence, problems, statistics
+from ajx_tui.documents.texts import charts, duties, evidence, outline, problems, statistics
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
-
-Chapter = tuple[str, Callable[[Facts, Writer], list[b.Block]]]
-"""The title of a chapter and what writes it."""
-ATTACHMENTS = ("安责险工作统计图表", "问题整改清单", "数据来源说明")
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     """The self-evaluation as a document ready to be signed."""
-    given = paper or Paper()
-    last: tuple[Chapter, ...] = (
-        ("存在问题及原因", problems.narrative),
-        ("整改措施", lambda f, w: _measures(f, w, given)),
-        ("下一步工作", next_steps),
-    )
-    return report(facts, given, "自评报告", PREFACE, last)
+    return report(facts, paper or Paper(), "evaluation", "自评报告", PREFACE, PARTS)
 
 
-def report(facts: Facts, paper: Paper, kind: str, preface: str, last: tuple[Chapter, ...]) -> b.Document:
-    """An evaluation of some kind (自评报告, 总体评估报告): what the records show, then chapters of its own."""
+def report(facts: Facts, paper: Paper, name: str, kind: str, preface: str, parts: outline.Parts) -> b.Document:
+    """An evaluation of some kind (自评报告, 总体评估报告): the parts of its outline, what they rest on in annexes."""
     office, day = facts.office, issue_day(facts, paper)
     meta = b.DocumentMeta(
         title=f"{office.issuer}关于安全生产责任保险工作的{kind}",
@@ -44,27 +32,10 @@ def report(facts: Facts, paper: Paper, kind: str, preface: str, last: tuple[Chap
         b.Title(f"{office.issuer}\n关于安全生产责任保险工作的\n{kind}"),
         b.Recipient(upper_unit(office)),
     ]
-    text = (*head, *_chapters(facts, preface, last), *_close(facts, paper))
-    return b.Document(meta, (*text, *_annexes(facts, paper, text)))
-
-
-def _chapters(facts: Facts, preface: str, last: tuple[Chapter, ...]) -> list[b.Block]:
-    write = Writer(facts)
-    chapters: tuple[Chapter, ...] = (
-        ("基本情况", _basics),
-        ("目标完成情况", _targets),
-        ("投保情况", _insuring),
-        ("保障水平", _protection),
-        ("事故预防服务情况", _services),
-        ("隐患闭环管理情况", _hazards),
-        ("理赔情况", _claims),
-        ("监督执法情况", _enforcement),
-        *last,
-    )
-    blocks: list[b.Block] = [write(preface)]
-    for number, (heading, chapter) in enumerate(chapters, 1):
-        blocks += [b.Heading(1, heading, number), *chapter(facts, write)]
-    return blocks
+    write = Writer(facts, paper=paper, outline=facts.outline(name))
+    text = (*head, write(preface), *outline.chapters(parts, write), write("特此报告。"), *_close(facts, write))
+    write.printed = text
+    return b.Document(meta, (*text, *outline.annexes(ANNEXES, write), b.Imprint(office.issuer, day)))
 
 
 PREFACE = (
@@ -148,7 +119,7 @@ def _targets(facts: Facts, write: Writer) -> list[b.Block]:
                 b.Column("评价", 1.2, b.Align.CENTER),
             ),
             rows,
-            caption="表1　工作目标完成情况",
+            caption=f"{write.table()}　工作目标完成情况",
         ),
     ]  # fmt: skip
 
@@ -161,11 +132,11 @@ def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
             ranks=_ranks(due),
         ),
         statistics.table(
-            statistics.COVERAGE, facts.sectors, facts.total, "行业领域", caption="表2　分行业领域投保情况"
+            statistics.COVERAGE, facts.sectors, facts.total, "行业领域", caption=f"{write.table()}　分行业领域投保情况"
         ),
     ]
     if len(facts.months) > 1:
-        blocks.append(write("{trend}", trend=_trend(facts)))
+        blocks.append(write("{trend}", trend=_trend(facts, write.outline.label("statistics"))))
     return blocks
 
 
@@ -183,16 +154,16 @@ def _ranks(due: list[Group]) -> str:
     return text
 
 
-def _trend(facts: Facts) -> str:
+def _trend(facts: Facts, annex: str) -> str:
     first, last = facts.months[0], facts.months[-1]
     before, after = first.coverage.value, last.coverage.value
     if before is None or after is None:
-        return "各行业领域投保率和各月末投保率见附件1。"
+        return f"各行业领域投保率和各月末投保率见{annex}。" if annex else ""
     points = (after - before) * 100
     word = "提高" if points > 0.05 else "下降" if points < -0.05 else ""
     change = f"{word}{abs(points):.1f}个百分点" if word else "基本持平"
     rates = f"从{first.label}末的{percent(first.coverage)}到目前的{percent(last.coverage)}"
-    return f"按现有台账推算，投保率{rates}，{change}（见附件1图1、图2）。"
+    return f"按现有台账推算，投保率{rates}，{change}" + (f"（见{annex}图1、图2）。" if annex else "。")
 
 
 def _protection(facts: Facts, write: Writer) -> list[b.Block]:
@@ -216,11 +187,13 @@ def _protection(facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _services(facts: Facts, write: Writer) -> list[b.Block]:
+    annex = write.outline.label("statistics")
     blocks: list[b.Block] = [
         write(
             "有效保单约定事故预防服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}。"
             "台账登记服务记录{visits}次，企业已确认{visits_confirmed}次，确认率{confirmation}；"
-            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。各月情况见附件1图3。"
+            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。{months}",
+            months=f"各月情况见{annex}图3。" if annex and len(facts.months) > 1 else "",
         ),
     ]
     if write.has("fund_spent"):
@@ -234,15 +207,16 @@ def _services(facts: Facts, write: Writer) -> list[b.Block]:
 def _hazards(facts: Facts, write: Writer) -> list[b.Block]:
     if not write.has("hazards"):
         return [write("截至{as_of}，服务中发现并登记的隐患0条，整改率{rectification}。")]
-    groups = [g for g in facts.sectors if g.value("hazards")]
+    groups, annex = [g for g in facts.sectors if g.value("hazards")], write.outline.label("problems")
     names = ("hazards", "hazards_major", "hazards_rectified", "hazards_overdue", "rectification")
     return [
         write(
             "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，整改率{rectification}，"
-            "其中重大隐患整改率{major_rectification}；逾期未整改{hazards_overdue}条，逐条列入附件2交办。"
+            "其中重大隐患整改率{major_rectification}；逾期未整改{hazards_overdue}条{listed}。"
             if write.has("hazards_overdue")
             else "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，"
-            "整改率{rectification}，其中重大隐患整改率{major_rectification}；没有逾期未整改的隐患。"
+            "整改率{rectification}，其中重大隐患整改率{major_rectification}；没有逾期未整改的隐患。",
+            listed=f"，逐条列入{annex}交办" if annex else "，逐条交办",
         ),
         b.Table(
             (
@@ -251,7 +225,7 @@ def _hazards(facts: Facts, write: Writer) -> list[b.Block]:
                 b.Column("整改率", format=b.NumberFormat.RATE),
             ),
             [(g.title, *(cell(g, name) for name in names)) for g in groups],
-            caption="表3　分行业领域隐患整改情况",
+            caption=f"{write.table()}　分行业领域隐患整改情况",
             total=("合计", *(cell(facts.total, name) for name in names)),
             size=10.5,
         ),
@@ -283,23 +257,24 @@ def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
     else:
         text = "{year}年以来台账没有登记执法案件。"
     if write.has("uninsured"):
-        text += (
-            "对附件2所列{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
-        )
+        text += "对{listed}{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
     counts = {name: str(getattr(done, name)) for name in ("filed", "ordered", "corrected", "fined", "closed")}
-    return [write(text, law=law, fines=money(done.fines), **counts)]
+    annex = write.outline.label("problems")
+    listed = f"{annex}所列" if annex else ""
+    return [write(text, law=law, listed=listed, fines=money(done.fines), **counts)]
 
 
-def _measures(facts: Facts, write: Writer, paper: Paper) -> list[b.Block]:
+def _measures(facts: Facts, write: Writer) -> list[b.Block]:
+    title = "以前评估发现问题的整改进展"
     if not problems.found(facts):
         going_on = write("继续保持动态检查，发现问题随时交办、限期整改。")
-        return [going_on, *problems.tracked(facts, write, "表4　以前评估发现问题的整改进展")]
+        return [going_on, *problems.tracked(facts, write, title)]
+    table, annex = write.table(), write.outline.label("problems")
+    text = "针对上述问题，逐项明确整改措施、责任单位和完成时限（见{table}），{listed}整改一项、核实一项、销号一项。"
     return [
-        write(
-            "针对上述问题，逐项明确整改措施、责任单位和完成时限（见表4），逐户逐条清单见附件2，整改一项、核实一项、销号一项。"
-        ),
-        problems.measures_table(facts, issue_day(facts, paper), "表4　问题整改措施"),
-        *problems.tracked(facts, write, "表5　以前评估发现问题的整改进展"),
+        write(text, table=table, listed=f"逐户逐条清单见{annex}，" if annex else ""),
+        problems.measures_table(facts, write.issued, f"{table}　问题整改措施"),
+        *problems.tracked(facts, write, title),
     ]
 
 
@@ -327,31 +302,47 @@ def next_steps(facts: Facts, write: Writer) -> list[b.Block]:
     blocks: list[b.Block] = []
     for number, (heading, text) in enumerate(NEXT, 1):
         blocks += [b.Heading(2, heading, number), write(text)]
-    return [*blocks, write("特此报告。")]
+    return blocks
 
 
-def _close(facts: Facts, paper: Paper) -> list[b.Block]:
+def _close(facts: Facts, write: Writer) -> list[b.Block]:
     office = facts.office
-    blocks: list[b.Block] = [
-        b.AttachmentList(ATTACHMENTS),
-        b.SignatureBlock((office.issuer,), issue_day(facts, paper)),
-    ]
-    if paper.contact and (office.contact or office.phone):
+    blocks: list[b.Block] = [*outline.annex_list(write), b.SignatureBlock((office.issuer,), write.issued)]
+    if write.paper.contact and (office.contact or office.phone):
         parts = (("联系人：", office.contact), ("联系电话：", office.phone))
         blocks.append(b.Paragraph(f"（{'；'.join(label + value for label, value in parts if value)}）"))
     return blocks
 
 
-def _annexes(facts: Facts, paper: Paper, text: tuple[b.Block, ...]) -> list[b.Block]:
-    figures = (*charts.charts(facts), *statistics.annex(facts))
-    cases = problems.case_tables(facts, issue_day(facts, paper), full=paper.full)
+def _statistics_annex(facts: Facts, _write: Writer) -> list[b.Block]:
+    return [*charts.charts(facts), *statistics.annex(facts)]
+
+
+def _problem_annex(facts: Facts, write: Writer) -> list[b.Block]:
     empty = b.Paragraph(f"截至{day_text(facts.as_of)}，未发现需要列入整改清单的问题。")
-    return [
-        b.Attachment(1, ATTACHMENTS[0]),
-        *figures,
-        b.Attachment(2, ATTACHMENTS[1]),
-        *(cases or [empty]),
-        b.Attachment(3, ATTACHMENTS[2]),
-        *evidence.annex(facts, evidence.used((*text, *figures)), problems.places(facts, 2)),
-        b.Imprint(facts.office.issuer, issue_day(facts, paper)),
-    ]
+    return problems.case_tables(facts, write.issued, full=write.paper.full) or [empty]
+
+
+def _evidence_annex(facts: Facts, write: Writer) -> list[b.Block]:
+    """The records behind every number that text and statistics print."""
+    figures = _statistics_annex(facts, write) if write.outline.label("statistics") else []
+    listed = write.outline.label("problems")
+    return evidence.annex(
+        facts, evidence.used((*write.printed, *figures)), problems.places(facts, listed) if listed else {}
+    )
+
+
+PARTS: outline.Parts = {
+    "basics": _basics,
+    "targets": _targets,
+    "insuring": _insuring,
+    "protection": _protection,
+    "services": _services,
+    "hazards": _hazards,
+    "claims": _claims,
+    "enforcement": _enforcement,
+    "problems": problems.narrative,
+    "measures": _measures,
+    "next": next_steps,
+}
+ANNEXES: outline.Parts = {"statistics": _statistics_annex, "problems": _problem_annex, "evidence": _evidence_annex}

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ajx_tui.documents.blocks import Ratio
+from ajx_tui.errors import AjxError
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,36 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One chapter or annex of an outline. `text` are the county's own words in place of the program's."""
+
+    name: str
+    title: str
+    text: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a document is made of, in order, as the policy packs say."""
+
+    chapters: tuple[Part, ...] = ()
+    annexes: tuple[Part, ...] = ()
+
+    def number(self, annex: str) -> int | None:
+        """The number of an annex, 0 when it is the only one, None when there is no such annex."""
+        names = [part.name for part in self.annexes]
+        if annex not in names:
+            return None
+        return 0 if len(names) == 1 else names.index(annex) + 1
+
+    def label(self, annex: str) -> str:
+        """附件1 as a text refers to it; empty when there is no such annex."""
+        number = self.number(annex)
+        return "" if number is None else f"附件{number or ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a document may say, from one snapshot (cut-off day, data revision, rules)."""
 
@@ -301,6 +332,8 @@ class Facts:
     assessments: tuple[Assessed, ...] = ()
     rules: str = ""
     """Policy packs in force, with versions."""
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+    """What each document is made of, by its name in the catalogue."""
     demo: bool = False
     remark: str = ""
     """What every document says about how it was made: that maker and checker are not two persons."""
@@ -308,6 +341,12 @@ class Facts:
     def law(self, key: str) -> Law | None:
         """A citable law by its id."""
         return next((law for law in self.laws if law.key == key), None)
+
+    def outline(self, document: str) -> Outline:
+        """What a document is made of. Raises AjxError when no policy pack in force says it."""
+        if document not in self.outlines:
+            raise AjxError("没有这份文书的提纲", f"政策包里没有 {document} 的提纲，请安装带有文书提纲的政策包。")
+        return self.outlines[document]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ Neither is an enforcement paper (domain §4.7): they remind, and name what the l
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.timetable import deadline
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day, join, money
@@ -29,22 +29,16 @@ def recipients(facts: Facts, name: str, paper: Paper | None = None) -> list[tupl
 
 def build_urging(facts: Facts, paper: Paper | None = None) -> b.Document:
     """催保通知: one to each enterprise that has due objects without a policy in force."""
-    return _papers(facts, paper or Paper(), "uninsured", "投保提醒通知", _urging)
+    return _papers(facts, paper or Paper(), "urging", "uninsured", "投保提醒通知", URGING)
 
 
 def build_hazards(facts: Facts, paper: Paper | None = None) -> b.Document:
     """隐患整改通知: one to each enterprise with hazards past their time limit."""
-    return _papers(facts, paper or Paper(), "hazards_overdue", "隐患整改提醒通知", _hazards)
+    return _papers(facts, paper or Paper(), "hazards", "hazards_overdue", "隐患整改提醒通知", HAZARDS)
 
 
-def _papers(
-    facts: Facts,
-    paper: Paper,
-    name: str,
-    title: str,
-    write: Callable[[Facts, Paper, Sequence[Case]], Iterable[b.Block]],
-) -> b.Document:
-    groups = recipients(facts, name, paper)
+def _papers(facts: Facts, paper: Paper, name: str, number_of: str, title: str, parts: outline.Parts) -> b.Document:
+    groups = recipients(facts, number_of, paper)
     first = groups[0][0].enterprise if len(groups) == 1 else ""
     meta = b.DocumentMeta(
         title=f"{title}（{first or f'{len(groups)}户'}）",
@@ -64,18 +58,12 @@ def _papers(
         # The full-width room is what a number written by hand takes.
         shown = f"{facts.office.issuer_code}〔{day.year}〕{number if number is not None else '　　'}号"
         blocks += [b.Title(title, subtitle=shown), b.Recipient(cases[0].enterprise or cases[0].name)]
-        blocks += write(facts, paper, cases)
-        blocks += _close(facts, day)
+        blocks += outline.paragraphs(parts, Writer(facts, paper=paper, outline=facts.outline(name), cases=cases))
+        blocks.append(b.SignatureBlock((facts.office.issuer,), day))
+        blocks.append(b.FormLine((b.FormField("签收人：", width=1.2), b.FormField("签收日期：", width=1))))
     if not groups:
         blocks = [b.Title(title), b.Paragraph(f"截至{day_text(facts.as_of)}，没有需要发送本通知的企业。")]
     return b.Document(meta, tuple(blocks))
-
-
-def _close(facts: Facts, day: dt.date) -> list[b.Block]:
-    return [
-        b.SignatureBlock((facts.office.issuer,), day),
-        b.FormLine((b.FormField("签收人：", width=1.2), b.FormField("签收日期：", width=1))),
-    ]
 
 
 def _contact(facts: Facts) -> str:
@@ -85,29 +73,31 @@ def _contact(facts: Facts) -> str:
     return f"（{told}）" if told else ""
 
 
-def _urging(facts: Facts, paper: Paper, cases: Sequence[Case]) -> list[b.Block]:
-    issued = issue_day(facts, paper)
+def _uninsured(_facts: Facts, write: Writer) -> list[b.Block]:
+    text = "经核对台账，截至{as_of}，你单位{what}，没有在保险期间内的安全生产责任保险（以下简称安责险）保单。"
+    blocks: list[b.Block] = [write(text, what=_objects(write.cases), sector=write.cases[0].sector)]
+    if len(write.cases) > _INLINE:
+        blocks.append(_object_table(write.cases))
+    return blocks
+
+
+def _insure(facts: Facts, write: Writer) -> list[b.Block]:
     words = {
-        "until": day_text(deadline(max(facts.as_of, issued), URGE_DAYS)),
-        "what": _objects(cases),
+        "until": day_text(deadline(max(facts.as_of, write.issued), URGE_DAYS)),
         "law": "根据《中华人民共和国安全生产法》第五十一条第二款，" if facts.law("safety_law") else "",
         "fine": _fine(facts),
-        "contact": _contact(facts),
-        "sector": cases[0].sector,
     }
-    write = Writer(facts, words=words)
-    blocks: list[b.Block] = [
-        write("经核对台账，截至{as_of}，你单位{what}，没有在保险期间内的安全生产责任保险（以下简称安责险）保单。"),
-        write(
-            "{law}高危行业领域生产经营单位应当投保安责险。请于{until}前自行比选保险机构投保，覆盖全部从业人员，"
-            + ("每人死亡伤残责任限额不低于{floor}；" if facts.floor is not None else "")
-            + "保险费不得由从业人员负担。{fine}"
-        ),
-        write("已投保、已停产关闭或者不属于投保范围的，请持有关材料与我办联系核实{contact}。"),
-    ]
-    if len(cases) > _INLINE:
-        blocks.insert(1, _object_table(cases))
-    return blocks
+    text = (
+        "{law}高危行业领域生产经营单位应当投保安责险。请于{until}前自行比选保险机构投保，覆盖全部从业人员，"
+        + ("每人死亡伤残责任限额不低于{floor}；" if facts.floor is not None else "")
+        + "保险费不得由从业人员负担。{fine}"
+    )
+    return [write(text, **words)]
+
+
+def _otherwise(facts: Facts, write: Writer) -> list[b.Block]:
+    text = "已投保、已停产关闭或者不属于投保范围的，请持有关材料与我办联系核实{contact}。"
+    return [write(text, contact=_contact(facts))]
 
 
 def _objects(cases: Sequence[Case]) -> str:
@@ -138,20 +128,14 @@ def _fine(facts: Facts) -> str:
     )
 
 
-def _hazards(facts: Facts, paper: Paper, cases: Sequence[Case]) -> list[b.Block]:
-    issued = issue_day(facts, paper)
-    words = {
-        "until": day_text(deadline(max(facts.as_of, issued), RECTIFY_DAYS)),
-        "count": str(len(cases)),
-        "contact": _contact(facts),
-    }
-    write = Writer(facts, words=words)
+def _overdue(_facts: Facts, write: Writer) -> list[b.Block]:
     rows = [
-        (index, case.text, "重大" if case.major else "一般", case.day, case.code) for index, case in enumerate(cases, 1)
+        (index, case.text, "重大" if case.major else "一般", case.day, case.code)
+        for index, case in enumerate(write.cases, 1)
     ]
-    major = "对重大隐患，主要负责人应当亲自组织整改，整改前采取停止作业、撤出人员等安全措施。"
+    text = "截至{as_of}，安责险事故预防服务中在你单位发现的下列{count}条隐患超过期限仍未整改："
     return [
-        write("截至{as_of}，安责险事故预防服务中在你单位发现的下列{count}条隐患超过期限仍未整改："),
+        write(text, count=str(len(rows))),
         b.Table(
             (
                 b.Column("序号", 0.7, b.Align.CENTER),
@@ -163,9 +147,20 @@ def _hazards(facts: Facts, paper: Paper, cases: Sequence[Case]) -> list[b.Block]
             rows,
             size=10.5,
         ),
-        write(
-            "请明确责任人、措施和资金，于{until}前完成整改，并将整改情况报我办和承保的保险机构复查。{major}",
-            major=major if any(case.major for case in cases) else "",
-        ),
-        write("逾期仍未整改的，移交行业主管部门依法处理。对上述情况有异议的，请及时联系核实{contact}。"),
     ]
+
+
+def _rectify(facts: Facts, write: Writer) -> list[b.Block]:
+    major = "对重大隐患，主要负责人应当亲自组织整改，整改前采取停止作业、撤出人员等安全措施。"
+    text = "请明确责任人、措施和资金，于{until}前完成整改，并将整改情况报我办和承保的保险机构复查。{major}"
+    until = day_text(deadline(max(facts.as_of, write.issued), RECTIFY_DAYS))
+    return [write(text, until=until, major=major if any(case.major for case in write.cases) else "")]
+
+
+def _consequence(facts: Facts, write: Writer) -> list[b.Block]:
+    text = "逾期仍未整改的，移交行业主管部门依法处理。对上述情况有异议的，请及时联系核实{contact}。"
+    return [write(text, contact=_contact(facts))]
+
+
+URGING: outline.Parts = {"found": _uninsured, "demand": _insure, "contact": _otherwise}
+HAZARDS: outline.Parts = {"found": _overdue, "demand": _rectify, "consequence": _consequence}

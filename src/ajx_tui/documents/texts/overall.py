@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import problems
-from ajx_tui.documents.texts.evaluation import TARGETS, next_steps, report, target_value
+from ajx_tui.documents.texts import evaluation, outline
+from ajx_tui.documents.texts.evaluation import TARGETS, target_value
 from ajx_tui.documents.texts.facts import Facts, Paper, Tracked
 from ajx_tui.documents.texts.wording import Writer, join, unit
 
@@ -19,13 +19,7 @@ PREFACE = (
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     """The overall evaluation as a document ready to be signed."""
-    last = (
-        ("历次评估问题整改跟踪", _tracking),
-        ("尚存问题及原因", problems.narrative),
-        ("总体评价", _verdict),
-        ("下一步工作", next_steps),
-    )
-    return report(facts, paper or Paper(), "总体评估报告", PREFACE, last)
+    return evaluation.report(facts, paper or Paper(), "overall", "总体评估报告", PREFACE, PARTS)
 
 
 def late(facts: Facts, one: Tracked) -> bool:
@@ -42,16 +36,16 @@ def _tracking(facts: Facts, write: Writer) -> list[b.Block]:
              "late": str(len(overdue))}  # fmt: skip
     blocks: list[b.Block] = [
         write("历次评估共发现并跟踪问题{all}项，已销号{closed}项，未销号{open}项，其中超过整改时限{late}项。", **words),
-        _by_stage(facts),
+        _by_stage(facts, write),
     ]
     if len(closed) < len(every):
-        blocks.append(_open_table(facts))
+        blocks.append(_open_table(facts, write))
     if closed:
-        blocks.append(_closed_table(facts, closed))
+        blocks.append(_closed_table(facts, closed, write))
     return blocks
 
 
-def _by_stage(facts: Facts) -> b.Table:
+def _by_stage(facts: Facts, write: Writer) -> b.Table:
     count = b.NumberFormat.INTEGER
     stages = dict.fromkeys(one.stage or "未注明" for one in facts.tracked)
 
@@ -67,28 +61,28 @@ def _by_stage(facts: Facts) -> b.Table:
             b.Column("销号率", 1.2, format=b.NumberFormat.RATE),
         ),
         [line(stage, [one for one in facts.tracked if (one.stage or "未注明") == stage]) for stage in stages],
-        caption="表4　历次评估问题销号情况",
+        caption=f"{write.table()}　历次评估问题销号情况",
         total=line("合计", list(facts.tracked)),
         size=10.5,
     )
 
 
-def _open_table(facts: Facts) -> b.Table:
+def _open_table(facts: Facts, write: Writer) -> b.Table:
     rows = [
         (one.number, one.description, unit(facts.office, one.department) or "待明确", one.due,
          ("逾期：" if late(facts, one) else "") + (one.progress or one.measure or "整改中"))
         for one in facts.tracked
         if not one.closed
     ]  # fmt: skip
-    return _list(rows, ("编号", "问题", "责任单位", "整改时限", "进展"), "表5　尚未销号的问题")
+    return _list(rows, ("编号", "问题", "责任单位", "整改时限", "进展"), f"{write.table()}　尚未销号的问题")
 
 
-def _closed_table(facts: Facts, closed: list[Tracked]) -> b.Table:
+def _closed_table(facts: Facts, closed: list[Tracked], write: Writer) -> b.Table:
     rows = [
         (one.number, one.description, unit(facts.office, one.department) or "—", one.closed, one.proof or one.measure)
         for one in closed
     ]
-    return _list(rows, ("编号", "问题", "责任单位", "销号日期", "销号依据"), "表6　已销号的问题")
+    return _list(rows, ("编号", "问题", "责任单位", "销号日期", "销号依据"), f"{write.table()}　已销号的问题")
 
 
 def _list(rows: Sequence[tuple[str, ...]], titles: tuple[str, ...], caption: str) -> b.Table:
@@ -115,3 +109,6 @@ def _verdict(facts: Facts, write: Writer) -> list[b.Block]:
         write(text, reached=join(reached), missed=join(missed), still=str(still)),
         write("对尚有差距的指标和未销号的问题，纳入下一阶段工作继续跟踪，整改完成并核实后逐项销号，结果及时报告。"),
     ]
+
+
+PARTS: outline.Parts = {**evaluation.PARTS, "tracking": _tracking, "verdict": _verdict}

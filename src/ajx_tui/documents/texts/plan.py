@@ -1,9 +1,9 @@
-"""工作方案: the notice that issues it, the plan itself, 附件1 任务分工表, 附件2 应投保底数表."""
+"""工作方案: the notice that issues it, the plan itself, its annexes, made of the parts that its outline names."""
 
 from __future__ import annotations
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import duties, timetable
+from ajx_tui.documents.texts import duties, outline, timetable
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import (
     Writer,
@@ -15,8 +15,6 @@ from ajx_tui.documents.texts.wording import (
     lower_units,
     upper_unit,
 )
-
-ATTACHMENTS = ("任务分工表", "应投保底数表")
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
@@ -32,7 +30,11 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         keywords=("安责险", "工作方案", facts.office.area),
         demo=facts.demo,
     )
-    return b.Document(meta, (*_notice(facts, paper, name), *_body(facts, name), *_attachments(facts, paper)))
+    write = Writer(facts, paper=paper, outline=facts.outline("plan"))
+    body = [b.Title(name), write(PREFACE, laws=_laws(facts), end=_end(facts)), *outline.chapters(PARTS, write)]
+    imprint = b.Imprint(facts.office.issuer, write.issued, (upper_unit(facts.office),))
+    annexes = (*outline.annex_list(write), *outline.annexes(ANNEXES, write), imprint)
+    return b.Document(meta, (*_notice(facts, paper, name), *body, *annexes))
 
 
 def title(facts: Facts) -> str:
@@ -55,21 +57,8 @@ def _notice(facts: Facts, paper: Paper, name: str) -> list[b.Block]:
     ]
 
 
-def _body(facts: Facts, name: str) -> list[b.Block]:
-    write = Writer(facts)
-    end = day_text(timetable.final_day(facts.as_of))
-    blocks: list[b.Block] = [b.Title(name), write(PREFACE, laws=_laws(facts), end=end)]
-    chapters = (
-        ("指导思想", _guiding),
-        ("基本原则", _principles),
-        ("工作目标", _goals),
-        ("任务分工", _tasks),
-        ("实施步骤", _steps),
-        ("组织保障", _guarantees),
-    )
-    for number, (heading, chapter) in enumerate(chapters, 1):
-        blocks += [b.Heading(1, heading, number), *chapter(facts, write)]
-    return [*blocks, b.AttachmentList(ATTACHMENTS)]
+def _end(facts: Facts) -> str:
+    return day_text(timetable.final_day(facts.as_of))
 
 
 PREFACE = (
@@ -131,14 +120,13 @@ def _principles(facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _goals(facts: Facts, write: Writer) -> list[b.Block]:
-    end = day_text(timetable.final_day(facts.as_of))
     blocks: list[b.Block] = [
         write(
             "经摸底，截至{as_of}，{whole}登记高危行业领域企业{enterprises}户、在建工程{projects}项，"
             "依法应投保对象{due}个、从业人员{headcount_due.amount}人；已投保{insured}个，"
             "投保率{coverage}，应保未保{uninsured}个。"
         ),
-        write("到{end}，实现以下目标：", end=end),
+        write("到{end}，实现以下目标：", end=_end(facts)),
     ]
     goals = [
         ("应保尽保", "应投保对象投保率达到100%；到期保单提前衔接、及时续保，不发生脱保、断保。"),
@@ -163,7 +151,9 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
     regulator = duties.member_like(facts, "金融", "银保监")
     finance = f"{regulator}牵头，各行业主管部门配合" if regulator else "有关部门按职责分工负责"
     sectors = "各行业主管部门按职责分工负责，各乡镇（街道）配合"
-    names = {"office": office, "sectors": join(others, 4) or "各行业主管部门", "missing": _missing(facts)}
+    base = write.outline.label("base")
+    names = {"office": office, "sectors": join(others, 4) or "各行业主管部门", "missing": _missing(facts),
+             "base": f"底数表见{base}，" if base else "底数表"}  # fmt: skip
     tasks = (
         ("核清应投保底数", TASK_BASE, f"{office}牵头，各行业主管部门、各乡镇（街道）配合"),
         ("督促依法投保", TASK_INSURE, sectors),
@@ -174,7 +164,8 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
         ("优化理赔和救援保障", TASK_CLAIM, "有关保险机构组织实施，各行业主管部门督促"),
         ("严格监督执法", TASK_ENFORCE, "负有安全生产监督管理职责的部门按职责分工负责"),
     )
-    blocks: list[b.Block] = [write("具体分工见附件1，重点抓好以下工作。")]
+    table = write.outline.label("duties")
+    blocks: list[b.Block] = [write("{see}重点抓好以下工作。", see=f"具体分工见{table}，" if table else "")]
     for number, (heading, text, owner) in enumerate(tasks, 1):
         chosen = text[0] if facts.law("safety_law") or len(text) == 1 else text[1]
         blocks += [b.Heading(2, heading, number), write(chosen + f"（{owner}）", **names)]
@@ -193,7 +184,7 @@ def _missing(facts: Facts) -> str:
 TASK_BASE = (
     "以企业登记、行政许可、在建工程、营运和渔船等信息为来源，逐户核对名称、统一社会信用代码、行业类别、所在乡镇、"
     "从业人员数和生产经营状态，建立一户一档。新增、复产、开工的及时纳入，停产、关闭、完工的凭依据退出并注明日期。"
-    "底数表见附件2，由{office}汇总，每月核对更新一次。",
+    "{base}由{office}汇总，每月核对更新一次。",
 )
 TASK_INSURE = (
     "对{uninsured}个应保未保对象（{missing}）逐一送达提醒，宣传法定义务，明确投保时限；"
@@ -308,13 +299,12 @@ def _guarantees(facts: Facts, write: Writer) -> list[b.Block]:
     return blocks
 
 
-def _attachments(facts: Facts, paper: Paper) -> list[b.Block]:
-    office = facts.office
+def _duty_annex(facts: Facts, _write: Writer) -> list[b.Block]:
+    return [duties.sector_table(facts), duties.member_table(facts)]
+
+
+def _base_annex(facts: Facts, _write: Writer) -> list[b.Block]:
     return [
-        b.Attachment(1, ATTACHMENTS[0]),
-        duties.sector_table(facts),
-        duties.member_table(facts),
-        b.Attachment(2, ATTACHMENTS[1]),
         base_table(facts.sectors, facts.total, "行业领域", "（一）按行业领域"),
         base_table(facts.townships, facts.total, "乡镇（街道）", "（二）按乡镇（街道）"),
         b.Note(
@@ -322,7 +312,6 @@ def _attachments(facts: Facts, paper: Paper) -> list[b.Block]:
             f"分母为零的比率以“—”表示。"
             "本表为本级自定样式。"
         ),
-        b.Imprint(office.issuer, issue_day(facts, paper), (upper_unit(office),)),
     ]
 
 
@@ -346,3 +335,14 @@ def base_table(groups: tuple[Group, ...], total: Group, first: str, caption: str
         total=("合计", *(cell(total, name) for name in names)),
         size=10.5,
     )
+
+
+PARTS: outline.Parts = {
+    "guiding": _guiding,
+    "principles": _principles,
+    "goals": _goals,
+    "tasks": _tasks,
+    "steps": _steps,
+    "guarantees": _guarantees,
+}
+ANNEXES: outline.Parts = {"duties": _duty_annex, "base": _base_annex}

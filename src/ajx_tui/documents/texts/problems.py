@@ -189,7 +189,7 @@ def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
     )
 
 
-def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
+def tracked(facts: Facts, write: Writer, title: str) -> list[b.Block]:
     """What became of the problems that earlier evaluations found; nothing where none was recorded."""
     if not facts.tracked:
         return []
@@ -218,7 +218,7 @@ def tracked(facts: Facts, write: Writer, caption: str) -> list[b.Block]:
                 b.Column("进展", 2.2),
             ),
             rows,
-            caption=caption,
+            caption=f"{write.table()}　{title}",
             size=10.5,
         ),
     ]
@@ -234,11 +234,9 @@ def case_tables(facts: Facts, issued: dt.date, *, full: bool = False) -> list[b.
     return [_case_table(facts, rule, number, issued, full) for number, rule in enumerate(found(facts), 1)]
 
 
-def places(facts: Facts, attachment: int) -> dict[str, str]:
-    """Where the records of each problem are listed, for the evidence table."""
-    return {
-        rule.name: f"见附件{attachment}（{chinese_numeral(number)}）" for number, rule in enumerate(found(facts), 1)
-    }
+def places(facts: Facts, annex: str) -> dict[str, str]:
+    """Where the records of each problem are listed (`annex` as 附件2), for the evidence table."""
+    return {rule.name: f"见{annex}（{chinese_numeral(number)}）" for number, rule in enumerate(found(facts), 1)}
 
 
 def _case_table(facts: Facts, rule: ProblemRule, number: int, issued: dt.date, full: bool) -> b.Table:

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.numbers import chinese_numeral
+from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Entry, Facts, Paper
-from ajx_tui.documents.texts.wording import day_text, issue_day, join, unit
+from ajx_tui.documents.texts.wording import Writer, day_text, join, unit
 
 COLUMNS = (
     b.Column("序号", 28, b.Align.CENTER),
@@ -36,21 +37,31 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         revision=facts.revision,
         demo=facts.demo,
     )
+    write = Writer(facts, paper=paper, outline=facts.outline("register"))
+    head = f"{office.area}安全生产责任保险\n应投保底数台账"
+    blocks = [b.Title(head, subtitle=f"（截至{day_text(facts.as_of)}）"), *outline.paragraphs(PARTS, write)]
+    return b.Document(meta, (b.Landscape(tuple(blocks)),))
+
+
+def _note(facts: Facts, write: Writer) -> list[b.Block]:
     insured = sum(1 for entry in facts.register if entry.policy)
-    blocks: list[b.Block] = [
-        b.Title(f"{office.area}安全生产责任保险\n应投保底数台账", subtitle=f"（截至{day_text(facts.as_of)}）"),
+    return [
         b.Paragraph(
-            f"编制单位：{office.issuer}。编制日期：{day_text(issue_day(facts, paper))}。共登记应投保对象"
+            f"编制单位：{facts.office.issuer}。编制日期：{day_text(write.issued)}。共登记应投保对象"
             f"{len(facts.register)}个，其中已投保{insured}个、未投保{len(facts.register) - insured}个。"
             "本台账含企业联系信息，仅限工作使用，妥善保管，不得外传。"
-        ),
+        )
     ]
-    grouped = groupby(facts.register, key=lambda entry: entry.sector)
-    for number, (sector, entries) in enumerate(grouped, 1):
-        blocks.append(_table(facts, sector, tuple(entries), number))
+
+
+def _tables(facts: Facts, _write: Writer) -> list[b.Block]:
     if not facts.register:
-        blocks.append(b.Paragraph("目前没有登记应投保对象。"))
-    return b.Document(meta, (b.Landscape(tuple(blocks)),))
+        return [b.Paragraph("目前没有登记应投保对象。")]
+    grouped = groupby(facts.register, key=lambda entry: entry.sector)
+    return [_table(facts, sector, tuple(entries), number) for number, (sector, entries) in enumerate(grouped, 1)]
+
+
+PARTS: outline.Parts = {"note": _note, "tables": _tables}
 
 
 def _table(facts: Facts, sector: str, entries: tuple[Entry, ...], number: int) -> b.Table:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts import outline
+from ajx_tui.documents.texts.enforcement import officer_lines
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day
@@ -22,7 +24,7 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         if index:
             blocks.append(b.PageBreak(restart_numbers=True))
         number = paper.number + index if paper.number is not None else None
-        blocks += _paper(facts, cases, issue_day(facts, paper), number)
+        blocks += _paper(facts, cases, paper, number)
     if not groups:
         none = f"截至{day_text(facts.as_of)}，台账没有到期或者已整改、需要复查的责令整改。"
         blocks = [b.Title(TITLE), b.Paragraph(none + "复查意见书须对应一份责令限期整改指令书。")]
@@ -39,8 +41,19 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     return b.Document(meta, tuple(blocks))
 
 
-def _paper(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None) -> list[b.Block]:
-    shown = f"（　　　　）应急复查〔{day.year}〕{number if number is not None else '　　'}号"
+def _paper(facts: Facts, cases: Sequence[Case], paper: Paper, number: int | None) -> list[b.Block]:
+    shown = f"（　　　　）应急复查〔{issue_day(facts, paper).year}〕{number if number is not None else '　　'}号"
+    write = Writer(facts, paper=paper, outline=facts.outline("reinspection"), cases=cases)
+    return [
+        b.Title(TITLE, subtitle=shown),
+        b.Recipient(cases[0].enterprise),
+        *outline.paragraphs(PARTS, write),
+        b.SignatureBlock((facts.office.name,), None),
+    ]
+
+
+def _orders(_facts: Facts, write: Writer) -> list[b.Block]:
+    cases = write.cases
     numbers = list(dict.fromkeys(case.code for case in cases if case.code))
     days = list(dict.fromkeys(case.ordered for case in cases))
     words = {
@@ -48,13 +61,11 @@ def _paper(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None
         "numbers": f"（{'、'.join(numbers[:3])}{'等' if len(numbers) > 3 else ''}）" if numbers else "",
         "count": str(len(cases)),
     }
-    write = Writer(facts, words=words)
     rows = [(i, case.text, case.ordered, case.day, case.done or "未登记", "") for i, case in enumerate(cases, 1)]
     return [
-        b.Title(TITLE, subtitle=shown),
-        b.Recipient(cases[0].enterprise),
         write(
-            "本机关于{days}对你单位作出责令限期整改的决定{numbers}，要求整改下列{count}项问题。经复查，提出如下意见："
+            "本机关于{days}对你单位作出责令限期整改的决定{numbers}，要求整改下列{count}项问题。经复查，提出如下意见：",
+            **words,
         ),
         b.Table(
             (
@@ -69,10 +80,25 @@ def _paper(facts: Facts, cases: Sequence[Case], day: dt.date, number: int | None
             size=10.5,
             row_height=11.0,
         ),
-        b.BlankLines(3, "复查意见："),
-        b.FormLine((b.FormField("被复查单位负责人：", width=1.7), b.FormField("日期：", width=1))),
-        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
-        b.FormLine((b.FormField("执法人员：", width=1), b.FormField("证号：", width=1))),
-        write("本意见书一式两份，被复查单位和执法单位各一份。"),
-        b.SignatureBlock((facts.office.name,), None),
     ]
+
+
+def _opinion(_facts: Facts, _write: Writer) -> list[b.Block]:
+    return [b.BlankLines(3, "复查意见：")]
+
+
+def _inspected(_facts: Facts, _write: Writer) -> list[b.Block]:
+    return [b.FormLine((b.FormField("被复查单位负责人：", width=1.7), b.FormField("日期：", width=1)))]
+
+
+def _copies(_facts: Facts, write: Writer) -> list[b.Block]:
+    return [write("本意见书一式两份，被复查单位和执法单位各一份。")]
+
+
+PARTS: outline.Parts = {
+    "orders": _orders,
+    "opinion": _opinion,
+    "inspected": _inspected,
+    "officers": officer_lines,
+    "copies": _copies,
+}

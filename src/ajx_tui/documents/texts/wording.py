@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from ajx_tui.documents.blocks import Figure, NumberFormat, Paragraph, Ratio, Run
+from ajx_tui.documents.blocks import Block, Figure, NumberFormat, Paragraph, Ratio, Run
 from ajx_tui.documents.numbers import chinese_date, format_cell
-from ajx_tui.documents.texts.facts import RATIOS, Facts, Group, Office, Paper
+from ajx_tui.documents.texts.facts import RATIOS, Case, Facts, Group, Office, Outline, Paper
 
 _FIELD = re.compile(r"\{([a-z_.]+)(?:\|([a-z]+))?\}")
 STYLES: Mapping[str, NumberFormat] = {
@@ -89,11 +89,27 @@ def issue_day(facts: Facts, paper: Paper) -> dt.date:
 
 
 class Writer:
-    """Fills templates with the numbers of one group (the whole county by default) and words."""
+    """Fills templates with the numbers of one group (the whole county by default) and words, for one paper.
 
-    def __init__(self, facts: Facts, group: Group | None = None, words: Mapping[str, str] | None = None) -> None:
-        self.facts = facts
-        self.group = group or facts.total
+    `outline` is what the paper is made of, `cases` the records it is about. Tables are numbered in the order in which
+    their captions are asked for.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        group: Group | None = None,
+        words: Mapping[str, str] | None = None,
+        *,
+        paper: Paper | None = None,
+        outline: Outline | None = None,
+        cases: Sequence[Case] = (),
+    ) -> None:
+        self.facts, self.group = facts, group or facts.total
+        self.paper, self.outline, self.cases = paper or Paper(), outline or Outline(), tuple(cases)
+        self.printed: Sequence[Block] = ()
+        """What the paper says before its annexes, for the one that tells where its numbers come from."""
+        self._tables = 0
         office = facts.office
         self.words: dict[str, str] = {
             "whole": whole(office),
@@ -145,6 +161,16 @@ class Writer:
     def has(self, name: str) -> bool:
         """Whether a number is not zero."""
         return self.group.value(name) > 0
+
+    def table(self) -> str:
+        """What the next table is called: 表1."""
+        self._tables += 1
+        return f"表{self._tables}"
+
+    @property
+    def issued(self) -> dt.date:
+        """成文日期 of the paper."""
+        return issue_day(self.facts, self.paper)
 
 
 def cell(group: Group, name: str) -> Figure:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ajx_tui.documents.blocks import Document
 from ajx_tui.documents.texts import (
@@ -18,6 +18,7 @@ from ajx_tui.documents.texts import (
     reinspection,
 )
 from ajx_tui.documents.texts.facts import Facts, Paper
+from ajx_tui.documents.texts.outline import Parts
 from ajx_tui.errors import UsageError
 
 PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
@@ -32,6 +33,9 @@ class Entry:
     title: str
     help: str
     build: Callable[[Facts, Paper], Document]
+    parts: Parts
+    """The chapters it can be made of; the outline of the policy packs says which, in which order."""
+    annexes: Parts = field(default_factory=dict)
     formats: tuple[str, ...] = (PDF, DOCX, XLSX)
     needs: tuple[str, ...] = ()
     """What has to be gathered beside the figures: see `gathering`."""
@@ -49,12 +53,16 @@ CATALOGUE: Mapping[str, Entry] = {
             "工作方案",
             "印发本地区安责险工作方案，附任务分工表和应投保底数表",
             plan.build,
+            parts=plan.PARTS,
+            annexes=plan.ANNEXES,
         ),
         Entry(
             "evaluation",
             "自评报告",
             "向上级安委会办公室报送的自评报告，附统计表、问题整改清单和数据来源",
             evaluation.build,
+            parts=evaluation.PARTS,
+            annexes=evaluation.ANNEXES,
             needs=("evidence", "months"),
         ),
         Entry(
@@ -62,6 +70,8 @@ CATALOGUE: Mapping[str, Entry] = {
             "总体评估报告",
             "收尾时的总体评估，历次评估发现的问题逐项跟踪到销号，附统计表、清单和数据来源",
             overall.build,
+            parts=overall.PARTS,
+            annexes=evaluation.ANNEXES,
             needs=("evidence", "months"),
         ),
         Entry(
@@ -69,6 +79,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "承保机构评估",
             "汇总第三方对各保险机构预防服务的评估和评分表，旁列台账反映的履约情况",
             assessment.build,
+            parts=assessment.PARTS,
             needs=("assessments",),
         ),
         Entry(
@@ -76,6 +87,8 @@ CATALOGUE: Mapping[str, Entry] = {
             "通报",
             "按行业领域和乡镇排名，与上月末相比，印发各乡镇和成员单位",
             bulletin.build,
+            parts=bulletin.PARTS,
+            annexes=bulletin.ANNEXES,
             needs=("earlier",),
         ),
         Entry(
@@ -83,6 +96,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "催保通知",
             "给每家应保未保企业一份，编号连续，合成一个文件或者每家一个文件",
             letters.build_urging,
+            parts=letters.URGING,
             formats=(PDF, DOCX),
             number_of="uninsured",
         ),
@@ -91,6 +105,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "隐患整改通知",
             "给每家有逾期未整改隐患的企业一份，列明隐患和期限",
             letters.build_hazards,
+            parts=letters.HAZARDS,
             formats=(PDF, DOCX),
             number_of="hazards_overdue",
         ),
@@ -99,12 +114,15 @@ CATALOGUE: Mapping[str, Entry] = {
             "年度执法计划",
             "把应保未保、未全员、未足额投保和隐患逾期的企业列入执法检查名单，按部门分工",
             enforcement.build_plan,
+            parts=enforcement.PLAN_PARTS,
+            annexes=enforcement.PLAN_ANNEXES,
         ),
         Entry(
             "order",
             "责令限期整改指令书",
             "给每家应保未保企业一份执法文书，执法人员、证号和签名留空现场填写",
             enforcement.build_orders,
+            parts=enforcement.ORDER,
             formats=(PDF, DOCX),
             number_of="uninsured",
             own_number=True,
@@ -114,6 +132,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "整改复查意见书",
             "给每家责令整改已到期或者已完成的企业一份，复查意见和签名留空现场填写；没有下达过责令整改的不能出",
             reinspection.build,
+            parts=reinspection.PARTS,
             formats=(PDF, DOCX),
             needs=("orders",),
             number_of="orders",
@@ -124,6 +143,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "底数台账",
             "全部应投保对象分行业列表，含投保状态和有效保单",
             register.build,
+            parts=register.PARTS,
             needs=("register",),
         ),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ajx_tui.documents.atomic import replacing
 from ajx_tui.documents.blocks import Document, RenderReport
-from ajx_tui.documents.texts import editing
+from ajx_tui.documents.texts import editing, outline
 from ajx_tui.documents.texts.facts import Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
 from ajx_tui.documents.texts.lint import LintNote, lint
@@ -71,7 +71,8 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
     names = [group.title for group in found.insurers]
     lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, serious=True) for title in
                  editing.unknown(chosen.build(found, given), edited))  # fmt: skip
-    return Draft(document, laid_out, (*lost, *lint(document, missing=laid_out.missing, insurers=names)))
+    gaps = outline.gaps(document, found.outline(chosen.name))
+    return Draft(document, laid_out, (*lost, *gaps, *lint(document, missing=laid_out.missing, insurers=names)))
 
 
 def export_job(

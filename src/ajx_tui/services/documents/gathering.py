@@ -20,6 +20,8 @@ from ajx_tui.documents.texts.facts import (
     Month,
     Number,
     Office,
+    Outline,
+    Part,
 )
 from ajx_tui.documents.texts.wording import FIGURES
 from ajx_tui.domain.quantities import money_text
@@ -98,9 +100,20 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),
         rules="、".join(f"{pack.title}（{pack.version}）" for pack in rules.packs),
+        outlines=outlines(rules),
         demo=bool(store.setting("demo", False)),
         remark=set_aside(store),
     )
+
+
+def outlines(rules: Rules) -> dict[str, Outline]:
+    """What each document is made of, as the packs in force say."""
+    return {
+        name: Outline(
+            *(tuple(Part(p.name, p.title, p.text, p.required) for p in ps) for ps in (one.chapters, one.annexes))
+        )
+        for name, one in rules.outlines.items()
+    }
 
 
 def _fines(rules: Rules, day: str) -> dict[str, int]:
