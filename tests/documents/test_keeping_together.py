@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from document_samples import Rendered, document
-from pdfreader import lines, shown
+from pdfreader import MM, lines, rules, shown
 
 from ajx_tui.documents.blocks import (
     AttachmentList,
@@ -16,6 +16,7 @@ from ajx_tui.documents.blocks import (
     Block,
     Column,
     Heading,
+    Imprint,
     LineChart,
     Note,
     Paragraph,
@@ -121,3 +122,57 @@ def test_a_line_chart_shrinks_a_little_rather_than_leave_a_hole(render: Render) 
     assert len(reader.pages) == 1
     lowest = min(item.y for item in shown(reader.pages[0]) if item.size < 13)
     assert lowest > 72 / 25.4 * 35
+
+
+@pytest.mark.parametrize("block", [True, False])
+@pytest.mark.parametrize("filled", FILLED)
+def test_a_note_stands_with_the_last_two_rows(render: Render, filled: int, block: bool) -> None:
+    rows = [(f"行{i}。", i) for i in range(12)]
+    told = "注：口径见正文，表式为本级自定。" * 3
+    made = Table((Column("名称"), Column("数")), rows, total=("合计", 7), note="" if block else told)
+    pages = pages_of(render, *filler(filled), made, *([Note(told)] if block else []), Paragraph("后文"))
+    whole = "注：口径见正文"
+    assert page_with(pages, whole) == page_with(pages, "合计") == page_with(pages, "行11。")
+    assert pages[page_with(pages, whole)].replace("\n", "").count("本级自定") == 3
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_the_last_table_of_a_page_is_not_split_where_a_page_holds_it(render: Render, filled: int) -> None:
+    made = Table((Column("名称"),), [(f"行{i}。",) for i in range(12)], caption="末表", note="注：末注。")
+    pages = pages_of(render, *filler(filled), made)
+    assert len({page_with(pages, text) for text in ("末表", "行0。", "行11。", "注：末注。")}) == 1
+
+
+def test_a_table_that_just_does_not_fit_is_set_closer(render: Render) -> None:
+    rows = [(f"行{i}。",) for i in range(28)]
+    made = Table((Column("名称"),), rows, header=False, note="注：末注。")
+    assert len(pages_of(render, made)) == 1
+    assert len(pages_of(render, Table((Column("名称"),), rows * 2, header=False))) == 2
+
+
+IMPRINT = Imprint("示例县应急管理局", dt.date(2026, 10, 31), ("市应急管理局",))
+
+
+@pytest.mark.parametrize("filled", [1, 10, 22, 23, 36, 39, 40, 42, 44])
+def test_the_imprint_stands_at_the_foot_of_an_even_page(render: Render, filled: int) -> None:
+    reader, _ = render(document(*filler(filled), IMPRINT))
+    pages = ["\n".join(text for *_, text in sorted_lines(page)) for page in reader.pages]
+    place = page_with(pages, "印发")
+    assert place == len(pages) - 1 and len(pages) % 2 == 0
+    assert min(y for _, y, _, _ in rules(reader.pages[place])) == pytest.approx((297 - 37 - 225) * MM, abs=0.1)
+    numbers = [any(item.text == f"— {n} —" for item in shown(page)) for n, page in enumerate(reader.pages, 1)]
+    text_pages = (filled + 21) // 22
+    blank = text_pages % 2 == 0 and place != text_pages - 1
+    assert numbers == ([True] * text_pages + [False] * 2 if blank else [True] * len(pages))
+    assert len(pages) - text_pages <= 2
+
+
+def test_a_code_is_never_cut_where_other_columns_have_room(render: Render) -> None:
+    rows = [(i, "示例县柳河正阳嘉禾煤业有限公司", "91410000GY7NGWWYWM", "煤矿") for i in range(5)]
+    columns = (Column("序号", 0.4), Column("企业", 4), Column("信用代码", 1.4), Column("行业", 2))
+    reader, _ = render(document(Table(columns, rows)))
+    texts = [item.text for item in shown(reader.pages[0])]
+    assert texts.count("91410000GY7NGWWYWM") == 5
+    assert "序号" in texts
+    edges = sorted({round(x1, 1) for x1, _, x2, _ in rules(reader.pages[0]) if x1 == x2})
+    assert edges[-1] - edges[0] == pytest.approx(156 * MM, abs=0.2)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from ajx_tui.documents.faces import BUNDLED, Role, load
-from ajx_tui.documents.linebreak import MAX_STRETCH, NO_END, NO_START, break_lines, stretch
+from ajx_tui.documents.linebreak import MAX_STRETCH, NO_END, NO_START, break_lines, gaps, stretch, stretches
 from ajx_tui.documents.titles import WORDS, balanced
 
 WIDTHS = load(BUNDLED[Role.FANGSONG]).widths
@@ -83,10 +83,28 @@ def test_newlines_end_lines_and_empty_lines_stay() -> None:
 
 
 def test_stretch_fills_the_line_and_has_a_limit() -> None:
-    assert stretch(430.0, 442.0, 13, SIZE) == pytest.approx(1.0)
-    assert stretch(100.0, 442.0, 13, SIZE) == 0.0
-    assert stretch(430.0, 442.0, 1, SIZE) == 0.0
-    assert stretch(442.0 - 26.9 * MAX_STRETCH * SIZE, 442.0, 28, SIZE) > 0
+    assert stretch(430.0, 442.0, 12, SIZE) == pytest.approx(1.0)
+    assert stretch(100.0, 442.0, 12, SIZE) == 0.0
+    assert stretch(430.0, 442.0, 0, SIZE) == 0.0
+    assert stretch(442.0 - 26.9 * MAX_STRETCH * SIZE, 442.0, 27, SIZE) > 0
+
+
+def test_numbers_are_never_spread() -> None:
+    text = "投保率89.5%，共1家、No. 7号"
+    parts = list(stretches(text))
+    assert "".join(part for part, _ in parts) == text
+    assert [part for part, loose in parts if not loose] == ["89.5", "No"]
+    assert gaps(text) == sum(len(part) for part, loose in parts if loose)
+
+
+@pytest.mark.parametrize("end", ["个。", "个", "5个。", "个）。", "2026。"])
+def test_a_last_line_is_never_a_single_character(end: str) -> None:
+    for count in range(20, 90):
+        text = (HANZI * 3)[:count] + end
+        lines = break_lines(text, WIDTHS, SIZE, WIDTH, 2 * SIZE)
+        assert violations(text, lines) == []
+        if len(lines) > 1:
+            assert len(text[slice(*lines[-1])].rstrip("。）")) > 1
 
 
 def test_titles_break_between_words_into_equal_lines() -> None:

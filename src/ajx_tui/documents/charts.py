@@ -20,7 +20,7 @@ _AXIS: Colour = (0.35, 0.35, 0.35)
 _SIZE = 12.0
 _ROW, _BAR = 21.0, 12.0
 _WIDEST_CATEGORY = 60.0
-_PLOT, _LOWEST_PLOT, _AROUND_PLOT = 190.0, 150.0, 62.0
+_PLOT, _LOWEST_PLOT, _AROUND_PLOT = 190.0, 125.0, 62.0
 SERIES_STYLES: tuple[tuple[Colour, tuple[float, ...], str], ...] = (
     (INK, (), "circle"),
     ((0.45, 0.45, 0.45), (5, 2.5), "square"),

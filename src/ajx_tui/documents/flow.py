@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ajx_tui.documents.blocks import Align, DocumentMeta, FigureMark, RichText
 from ajx_tui.documents.faces import Role
-from ajx_tui.documents.linebreak import break_lines, stretch
+from ajx_tui.documents.linebreak import break_lines, gaps, stretch, stretches
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, RED, Line, OutlineEntry, Page, Shape, Text
 from ajx_tui.documents.text import shorten, tidy
 from ajx_tui.documents.typeface import FontSet, Typeface
@@ -108,7 +108,7 @@ class Flow:
 
     def _close(self) -> None:
         page = self.page
-        if self.meta.page_numbers:
+        if self.meta.page_numbers and page.numbered:
             self._page_number(page)
         if self.meta.demo:
             self._demo_mark(page)
@@ -249,15 +249,18 @@ class Flow:
             if span.start < end and span.end > start
         ]
         natural = sum(face.width(text, size) for _, face, text in pieces)
-        spacing = 0.0 if align is not Align.AUTO or last else stretch(natural, width, end - start, size)
+        room = sum(gaps(text) for *_, text in pieces) - 1
+        spacing = 0.0 if align is not Align.AUTO or last else stretch(natural, width, room, size)
         if align in (Align.CENTER, Align.RIGHT):
             x += (width - natural) / (2 if align is Align.CENTER else 1)
         y = self.y + pitch / 2 + BASELINE * size
         for span, face, text in pieces:
-            self.text(x, y, span.role, size, text, spacing=spacing)
+            for part, loose in stretches(text) if spacing else ((text, False),):
+                extra = spacing if loose else 0.0
+                self.text(x, y, span.role, size, part, spacing=extra)
+                x += face.width(part, size) + extra * len(part)
             if span.evidence and span.start >= start:
                 self.figure(span.evidence, styled.text[span.start : span.end])
-            x += face.width(text, size) + spacing * len(text)
 
     def figure(self, evidence: str, text: str) -> None:
         """Note that a figure was printed on this page."""

@@ -32,7 +32,7 @@ def _beginning(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
     block = blocks[index]
     match block:
         case b.Table() if not block.landscape:
-            return table_need(flow, block)
+            return table_need(flow, block, below_table(flow, blocks, index))
         case b.BarChart() | b.LineChart():
             return chart_height(flow, blocks, index)
         case b.Paragraph():
@@ -56,13 +56,33 @@ def chart_height(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
     chart = blocks[index]
     if not isinstance(chart, b.BarChart | b.LineChart):
         return 0.0
-    height = chart_need(flow, chart)
+    return min(chart_need(flow, chart) + note_height(flow, blocks, index), flow.page.block_height)
+
+
+def note_height(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
+    """The height of a note that follows a table or chart and belongs to it, else 0."""
     following = blocks[index + 1] if index + 1 < len(blocks) else None
-    if isinstance(following, b.Note):
-        size, pitch = placing.NOTE_SIZE, placing.NOTE_PITCH
-        lines = flow.break_styled(flow.styled(following.text, Role.FANGSONG), size, flow.page.block_width)
-        height += len(lines) * pitch
-    return min(height, flow.page.block_height)
+    if not isinstance(following, b.Note):
+        return 0.0
+    styled = flow.styled(following.text, Role.FANGSONG)
+    return len(flow.break_styled(styled, placing.NOTE_SIZE, flow.page.block_width)) * placing.NOTE_PITCH
+
+
+def below_table(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
+    """What must stand below a table on its page: its note, and the 版记 that an even page may end with."""
+    height, at = note_height(flow, blocks, index), index + 1
+    while at < len(blocks) and isinstance(blocks[at], b.Note):
+        at += 1
+    last = blocks[at] if at < len(blocks) else None
+    if isinstance(last, b.Imprint) and flow.page.number % 2 == 0:
+        height += placing.imprint_height(flow, last)
+    return height
+
+
+def closes(blocks: Sequence[b.Block], index: int) -> bool:
+    """Whether nothing but its notes follows a block on its last page."""
+    following = next((block for block in blocks[index + 1 :] if not isinstance(block, b.Note)), None)
+    return following is None or isinstance(following, b.Attachment | b.PageBreak | b.Landscape | b.Imprint)
 
 
 def floated(flow: Flow, blocks: Sequence[b.Block], index: int) -> int:

@@ -71,7 +71,8 @@ class Layout:
         if isinstance(block, b.Table):
             flow.turn(landscape or block.landscape)
             yield 1
-            yield from place_table(flow, block)
+            below = keeping.below_table(flow, blocks, index)
+            yield from place_table(flow, block, below, closing=keeping.closes(blocks, index))
             return
         flow.turn(landscape)
         if not isinstance(block, b.Note | b.Imprint | b.BarChart | b.LineChart):

@@ -6,8 +6,9 @@ dashes and ellipses are not separated from what they follow.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 NO_START = frozenset("，。、；：？！．,.;:?!）》〉」』】〕］｝〗〙)]}>”’…—～·‧•％%‰℃°℉′″々ー〞﹂﹄︶︸︺︼︾﹀－")
@@ -18,8 +19,10 @@ NO_END = frozenset("（《〈「『【〔［｛〖〘([{<“‘￥＄$¥£№＃
 _WORD = frozenset(
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:;/%+-_@&#$'\"*=~^|\\!?()[]{}<>×²³°‰"
 )
-MAX_STRETCH = 0.16
+MAX_STRETCH = 0.3
 """The widest gap, in em, that justification may add between two characters; a looser line stays ragged."""
+_RUN = re.compile(r"[!-~²³×°‰]{2,}")
+_MOST_MOVED = 4  # characters that a line may give to a last line of one
 
 
 def may_break(text: str, at: int) -> bool:
@@ -53,18 +56,33 @@ def _break_part(
 ) -> None:
     """Append the lines of text[begin:end], which holds no newline; lengths in 1/1000 em."""
     sums = [0, *accumulate(map(widths.__getitem__, text[begin:end]))]
-    start, available = begin, room - indent
+    start, available, before = begin, room - indent, -1
     while sums[-1] - sums[start - begin] > available + 0.01:
         fit = begin + bisect_right(sums, sums[start - begin] + available + 0.01) - 1
         stop = _cut(text, start, max(fit, start + 1), end)
         lines.append(_trim(text, start, stop))
-        start = stop
+        before, start = start, stop
         while start < end and text[start] == " ":
             start += 1
         available = room
         if start >= end:
             return
+    if before >= 0 and _lone(text, start, end):
+        at = _earlier(text, before, start)
+        if sums[-1] - sums[at - begin] <= available:
+            lines[-1], start = _trim(text, before, at), at
     lines.append(_trim(text, start, end) if start > begin else (start, end))
+
+
+def _lone(text: str, start: int, end: int) -> bool:
+    """Whether a last line is a single character, perhaps with its marks (单字不成行)."""
+    return end - start <= _MOST_MOVED and all(character in NO_START for character in text[start + 1 : end])
+
+
+def _earlier(text: str, before: int, start: int) -> int:
+    """Where the line that began at `before` may end a little earlier than `start`, and keep half of itself."""
+    least = max(before + (start - before) // 2, start - _MOST_MOVED - 1)
+    return next((at for at in range(start - 1, least, -1) if may_break(text, at)), start)
 
 
 def _cut(text: str, start: int, fit: int, end: int) -> int:
@@ -86,12 +104,28 @@ def _trim(text: str, start: int, stop: int) -> tuple[int, int]:
     return start, stop
 
 
-def stretch(natural: float, available: float, count: int, size: float) -> float:
-    """Extra space in points after each of `count` characters so that a line reaches the right edge.
+def stretch(natural: float, available: float, gaps: int, size: float) -> float:
+    """Extra space in points for each of `gaps` between characters so that a line reaches the right edge.
 
     0 when the line would have to be stretched beyond `MAX_STRETCH`.
     """
-    if count < 2:
+    if gaps < 1:
         return 0.0
-    extra = (available - natural) / (count - 1)
+    extra = (available - natural) / gaps
     return extra if 0 < extra <= MAX_STRETCH * size else 0.0
+
+
+def gaps(text: str) -> int:
+    """How many characters of a line may be followed by extra space: none inside a number or Latin word."""
+    return len(text) - sum(len(run) - 1 for run in _RUN.findall(text))
+
+
+def stretches(text: str) -> Iterator[tuple[str, bool]]:
+    """A line in parts and whether extra space goes after each character of a part."""
+    at = 0
+    for run in _RUN.finditer(text):
+        if run.start() > at:
+            yield text[at : run.start()], True
+        at = run.end() - 1
+        yield text[run.start() : at], False
+    yield text[at:], True

@@ -76,6 +76,8 @@ class Page:
 
     number: int
     landscape: bool = False
+    numbered: bool = True
+    """Whether its number is printed."""
     marks: list[Mark] = field(default_factory=list)
     sheet_marks: list[Text] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from ajx_tui.documents.titles import balanced
 
 TITLE_SIZE = 22.0
 """2号."""
-_IMPRINT_LINES = 20
+_IMPRINT_SIZE, _IMPRINT_PITCH, _IMPRINT_LINES = 14.0, 22.0, 20
 _MARK_LINES = 6  # of the 发文机关标志
 NOTE_SIZE, NOTE_PITCH = 12.0, 18.0
 FORM_PITCH = PITCH
@@ -214,12 +214,14 @@ def document_number(number: b.DocumentNumber) -> str:
 
 
 def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
-    """版记 (§7.4) at the foot of the page: 4号仿宋 between rules, the outer ones thicker."""
-    size, pitch = 14.0, 22.0
+    """版记 (§7.4) at the foot of the last side: 4号仿宋 between rules, the outer ones thicker.
+
+    Papers are printed on both sides (§6.2), so the last side is an even page; when the side before it stays empty,
+    neither carries a number (§7.5).
+    """
+    size, pitch = _IMPRINT_SIZE, _IMPRINT_PITCH
     face, width = flow.fonts[Role.FANGSONG], flow.page.block_width
-    copies = "抄送：" + "，".join(imprint.copies_to) + "。" if imprint.copies_to else ""
-    copies = flow.fonts.clean(copies, flow.context(copies))
-    lines = break_lines(copies, face.widths, size, width - 2 * size) if copies else []
+    copies, lines = _copies(flow, imprint)
     while len(lines) > _IMPRINT_LINES:  # more than a page can hold at its foot: the beginning flows as text
         early, lines = lines[:_IMPRINT_LINES], lines[_IMPRINT_LINES:]
         for start, end in early:
@@ -227,8 +229,13 @@ def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
             flow.text(size, flow.y + pitch / 2 + BASELINE * size, Role.FANGSONG, size, copies[start:end])
             flow.advance(pitch)
     height = (len(lines) + 1) * pitch + 8
-    if flow.room < height + PITCH / 2 and not flow.at_top:
+    if flow.room < imprint_height(flow, imprint) and not flow.at_top:
         flow.new_page()
+    if flow.page.number % 2:
+        blank = flow.at_top
+        flow.page.numbered = not blank
+        flow.new_page()
+        flow.page.numbered = not blank
     y = flow.page.block_height - height
     flow.rule(0, y, width, y, 0.99)
     y += 4
@@ -245,6 +252,19 @@ def place_imprint(flow: Flow, imprint: b.Imprint) -> None:
     flow.text(width - size - face.width(date, size), baseline, Role.FANGSONG, size, date)
     flow.rule(0, flow.page.block_height, width, flow.page.block_height, 0.99)
     flow.y = flow.page.block_height
+
+
+def imprint_height(flow: Flow, imprint: b.Imprint) -> float:
+    """What 版记 takes at the foot of a page, with half a line above it."""
+    return (min(len(_copies(flow, imprint)[1]), _IMPRINT_LINES) + 1) * _IMPRINT_PITCH + 8 + PITCH / 2
+
+
+def _copies(flow: Flow, imprint: b.Imprint) -> tuple[str, list[tuple[int, int]]]:
+    """抄送机关 and its lines."""
+    copies = "抄送：" + "，".join(imprint.copies_to) + "。" if imprint.copies_to else ""
+    copies = flow.fonts.clean(copies, flow.context(copies))
+    widths, room = flow.fonts[Role.FANGSONG].widths, flow.page.block_width - 2 * _IMPRINT_SIZE
+    return copies, break_lines(copies, widths, _IMPRINT_SIZE, room) if copies else []
 
 
 def place_attachment(flow: Flow, attachment: b.Attachment, landscape: bool) -> None:

@@ -7,73 +7,47 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ajx_tui.documents.blocks import Align, Cell, Figure, NumberFormat, Table
+from ajx_tui.documents.blocks import Align, Cell, Figure, Table
 from ajx_tui.documents.faces import Role
 from ajx_tui.documents.flow import Flow
 from ajx_tui.documents.linebreak import break_lines
 from ajx_tui.documents.numbers import format_cell
-from ajx_tui.documents.page import BASELINE, BODY_SIZE, MM, PITCH, Line, Text
+from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, Line, Text
+from ajx_tui.documents.tablegrid import PAD_X, PAD_Y, header_cells, header_heights, make_grid
 from ajx_tui.documents.text import shorten
 from ajx_tui.documents.titles import balanced
 from ajx_tui.documents.typeface import Typeface
 
 NO_ROWS = "（无）"
-_PAD_X, _PAD_Y = 3.5, 3.0
-_LEADING = 1.28
 _FRAME, _THIN = 0.9, 0.4
 _SMALL = 12.0
-_HEADER_LINES = 8  # a longer column title ends in …
+_NOTE_PITCH, _GAP = _SMALL * 1.5, 4.0
 _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is split
 _TOGETHER = 2  # rows that stay with the caption, and at the end of a table
-_NUMBERS = frozenset(NumberFormat) - {NumberFormat.TEXT}
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A table's columns in points, its type size and alignments."""
-
-    edges: tuple[float, ...]
-    aligns: tuple[Align, ...]
-    formats: tuple[NumberFormat, ...]
-    size: float
-    least_height: float
-
-    @property
-    def pitch(self) -> float:
-        return self.size * _LEADING
-
-    @property
-    def widths(self) -> list[float]:
-        """Room for text in each column."""
-        return [b - a - 2 * _PAD_X for a, b in zip(self.edges, self.edges[1:], strict=False)]
-
-
-@dataclass(frozen=True, slots=True)
-class _HeaderCell:
-    """One header cell: columns first..last, rows top..bottom of the header (each exclusive at the end)."""
-
-    first: int
-    last: int
-    top: int
-    bottom: int
-    lines: list[str]
+_SHORT = 60  # rows: a table up to this long is looked at as a whole
+_LEAST_PAD = 1.5
 
 
 Lines = list[list[str]]
 """The wrapped lines of each cell of a row."""
 
 
-def place_table(flow: Flow, table: Table) -> Iterator[int]:
+def place_table(flow: Flow, table: Table, below: float = 0.0, *, closing: bool = False) -> Iterator[int]:
     """Place a table. Yields the number of rows placed since the last yield, at least once a page.
 
-    The caption stands with the header and the first two rows; the last row, mostly the total, with the row before it.
+    The caption stands with the header and the first two rows; the last row, mostly the total, with the row before it
+    and with the note. `below` is the height of a note that follows as a block of its own. A short table that is
+    `closing`, with nothing more to come on its last page, moves to a page of its own rather than be split.
     """
     if table.landscape:
         flow.turn(True)
-    layout = _TableLayout(flow, table)
+    layout = _TableLayout(flow, table, below)
     rows = layout.rows()
-    ahead = list(islice(rows, _TOGETHER + 1))
-    layout.start(ahead)
+    short = len(table.rows) <= _SHORT
+    ahead = list(rows if short else islice(rows, _TOGETHER + 1))
+    layout.start(ahead, whole=short and closing)
+    if short:
+        layout.squeeze(ahead)
     placed, page, index = 0, flow.page_count, 0
     if not table.rows:
         layout.empty()
@@ -81,7 +55,7 @@ def place_table(flow: Flow, table: Table) -> Iterator[int]:
     while waiting:
         row = waiting.popleft()
         waiting.extend(islice(rows, 1))
-        layout.row(row, waiting[0] if len(waiting) == 1 else None)
+        layout.row(row, waiting)
         index += 1
         if flow.page_count != page and index <= len(table.rows):
             yield index - placed
@@ -90,9 +64,9 @@ def place_table(flow: Flow, table: Table) -> Iterator[int]:
     yield len(table.rows) - placed
 
 
-def table_need(flow: Flow, table: Table) -> float:
-    """The height that a table wants on the page it begins on, in points."""
-    layout = _TableLayout(flow, table)
+def table_need(flow: Flow, table: Table, below: float = 0.0) -> float:
+    """The height that a table wants on the page it begins on, in points; `below` as for `place_table`."""
+    layout = _TableLayout(flow, table, below)
     return layout.wanted(list(islice(layout.rows(), _TOGETHER + 1)))
 
 
@@ -103,56 +77,84 @@ class _Row:
     cells: Sequence[Cell]
     lines: Lines
     face: Typeface
-    height: float
+    count: int
+    """The lines of its tallest cell."""
 
 
 class _TableLayout:
     """The state of one table while its rows are placed."""
 
-    def __init__(self, flow: Flow, table: Table) -> None:
+    def __init__(self, flow: Flow, table: Table, below: float) -> None:
         self.flow = flow
         self.table = table
         self.body = flow.fonts[Role.FANGSONG]
         self.bold = flow.fonts[Role.HEITI]
-        self.grid = _make_grid(flow, table)
+        self.grid = make_grid(flow, table)
         self.room = self.grid.widths
-        self.header = _header_cells(flow, table, self.grid) if table.header else []
-        self.header_heights = _header_heights(self.header, self.grid)
+        self.header = header_cells(flow, table, self.grid) if table.header else []
+        self.header_heights = header_heights(self.header, self.grid)
+        self.pad = PAD_Y
+        self.note = flow.styled(table.note, Role.FANGSONG)
+        noted = len(flow.break_styled(self.note, _SMALL, flow.page.block_width)) * _NOTE_PITCH if table.note else 0.0
+        self.below = _GAP + noted + (_GAP + below if below else 0.0) if noted or below else 0.0
         self.top = 0.0
 
     # outline of the table on a page
 
-    def wanted(self, ahead: Sequence[_Row]) -> float:
-        """The height of caption, unit, header and the rows that must not be parted from them."""
+    def wanted(self, ahead: Sequence[_Row], *, whole: bool = False) -> float:
+        """The height of caption, unit, header and the rows that must not be parted from them.
+
+        With `whole` those are all rows, where they fit on a page and can't be squeezed onto this one.
+        """
         table, lines = self.table, self._caption()[1]
-        above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if table.unit else 0.0)
-        return above + sum(self.header_heights) + self._first_rows(ahead)
+        above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if table.unit else 0.0) + sum(self.header_heights)
+        every = sum(self.height(row.count) for row in ahead) + self.below
+        if whole and above + every - self._squeezable(ahead) > self.flow.room and above + every <= self._fresh():
+            return above + every
+        return above + self._first_rows(ahead)
+
+    @staticmethod
+    def _squeezable(rows: Sequence[_Row]) -> float:
+        """How much lower rows get when they are set closer."""
+        return 2 * (PAD_Y - _LEAST_PAD) * len(rows)
 
     def _first_rows(self, ahead: Sequence[_Row]) -> float:
         """Room for the first two rows (three of three); for tall ones, as much as a page is left for anyway."""
-        grid, heights = self.grid, [row.height for row in ahead]
+        grid, heights = self.grid, [self.height(row.count) for row in ahead]
         if not self.table.rows:
-            heights.insert(0, max(grid.pitch + 2 * _PAD_Y, grid.least_height))
+            heights.insert(0, self.height(1))
         total = len(self.table.rows) + (self.table.total is not None)
-        rows = sum(heights if total <= _TOGETHER + 1 else heights[:_TOGETHER])
+        few = total <= _TOGETHER + 1
+        rows = sum(heights) + self.below if few else sum(heights[:_TOGETHER])
         fresh = self._fresh()
-        return rows if rows <= fresh / 2 else max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y) + 0.1
+        return rows if rows <= fresh / 2 else max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * PAD_Y) + 0.1
 
     def _fresh(self) -> float:
         """Room for rows on a page of its own."""
         return self.flow.page.block_height - sum(self.header_heights)
+
+    def height(self, lines: int) -> float:
+        """The height of a row whose tallest cell has so many lines."""
+        return max(lines * self.grid.pitch + 2 * self.pad, self.grid.least_height)
+
+    def squeeze(self, rows: Sequence[_Row]) -> None:
+        """Set the rows closer where the whole table then stays on this page that would just not fit."""
+        count = max(len(rows), 1)
+        wanted = sum(self.height(row.count) for row in rows) + self.below - self.flow.room
+        if 0 < wanted <= self._squeezable(rows):
+            self.pad = PAD_Y - wanted / (2 * count) - 0.01
 
     def _caption(self) -> tuple[str, list[tuple[int, int]]]:
         flow, table = self.flow, self.table
         caption = flow.fonts.clean(table.caption, flow.context(table.caption))
         return caption, balanced(caption, self.bold.widths, BODY_SIZE, flow.page.block_width) if caption else []
 
-    def start(self, ahead: Sequence[_Row]) -> None:
+    def start(self, ahead: Sequence[_Row], *, whole: bool) -> None:
         """Caption, unit and header, on the page of the first rows."""
         flow, table = self.flow, self.table
         caption, lines = self._caption()
-        unit = flow.fit(flow.one_line(table.unit), Role.FANGSONG, _SMALL, flow.page.block_width - 2 * _PAD_X)
-        flow.need(min(self.wanted(ahead) + (0.0 if caption else PITCH / 4), flow.page.block_height))
+        unit = flow.fit(flow.one_line(table.unit), Role.FANGSONG, _SMALL, flow.page.block_width - 2 * PAD_X)
+        flow.need(min(self.wanted(ahead, whole=whole) + (0.0 if caption else PITCH / 4), flow.page.block_height))
         if caption:
             flow.centred(caption, lines, Role.HEITI, BODY_SIZE)
             if len(lines) > 6:
@@ -160,7 +162,7 @@ class _TableLayout:
         elif not flow.at_top:
             flow.skip(PITCH / 4)
         if unit:
-            x = flow.page.block_width - self.body.width(unit, _SMALL) - _PAD_X
+            x = flow.page.block_width - self.body.width(unit, _SMALL) - PAD_X
             flow.text(max(x, 0.0), flow.y + _SMALL, Role.FANGSONG, _SMALL, unit)
             flow.advance(_SMALL * 1.5)
         self._open()
@@ -190,13 +192,12 @@ class _TableLayout:
 
     def finish(self) -> None:
         """Close the frame, set the note."""
-        flow, table = self.flow, self.table
+        flow = self.flow
         self._close()
-        flow.y += 4
-        if table.note:
-            flow.need(_SMALL * 1.5)
-            flow.lines(flow.styled(table.note, Role.FANGSONG), size=_SMALL, pitch=_SMALL * 1.5)
-        flow.y = min(flow.y + 4, flow.page.block_height)
+        flow.y = min(flow.y + _GAP, flow.page.block_height)
+        if self.table.note:
+            flow.lines(self.note, size=_SMALL, pitch=_NOTE_PITCH)
+        flow.y = min(flow.y + _GAP, flow.page.block_height)
 
     # header
 
@@ -232,18 +233,19 @@ class _TableLayout:
             yield self._make(table.total, "合计", len(table.rows), self.bold)
 
     def _make(self, cells: Sequence[Cell], context: str | None, index: int, face: Typeface) -> _Row:
-        lines, grid = self._wrap(cells, context, index, face), self.grid
-        return _Row(cells, lines, face, max(max(map(len, lines)) * grid.pitch + 2 * _PAD_Y, grid.least_height))
+        lines = self._wrap(cells, context, index, face)
+        return _Row(cells, lines, face, max(map(len, lines)))
 
-    def row(self, row: _Row, last: _Row | None) -> None:
+    def row(self, row: _Row, coming: Sequence[_Row]) -> None:
         """Place one row; one that doesn't fit goes to the next page, or is split where much would stay empty.
 
-        `last` is the last row of the table when it comes next: the two stay together.
+        `coming` are the rows that are known to come. The last two stay together, and with the note.
         """
-        grid, flow, height = self.grid, self.flow, row.height
+        grid, flow, height = self.grid, self.flow, self.height(row.count)
         fresh, room = self._fresh(), flow.room + 0.01
-        parted = last is not None and height <= room < height + last.height <= fresh
-        little = height > room and height <= fresh and room < max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * _PAD_Y)
+        end = sum(self.height(one.count) for one in coming) + self.below if len(coming) < _TOGETHER else 0.0
+        parted = end > 0 and height <= room < height + end <= fresh
+        little = height > room and height <= fresh and room < max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * PAD_Y)
         if (parted or little) and flow.y > self.top + sum(self.header_heights) + 0.01:
             self._next_page()
         self._note_figures(row)
@@ -256,14 +258,14 @@ class _TableLayout:
         """Spread a tall row over pages, as many lines on each as fit."""
         grid, flow = self.grid, self.flow
         while True:
-            fit = int((flow.room - 2 * _PAD_Y + 0.01) / grid.pitch)
+            fit = int((flow.room - 2 * PAD_Y + 0.01) / grid.pitch)
             tallest = max(map(len, wrapped))
             if fit < min(2, tallest):
                 self._next_page()
-                fit = max(int((flow.room - 2 * _PAD_Y + 0.01) / grid.pitch), 1)
+                fit = max(int((flow.room - 2 * PAD_Y + 0.01) / grid.pitch), 1)
             part = [lines[:fit] for lines in wrapped]
             wrapped = [lines[fit:] for lines in wrapped]
-            self._draw_row(part, face, max(map(len, part)) * grid.pitch + 2 * _PAD_Y, top_aligned=True)
+            self._draw_row(part, face, max(map(len, part)) * grid.pitch + 2 * PAD_Y, top_aligned=True)
             if not any(wrapped):
                 return
             self._next_page()
@@ -296,8 +298,8 @@ class _TableLayout:
         for lines, edge, room, align in zip(wrapped, grid.edges, self.room, grid.aligns, strict=False):
             if not lines:
                 continue
-            y = top + first + (_PAD_Y if top_aligned else (height - len(lines) * pitch) / 2)
-            x = left + edge + _PAD_X
+            y = top + first + (PAD_Y if top_aligned else (height - len(lines) * pitch) / 2)
+            x = left + edge + PAD_X
             for text in lines:
                 if align is Align.LEFT:
                     marks.append(Text(x, y, face, size, text))
@@ -312,7 +314,7 @@ class _TableLayout:
     def empty(self) -> None:
         """The one line of a table without rows."""
         flow, grid = self.flow, self.grid
-        height = max(grid.pitch + 2 * _PAD_Y, grid.least_height)
+        height = self.height(1)
         x = (grid.edges[0] + grid.edges[-1] - self.body.width(NO_ROWS, grid.size)) / 2
         y = flow.y + height / 2 + BASELINE * grid.size
         page = flow.page
@@ -325,59 +327,3 @@ def _row_context(flow: Flow, table: Table, cells: Sequence[Cell], index: int) ->
     first = next((shorten(cell) for cell in cells if isinstance(cell, str) and not cell.strip().isdigit() and cell), "")
     place = f"{shorten(table.caption) or '表'}第{index + 1}行"
     return "：".join(part for part in (flow.meta.context, place, first) if part)
-
-
-def _make_grid(flow: Flow, table: Table) -> _Grid:
-    weights = [max(column.width, 0.01) for column in table.columns]
-    scale = flow.page.block_width / sum(weights)
-    edges = [0.0]
-    for weight in weights:
-        edges.append(edges[-1] + weight * scale)
-    aligns = tuple(
-        column.align if column.align is not Align.AUTO else Align.RIGHT if column.format in _NUMBERS else Align.LEFT
-        for column in table.columns
-    )
-    formats = tuple(column.format for column in table.columns)
-    return _Grid(tuple(edges), aligns, formats, table.size, table.row_height * MM)
-
-
-def _header_cells(flow: Flow, table: Table, grid: _Grid) -> list[_HeaderCell]:
-    """Header cells of one row, or of two where columns share a group title."""
-    face, size = flow.fonts[Role.HEITI], grid.size
-
-    def wrap(text: str, first: int, last: int) -> list[str]:
-        clean = flow.fonts.clean(text, flow.context(text))
-        room = grid.edges[last] - grid.edges[first] - 2 * _PAD_X
-        lines = [clean[a:z] for a, z in balanced(clean, face.widths, size, room)]
-        return lines if len(lines) <= _HEADER_LINES else [*lines[: _HEADER_LINES - 1], "…"]
-
-    columns = table.columns
-    depth = 2 if any(column.group for column in columns) else 1
-    cells, at = [], 0
-    while at < len(columns):
-        end = at + 1
-        group = columns[at].group
-        if group:
-            while end < len(columns) and columns[end].group == group:
-                end += 1
-            cells.append(_HeaderCell(at, end, 0, 1, wrap(group, at, end)))
-        for i in range(at, end):
-            cells.append(_HeaderCell(i, i + 1, 1 if group else 0, depth, wrap(columns[i].title, i, i + 1)))
-        at = end
-    return cells
-
-
-def _header_heights(cells: list[_HeaderCell], grid: _Grid) -> list[float]:
-    if not cells:
-        return []
-    depth = max(cell.bottom for cell in cells)
-    heights = [0.0] * depth
-    for cell in cells:
-        height = len(cell.lines) * grid.pitch + 2 * _PAD_Y
-        if cell.bottom - cell.top == 1:
-            heights[cell.top] = max(heights[cell.top], height)
-    for cell in cells:
-        height = len(cell.lines) * grid.pitch + 2 * _PAD_Y
-        if cell.bottom - cell.top == 2:
-            heights[1] += max(height - sum(heights), 0.0)
-    return heights

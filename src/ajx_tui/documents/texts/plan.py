@@ -308,9 +308,8 @@ def _base_annex(facts: Facts, _write: Writer) -> list[b.Block]:
         base_table(facts.sectors, facts.total, "行业领域", "（一）按行业领域"),
         base_table(facts.townships, facts.total, "乡镇（街道）", "（二）按乡镇（街道）"),
         b.Note(
-            f"注：数据截止日{day_text(facts.as_of)}；建筑施工按在建工程计应投保对象，从业人数为应投保对象中已填报人数之和；"
-            f"分母为零的比率以“—”表示。"
-            "本表为本级自定样式。"
+            f"注：数据截至{day_text(facts.as_of)}。建筑施工以在建工程为应投保对象；从业人数为应投保对象已填报人数之和；"
+            "“—”表示没有应投保对象。表式为本级自定。"
         ),
     ]
 
