@@ -350,6 +350,11 @@ class CompatApp(App[R]):
         self.set_class(mode.plain, "-plain")
         self.crash: BaseException | None = None
 
+    @property
+    def colourless(self) -> bool:
+        """Whether colour alone may not be seen: NO_COLOR, or 兼容模式 on an old console."""
+        return self.no_color or self.mode.plain
+
     def get_driver_class(self) -> type[Driver]:
         """Choose the driver that understands input methods."""
         return windows_driver() if sys.platform == "win32" and constants.DRIVER is None else super().get_driver_class()

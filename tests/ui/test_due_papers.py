@@ -20,7 +20,7 @@ async def test_due_by_day_topic_and_span(session: Session, size: tuple[int, int]
         extra = {"found_on": "2026-09-01", "visit_id": 1}
         unit.insert(KINDS["hazard"], {"description": HOSTILE, "due_on": "2026-11-04", **extra})
     async with running(session, size) as (app, pilot):
-        counts = {row.key: row.count for row in app.screen.query_one("#watch", CountList).rows}
+        counts = {row.key: row.count for row in app.screen.query_one("#watch", CountList).counts}
         await press(pilot, "f7")
         assert isinstance(app.screen, DuePapers)
         grid = app.screen.query_one(RecordGrid)

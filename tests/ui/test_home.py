@@ -23,7 +23,7 @@ from ajx_tui.ui.widgets.record_grid import RecordGrid
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_coverage_by_sector(session: Session, size: tuple[int, int]) -> None:
     async with running(session, size) as (app, _):
-        bars = {bar.label: (bar.done, bar.total, bar.rate) for bar in app.screen.query_one("#coverage", Bars).bars}
+        bars = {bar.label: (bar.done, bar.total, bar.rate) for bar in app.screen.query_one("#coverage", Bars).rows}
         assert bars["合计"] == (3, 4, "75.0%")
         assert bars["煤矿"] == (2, 3, "66.6%")
         assert bars["危险化学品"] == (1, 1, "100.0%")
@@ -50,7 +50,7 @@ async def test_every_count_opens_as_many_records(session: Session) -> None:
     async with running(session) as (app, pilot):
         home = app.screen
         for name in ("#agenda", "#doubts", "#holdings"):
-            for row in home.query_one(name, CountList).rows:
+            for row in home.query_one(name, CountList).counts:
                 home.query_one(name, CountList).post_message(CountList.Opened(home.query_one(name, CountList), row.key))
                 await settled(pilot)
                 await settled(pilot)
@@ -62,7 +62,7 @@ async def test_every_count_opens_as_many_records(session: Session) -> None:
 
 async def test_agenda_counts(session: Session) -> None:
     async with running(session) as (app, _):
-        counts = {row.key: row.count for row in app.screen.query_one("#agenda", CountList).rows}
+        counts = {row.key: row.count for row in app.screen.query_one("#agenda", CountList).counts}
         assert counts["policy.ends_7"] == 1 and counts["hazard.overdue"] == 1 and counts["visit.unconfirmed"] == 1
         assert counts["owed"] == 3
 
@@ -84,7 +84,7 @@ async def test_empty_database_has_no_rate(tmp_path: Path) -> None:
     session = Session(Store.open(tmp_path / "db" / "ajx.db"))
     async with running(session) as (app, pilot):
         await press(pilot, "escape")
-        assert app.screen.query_one("#coverage", Bars).bars[0].rate == "—"
+        assert app.screen.query_one("#coverage", Bars).rows[0].rate == "—"
     session.store.close()
 
 

@@ -69,10 +69,10 @@ async def test_bars_align_open_and_follow_the_keys(size: tuple[int, int]) -> Non
         await pilot.press("down", "enter", "down", "down", "enter")
         await pilot.click(bars, offset=(3, 0))
         assert app.heard == ["mine", "fish", "coal"]
-        bars.update(BARS[1:])
+        bars.show(BARS[1:])
         await pilot.pause()
         assert bars.size.height == 2 and bars.cursor == 0
-        bars.update(())
+        bars.show(())
         await pilot.press("enter", "down")
         assert "没有数据" in bars.render_line(0).text
 

@@ -237,7 +237,7 @@ class HomeScreen(Page[None]):
             at = (line.dimension, line.key)
             if made.count("due", *at):
                 bars.append(self._bar(key, line.title, made.count("insured", *at), made.count("due", *at)))
-        self.query_one("#coverage", Bars).update(bars)
+        self.query_one("#coverage", Bars).show(bars)
         agenda = [CountRow(key, title, data.agenda[key], tone) for key, title, tone in AGENDA]
         agenda.insert(4, CountRow(OWED, "服务欠账的保单", len(data.owed), "warn"))
         self.query_one("#agenda", CountList).show(agenda)
@@ -273,7 +273,7 @@ class HomeScreen(Page[None]):
     def do_due_table(self) -> None:
         """Open all due objects of the sector under the cursor."""
         bars = self.query_one("#coverage", Bars)
-        key = bars.bars[bars.cursor].key if bars.bars else ""
+        key = bars.current.key if bars.current is not None else ""
         self._open_figure("due", "应投保", self._lines.get(key))
 
     def _rule(self) -> str:
@@ -281,9 +281,9 @@ class HomeScreen(Page[None]):
         focused = self.focused
         if isinstance(focused, Bars):
             return "coverage"
-        if not isinstance(focused, CountList) or focused.id not in ("agenda", "doubts") or not focused.rows:
+        if not isinstance(focused, CountList) or focused.id not in ("agenda", "doubts") or focused.current is None:
             return ""
-        key = focused.rows[focused.cursor].key
+        key = focused.current.key or ""
         return RULES.get(key, key)
 
     def can_clause(self) -> bool:
