@@ -253,7 +253,7 @@ async def test_key_hints_stay_visible_at_80_columns(session: Session) -> None:
     async with running(session, NARROW) as (app, pilot):
         await press(pilot, "2")
         last = screen_text(app).splitlines()[-1]
-        for part in ("Ctrl+F 查找", "Ctrl+N 新建", "F1 帮助", "Ctrl+Q 退出"):
+        for part in ("Ctrl+F 查找", "Ctrl+N 新建", "F1 帮助", "Ctrl+P 命令"):
             assert part in last
 
 
@@ -321,3 +321,18 @@ def test_conditions_are_told_in_words(session: Session) -> None:
     ]  # fmt: skip
     for condition, text in told:
         assert describe(session.store, kind, (condition,)) == text
+
+
+async def test_digits_and_arrows_lead_to_every_list_of_a_room(session: Session) -> None:
+    async with running(session, NARROW) as (app, pilot):
+        await press(pilot, "6", "6")
+        assert "看哪一组？" in screen_text(app) and "执法案件、执法文书" in screen_text(app)
+        await press(pilot, "2", "3")
+        assert isinstance(app.screen, RegisterScreen) and app.screen.kind.name == "enforcement_plan_item"
+        await press(pilot, "up")
+        assert app.screen.tabs.has_focus
+        await press(pilot, "right", "up", "right", "down", "down")
+        assert app.screen.kind.name == "coordination_member"
+        assert app.screen.grid.has_focus
+        await press(pilot, "4", "ctrl+g", "2")
+        assert isinstance(app.screen, RegisterScreen) and app.screen.kind.name == "hazard"

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.widgets.line_parts import parts_width
-from ajx_tui.ui.widgets.tab_row import TabRow
+from ajx_tui.ui.widgets.tab_row import TabGroup, TabRow
 
 TITLES = [(str(number), f"第{number}类清单") for number in range(18)]
 
@@ -54,3 +54,33 @@ async def test_arrows_go_round() -> None:
         await pilot.press("left")
         await pilot.pause()
         assert app.chosen == ["17"]
+
+
+GROUPS = [TabGroup("a", "名录", ("0", "1", "2")), TabGroup("b", "执法", ("3", "4")), TabGroup("c", "规则", ("5",))]
+
+
+class Grouped(Tabbed):
+    def compose(self) -> ComposeResult:
+        yield TabRow(TITLES[:6], groups=GROUPS)
+
+
+async def test_groups_have_a_line_of_their_own() -> None:
+    app = Grouped()
+    async with app.run_test(size=(80, 5)) as pilot:
+        row = app.query_one(TabRow)
+        row.focus()
+        assert row.size.height == 2
+        assert [p.text.strip(" >") for p in row.parts(0) if p.value] == ["名录", "执法", "规则"]
+        await pilot.press("right", "right", "right")
+        assert app.chosen == ["1", "2", "3"] and row.group == GROUPS[1]
+        assert [p.text.strip(" >") for p in row.parts() if p.value] == ["第3类清单", "第4类清单"]
+        await pilot.press("right", "up", "left")
+        assert row.current == "2", "a group opens where it was left"
+        await pilot.press("right", "right", "down", "left")
+        assert app.chosen[-3:] == ["4", "5", "4"]
+        await pilot.click(TabRow, offset=(3, 0))
+        await pilot.pause()
+        assert row.current == "2"
+        await pilot.click(TabRow, offset=(3, 1))
+        await pilot.pause()
+        assert row.current == "0"

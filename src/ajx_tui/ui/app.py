@@ -176,15 +176,25 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         return super().applies(command_id)
 
     def open_room(self, room: str) -> None:
-        """Show a room as it was left; its digit pressed once more leads back to its first page."""
+        """Show a room as it was left; its digit pressed once more leads back to its first page, and from there to
+        the choice of its lists."""
         self.call_next(self._enter, room)
 
     async def _enter(self, room: str) -> None:
         await self.records_loaded()
         if room != self.current_mode:
             await self.switch_mode(room)
+        elif len(self.screen_stack) == 1:
+            self._choose_list()
         elif not self.unsaved_in(room):
             await self.back_to_base()
+
+    def _choose_list(self) -> None:
+        """On the first page of a room its digit asks which of the lists to show."""
+        from ajx_tui.ui.screens.page import Page
+
+        if isinstance(self.screen, Page) and self.screen.can_choose_tab():
+            self.screen.do_choose_tab()
 
     def unsaved_in(self, room: str) -> bool:
         """Whether a page of this room holds unsaved work."""

@@ -28,7 +28,7 @@ class BaseApp(CommandHost, CompatApp[R]):
         Command("help", "帮助", "说明本页每个按键和命令", ("f1",), "bz"),
         Command("palette", "命令", "按名称或拼音首字母查找并执行命令", ("ctrl+p",), "ml"),
         Command("menu", "菜单", "按类别列出本页全部命令", ("f10",), "cd", shown=False),
-        Command("quit", "退出", "退出程序", ("ctrl+q",), "tc"),
+        Command("quit", "退出", "退出程序", ("ctrl+q",), "tc", place=9),
         *ROOM_COMMANDS,
     )
 

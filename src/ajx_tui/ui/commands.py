@@ -70,8 +70,9 @@ class Command:
 
     `id` names the method `do_<id>`; `title` 名称 is at most a few characters, for the key line; `help` 说明 is one
     sentence; `pinyin` are the initials of the title in lower case, written out here so that nothing has to compute
-    them at start; `scope` is the heading under which menu and help list it. `shown` puts it on the key line,
-    `in_modals` keeps an app-wide command alive while a dialog is open.
+    them at start; `scope` is the heading under which menu and help list it. `shown` puts it on the key line, lower
+    `place` further left: what stands at the right end goes first when the line is too short. `in_modals` keeps an
+    app-wide command alive while a dialog is open.
 
     Raises ValueError for a key that an input method or a terminal would swallow.
     """
@@ -84,6 +85,7 @@ class Command:
     scope: str = "通用"
     shown: bool = True
     in_modals: bool = False
+    place: int = 0
 
     def __post_init__(self) -> None:
         for key in self.keys:

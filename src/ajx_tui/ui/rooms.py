@@ -7,6 +7,7 @@ in this build is neither shown nor opened.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -32,21 +33,35 @@ SCREENS: Mapping[str, str] = MappingProxyType(
 )
 """Room → factory of its screen, called without arguments. A `Page` fits in best."""
 
-LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class ListGroup:
+    """Lists of one room that belong together, under a name of their own where the room has several groups."""
+
+    title: str
+    kinds: tuple[str, ...]
+
+
+GROUPS: Mapping[str, tuple[ListGroup, ...]] = MappingProxyType(
     {
-        "2": ("enterprise", "insured_object"),
-        "3": ("policy",),
-        "4": ("visit", "hazard", "service_plan"),
-        "5": ("claim", "fund_entry"),
+        "2": (ListGroup("", ("enterprise", "insured_object")),),
+        "3": (ListGroup("", ("policy",)),),
+        "4": (ListGroup("", ("visit", "hazard", "service_plan")),),
+        "5": (ListGroup("", ("claim", "fund_entry")),),
         "6": (
-            *("insurer", "service_body", "department", "sector", "sector_department"),
-            *("commitment", "breach", "lead", "assessment", "loss_rate"),
-            *("enforcement_case", "enforcement_paper", "enforcement_plan_item"),
-            *("coordination_member", "meeting", "publicity", "problem", "score_row"),
+            ListGroup("名录", ("insurer", "service_body", "commitment", "breach", "assessment")),
+            ListGroup("执法", ("enforcement_case", "enforcement_paper", "enforcement_plan_item")),
+            ListGroup("线索与考核", ("lead", "problem", "score_row")),
+            ListGroup("协调与宣传", ("coordination_member", "meeting", "publicity")),
+            ListGroup("规则", ("sector", "department", "sector_department", "loss_rate")),
         ),
     }
 )
-"""Room → kinds of record listed there, as tabs when there are several."""
+"""Room → the kinds of record listed there, as tabs; several groups of them take a second line."""
+LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {room: tuple(kind for group in groups for kind in group.kinds) for room, groups in GROUPS.items()}
+)
+"""Room → the kinds of record listed there, in order."""
 
 
 @lru_cache(maxsize=1)

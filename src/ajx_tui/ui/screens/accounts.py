@@ -85,7 +85,6 @@ class AccountsScreen(Page[None]):
         Command("toggle", "停用/启用", "停用或重新启用光标所在的账户", ("f4",), "tyqy", "账户"),
         Command("idle", "自动锁定", "几分钟没有操作就锁上屏幕", ("f6",), "zdsd", "账户"),
         Command("alone", "一人办公", "编制与审核是否必须由不同的人办理", ("f8",), "yrbg", "账户"),
-        Command("next_tab", "下一栏", "看账户或登录日志", ("ctrl+pagedown",), "xyl", "账户", shown=False),
     )
 
     def __init__(self, room: str = "9") -> None:
@@ -117,7 +116,7 @@ class AccountsScreen(Page[None]):
         people = accounts.everyone(store)
         self._people = {a.id: a for a in people}
         events = accounts.login_log(store, 2_000)
-        if self.query_one(TabRow).current == PEOPLE:
+        if self.tabs.current == PEOPLE:
             last = {e.name_key: e.at for e in reversed(events) if e.event in ("ok", "recovered")}
             rows = {a.id: self._row(a, last.get(name_key(a.name), "")) for a in people}
             self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id, empty="还没有账户。")
@@ -153,7 +152,7 @@ class AccountsScreen(Page[None]):
     @property
     def chosen(self) -> Account | None:
         """The account under the cursor."""
-        if not self.is_mounted or self.query_one(TabRow).current != PEOPLE:
+        if not self.is_mounted or self.tabs.current != PEOPLE:
             return None
         return self._people.get(self.grid.cursor_id or 0)
 
@@ -162,10 +161,6 @@ class AccountsScreen(Page[None]):
     def do_back(self) -> None:
         """Go back."""
         self.dismiss(None)
-
-    def do_next_tab(self) -> None:
-        """Accounts or log."""
-        self.query_one(TabRow).action_step(1)
 
     def can_add(self) -> bool:
         """For administrators."""

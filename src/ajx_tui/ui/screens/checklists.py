@@ -78,8 +78,6 @@ class ChecklistsScreen(Page[None]):
         Command("find", "查找", "按对象、清单名称、编号查找", ("ctrl+f", "slash"), "cz", "清单"),
         Command("delete", "删除", "移入回收站，须写明原因", ("delete",), "sc", "清单"),
         Command("back", "返回", "去掉查找，或回到上一页", ("escape",), "fh", "清单"),
-        Command("next_tab", "下一类", "看下一种状态的清单", ("ctrl+pagedown",), "xyl", "清单", shown=False),
-        Command("previous_tab", "上一类", "看上一种状态的清单", ("ctrl+pageup",), "syl", "清单", shown=False),
     )
 
     def __init__(self, room: str = "8") -> None:
@@ -112,12 +110,12 @@ class ChecklistsScreen(Page[None]):
         """Read all checklists again."""
         self._heads = checklists.heads(self.session)
         counts = {key: sum(map(inside, self._heads)) for key, (_, inside) in TABS.items()}
-        self.query_one(TabRow).show_counts(counts)
+        self.tabs.show_counts(counts)
         self._show()
 
     def _show(self) -> None:
         wanted = compare_key(self.search_box.value)
-        inside = TABS[self.query_one(TabRow).current][1]
+        inside = TABS[self.tabs.current][1]
         rows = {
             head.id: self._row(head)
             for head in self._heads
@@ -245,11 +243,3 @@ class ChecklistsScreen(Page[None]):
             self.grid.focus()
         elif self in self.app.screen_stack[1:]:
             self.dismiss(None)
-
-    def do_next_tab(self) -> None:
-        """Open the next tab."""
-        self.query_one(TabRow).action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous tab."""
-        self.query_one(TabRow).action_step(-1)

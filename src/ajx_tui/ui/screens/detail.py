@@ -41,7 +41,8 @@ class Scroll(VerticalScroll):
 class DetailScreen(Page[None]):
     """The page of one record of any kind."""
 
-    HELP = "左、右键换看各类内容；回车打开列表中的记录；Ctrl+N 在当前这一类下登记新记录，所属企业或保单已经填好。"
+    HELP = "Ctrl+G 换看各类内容；回车打开列表中的记录；Ctrl+N 在当前这一类下登记新记录，所属企业或保单已经填好。"
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DetailScreen #about { height: auto; background: $surface; padding: 0 1; margin-bottom: 1; }
     DetailScreen.-narrow #about { margin-bottom: 0; }
@@ -59,8 +60,6 @@ class DetailScreen(Page[None]):
         Command("files", "附件", "这条记录的扫描件、照片和文件", ("f6",), "fj", "记录"),
         Command("open_ref", "相关记录", "打开它所属的企业、保单、机构", ("f4",), "xgjl", "记录"),
         Command("delete", "删除", "移入回收站，须写明原因", ("delete",), "sc", "记录"),
-        Command("next_tab", "下一类", "看它名下的下一类内容", ("ctrl+pagedown",), "xyl", "记录", shown=False),
-        Command("previous_tab", "上一类", "看它名下的上一类内容", ("ctrl+pageup",), "syl", "记录", shown=False),
     )
 
     def __init__(self, kind: str, record_id: int, room: str = "") -> None:
@@ -88,11 +87,6 @@ class DetailScreen(Page[None]):
         """Read the record."""
         self._read()
         self._show_tab()
-
-    @property
-    def tabs(self) -> TabRow:
-        """The tabs."""
-        return self.query_one(TabRow)
 
     @property
     def grid(self) -> RecordGrid:
@@ -161,8 +155,7 @@ class DetailScreen(Page[None]):
             self.query_one(f"#{HISTORY} > Static", Static).update(text)
         self.status.show(rows=None)
         if not keep:
-            target = self.grid if relation is not None else self.query_one(f"#{current}")
-            target.focus()
+            self.focus_content(self.grid if relation is not None else self.query_one(f"#{current}"))
         self.refresh_bindings()
 
     @on(TabRow.Chosen)
@@ -172,14 +165,6 @@ class DetailScreen(Page[None]):
     def action_tab(self, step: int) -> None:
         """Open the neighbouring tab."""
         self.tabs.action_step(step)
-
-    def do_next_tab(self) -> None:
-        """Open the next tab."""
-        self.tabs.action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous tab."""
-        self.tabs.action_step(-1)
 
     @on(RecordGrid.Loaded)
     def _loaded(self, event: RecordGrid.Loaded) -> None:

@@ -42,7 +42,7 @@ class DuePapers(ReadingPage[DueList]):
 
     HELP = (
         "按最后一天排列：执法文书、理赔、投诉答复、整改期限、到期未续的保单等，逾期的在最前。"
-        "左、右键换看一类；F2 改变看多少天；回车打开记录；F1 看这个期限的依据。"
+        "Ctrl+G 换看一类；F2 改变看多少天；回车打开记录；F1 看这个期限的依据。"
         "节假日安排没有录入的年份按周一至周五推算，屏幕下方会写明。"
     )
     AUTO_FOCUS = "#due"
@@ -55,8 +55,6 @@ class DuePapers(ReadingPage[DueList]):
         Command("clause", "依据", "说明这个期限依据的条款", ("f1",), "yj", "到期"),
         Command("span", "天数", "改变看多少天以内到期的事项", ("f2",), "ts", "到期"),
         Command("edit", "登记办理", "修改记录，填上办理的日期", ("f3",), "djbl", "到期"),
-        Command("next_tab", "下一类", "看下一类事项", ("ctrl+pagedown",), "xyl", "到期", shown=False),
-        Command("previous_tab", "上一类", "看上一类事项", ("ctrl+pageup",), "syl", "到期", shown=False),
     )
 
     def __init__(self, room: str = "", span: int = USUAL_SPAN) -> None:
@@ -76,11 +74,6 @@ class DuePapers(ReadingPage[DueList]):
     def grid(self) -> RecordGrid:
         """The list."""
         return self.query_one("#due", RecordGrid)
-
-    @property
-    def tabs(self) -> TabRow:
-        """The topics."""
-        return self.query_one(TabRow)
 
     @property
     def current(self) -> DueLine | None:
@@ -185,11 +178,3 @@ class DuePapers(ReadingPage[DueList]):
 
         if (line := self.current) is not None:
             actions.edit_record(self.app, line.item.kind, line.item.record_id, lambda _id: self.data_changed())
-
-    def do_next_tab(self) -> None:
-        """Look at the next topic."""
-        self.tabs.action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Look at the previous topic."""
-        self.tabs.action_step(-1)

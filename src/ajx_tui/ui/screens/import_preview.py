@@ -85,7 +85,7 @@ class Outcome(Page[None]):
         """Show the counts and the first tab that holds something."""
         rows = {n: _summary_row(file, one) for n, (file, one) in enumerate(self._pairs)}
         self.query_one("#summary", RecordGrid).replace(ListSource(_SUMMARY, rows))
-        tabs = self.query_one(TabRow)
+        tabs = self.tabs
         tabs.show_counts({name: len(found) for name, found in self._found.items()})
         total = {name: sum(one.counts()[name] for _, one in self._pairs) for name, _ in _COUNTS}
         self.headline(self._step, "，".join(f"{title} {total[name]}" for name, title in _COUNTS))
@@ -104,7 +104,7 @@ class Outcome(Page[None]):
 
     @on(RecordGrid.RowHighlighted, "#rows")
     def _row_chosen(self, event: RecordGrid.RowHighlighted) -> None:
-        found = self._found[self.query_one(TabRow).current]
+        found = self._found[self.tabs.current]
         if event.id is None or event.id >= len(found):
             self.query_one("#full", Prose).update("")
             return

@@ -56,7 +56,7 @@ class Indicators(ReadingPage[Figures]):
     """Table, the numbers behind its current line, and months of the chosen indicator."""
 
     HELP = (
-        "上面是各项指标，按行业、部门、乡镇、保险机构列出，F4 换一种分法。下面左边是光标所在一行的数字，"
+        "上面是各项指标，按行业、部门、乡镇、保险机构列出，Ctrl+G 换一种分法。下面左边是光标所在一行的数字，"
         "回车打开背后的记录；右边是所选指标近12个月的变化，左右键移动，回车打开当月的记录。"
         "F2 选择指标，F1 看它的依据，Tab 在三处之间移动。没有分母的比率显示为 —。"
     )
@@ -73,8 +73,6 @@ class Indicators(ReadingPage[Figures]):
         Command("clause", "依据", "说明所选指标的含义和依据条款", ("f1",), "yj", "指标"),
         Command("indicator", "选指标", "选择下方显示哪一项指标", ("f2",), "xzb", "指标"),
         Command("open_behind", "打开清单", "选择打开哪个数字背后的记录", ("f3",), "dkqd", "指标"),
-        Command("next_tab", "换分法", "按行业、部门、乡镇、保险机构列出", ("f4", "ctrl+pagedown"), "hff", "指标"),
-        Command("previous_tab", "前一种分法", "换回前一种分法", ("ctrl+pageup",), "qyzff", "指标", shown=False),
     )
 
     @dataclass
@@ -159,7 +157,7 @@ class Indicators(ReadingPage[Figures]):
         if data is None:
             return
         kept = self.line
-        shown = [line for line in data.lines(self.query_one(TabRow).current) if self._filled(data, line)]
+        shown = [line for line in data.lines(self.tabs.current) if self._filled(data, line)]
         self._lines = [TOTAL, *shown]
         columns = [GridColumn("title", "分组", 14, fixed=True, sortable=False, grow=True)]
         columns += [GridColumn(n, SHORT.get(n) or data.title(n), 8, "right", sortable=False) for n in self._names]
@@ -312,11 +310,3 @@ class Indicators(ReadingPage[Figures]):
 
         choices = [Choice(name, rule.title, data.rate(name).text) for name, rule in data.rules.indicators.items()]
         self.app.push_screen(Choose("下方显示哪一项指标？", choices, current=self._indicator), chosen)
-
-    def do_next_tab(self) -> None:
-        """Cut by the next dimension."""
-        self.query_one(TabRow).action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Cut by the previous dimension."""
-        self.query_one(TabRow).action_step(-1)

@@ -30,7 +30,7 @@ COLUMNS = (
 class OverviewScreen(ReadingPage[list[OverviewLine]]):
     """Counts and waiting times; Enter opens the reviews behind a line."""
 
-    HELP = "每行是一处积压：有多少件、最长和平均等了几天。左右键换看按什么归类，回车打开其中的审核。"
+    HELP = "每行是一处积压：有多少件、最长和平均等了几天。Ctrl+G 换看按什么归类，回车打开其中的审核。"
     AUTO_FOCUS = "#grid"
     DEFAULT_CSS = """
     OverviewScreen TabRow { margin-bottom: 1; }
@@ -39,8 +39,6 @@ class OverviewScreen(ReadingPage[list[OverviewLine]]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("open_lines", "打开", "列出这一行的审核", ("f2",), "dk", "督办"),
-        Command("next_tab", "下一种归类", "换一种归类", ("ctrl+pagedown",), "xyzgl", "督办", shown=False),
-        Command("previous_tab", "上一种归类", "换一种归类", ("ctrl+pageup",), "syzgl", "督办", shown=False),
     )
 
     def __init__(self, room: str = "8") -> None:
@@ -65,12 +63,12 @@ class OverviewScreen(ReadingPage[list[OverviewLine]]):
         """Show it."""
         self._all = data
         counts = {key: sum(line.by == key for line in data) for key, _ in TABS}
-        self.query_one(TabRow).show_counts(counts)
+        self.tabs.show_counts(counts)
         self._show()
 
     @property
     def _lines(self) -> list[OverviewLine]:
-        return [line for line in self._all if line.by == self.query_one(TabRow).current]
+        return [line for line in self._all if line.by == self.tabs.current]
 
     def _show(self) -> None:
         rows = {number: self._row(line) for number, line in enumerate(self._lines)}
@@ -89,15 +87,7 @@ class OverviewScreen(ReadingPage[list[OverviewLine]]):
     @on(TabRow.Chosen)
     def _tab_chosen(self) -> None:
         self._show()
-        self.grid.focus()
-
-    def do_next_tab(self) -> None:
-        """Another grouping."""
-        self.query_one(TabRow).action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Another grouping."""
-        self.query_one(TabRow).action_step(-1)
+        self.focus_content(self.grid)
 
     def can_open_lines(self) -> bool:
         """Needs a line."""

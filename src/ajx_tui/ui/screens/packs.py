@@ -219,8 +219,6 @@ class PackContents(ReadingPage[dict[str, Any]]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("clause", "依据", "完整显示这一条的依据和核对情况", ("f1",), "yj", "政策包"),
-        Command("next_tab", "下一类", "看下一类内容", ("f4", "ctrl+pagedown"), "xyl", "政策包"),
-        Command("previous_tab", "上一类", "看上一类内容", ("ctrl+pageup",), "syl", "政策包", shown=False),
     )
 
     def __init__(self, pack_id: str, title: str, room: str = "") -> None:
@@ -243,12 +241,12 @@ class PackContents(ReadingPage[dict[str, Any]]):
         """Show the open section."""
         self._shown = data
         self.headline(f"{self._name} {data['version']}", f"参数取值以 {self.app.as_of.isoformat()} 为准")
-        self.query_one(TabRow).show_counts({key: len(data[key]) for key, _ in SECTIONS})
+        self.tabs.show_counts({key: len(data[key]) for key, _ in SECTIONS})
         self._fill()
 
     @on(TabRow.Chosen)
     def _fill(self) -> None:
-        self._entries = [self._entry(raw) for raw in self._shown.get(self.query_one(TabRow).current, ())]
+        self._entries = [self._entry(raw) for raw in self._shown.get(self.tabs.current, ())]
         rows = {n: (e.title, e.value, e.clause, CERTAINTIES.get(e.certainty, "")) for n, e in enumerate(self._entries)}
         self.query_one("#entries", RecordGrid).replace(ListSource(ENTRIES, rows), empty="这个政策包里没有这类内容。")
         self.status.show(rows=len(rows))
@@ -286,11 +284,3 @@ class PackContents(ReadingPage[dict[str, Any]]):
         if (entry := self.current) is not None:
             parts = (("取值", entry.value), ("下一步", entry.next_step), ("依据", entry.clause))
             show_parts(self.app, entry.title, *parts, ("依据核对情况", CERTAINTIES[entry.certainty]))
-
-    def do_next_tab(self) -> None:
-        """Open the next section."""
-        self.query_one(TabRow).action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous section."""
-        self.query_one(TabRow).action_step(-1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
@@ -17,6 +19,7 @@ from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.key_line import KeyLine
 from ajx_tui.ui.widgets.rail import Rail
 from ajx_tui.ui.widgets.status_line import StatusLine
+from ajx_tui.ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:
     from ajx_tui.services.session import Session
@@ -65,7 +68,11 @@ class Page(CommandScreen[R]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("refresh_page", "刷新", "重新读取本页数据", ("f5",), "sx", "本页", shown=False),
+        Command("choose_tab", "换类", "选择看哪一类内容，按数字即可", ("ctrl+g",), "hl", "本页", place=5),
+        Command("next_tab", "下一类", "看下一类内容", ("ctrl+pagedown",), "xyl", "本页", shown=False),
+        Command("previous_tab", "上一类", "看上一类内容", ("ctrl+pageup",), "syl", "本页", shown=False),
     )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "to_tabs", show=False)]
 
     app: AjxApp
 
@@ -74,6 +81,7 @@ class Page(CommandScreen[R]):
         self.title = title
         self.room = room or self.ROOM
         self._stamp: tuple[int, str] | None = None
+        self._came_from: Widget | None = None
         # Known before the first layout, so that the whole page is not styled a second time for it.
         self.set_class(self.app.size.width >= NARROW_BELOW, "-wide")
         self.set_class(self.app.size.width < NARROW_BELOW, "-narrow")
@@ -137,6 +145,76 @@ class Page(CommandScreen[R]):
         """The cut-off day opens its question."""
         if event.field == "as_of":
             self.app.do_cut_off()
+
+    # ----- tabs
+
+    @property
+    def tabs(self) -> TabRow:
+        """The tabs of a page that has some."""
+        return self.query_one(TabRow)
+
+    def can_choose_tab(self) -> bool:
+        """Needs several tabs."""
+        return self.is_mounted and any(len(row.keys) > 1 for row in self.query(TabRow))
+
+    can_next_tab = can_previous_tab = can_choose_tab
+
+    def do_next_tab(self) -> None:
+        """Open the next tab."""
+        self.tabs.action_step(1)
+
+    def do_previous_tab(self) -> None:
+        """Open the previous tab."""
+        self.tabs.action_step(-1)
+
+    def do_choose_tab(self) -> None:
+        """Choose a tab by digit, in a row of groups the group first."""
+        from ajx_tui.ui.widgets.confirm import Choice, Choose
+
+        tabs = self.tabs
+        if tabs.group is None:
+            self._choose_beside()
+            return
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                tabs.choose(key)
+                self._choose_beside()
+
+        choices = [Choice(g.key, g.title, "、".join(map(tabs.title, g.tabs))) for g in tabs.groups]
+        self.app.push_screen(Choose("看哪一组？", choices, current=tabs.group.key), chosen)
+
+    def _choose_beside(self) -> None:
+        from ajx_tui.ui.widgets.confirm import Choice, Choose
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.tabs.choose(key)
+
+        choices = [Choice(key, title) for key, title in self.tabs.beside]
+        self.app.push_screen(Choose("看哪一类？", choices, current=self.tabs.current), chosen)
+
+    def action_to_tabs(self) -> None:
+        """Up from the first row leads to the tabs."""
+        if not self.can_choose_tab() or self.tabs.has_focus:
+            raise SkipAction
+        self._came_from = self.focused
+        self.tabs.focus()
+
+    def on_tab_row_left(self) -> None:
+        """Down from the tabs leads back to where one came from, else to the first list below."""
+        from textual.widgets import Input
+
+        chain = self.focus_chain
+        below = [w for w in chain[chain.index(self.tabs) + 1 :] if not isinstance(w, Input)]
+        target = self._came_from if self._came_from in below else next(iter(below), None)
+        if target is not None:
+            target.focus()
+
+    def focus_content(self, widget: Widget) -> None:
+        """Focus what a tab shows, unless somebody is choosing among the tabs."""
+        if not self.tabs.has_focus:
+            widget.focus()
 
     def focus_first(self, *candidates: Widget) -> None:
         """Focus the first of these that can take it."""

@@ -20,7 +20,7 @@ from ajx_tui.store.lists import Condition, ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource
-from ajx_tui.ui.rooms import LISTS
+from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.filters import FilterPanel, Filters, describe
 from ajx_tui.ui.screens.page import Page
@@ -28,7 +28,7 @@ from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.notice import show_error
 from ajx_tui.ui.widgets.record_grid import RecordGrid
-from ajx_tui.ui.widgets.tab_row import TabRow
+from ajx_tui.ui.widgets.tab_row import TabGroup, TabRow
 
 SEARCHED = {
     "enterprise": "名称、信用代码或拼音首字母",
@@ -104,27 +104,29 @@ class RegisterScreen(Page[None]):
         Command("new", "新建", "登记一条新记录", ("ctrl+n",), "xj", "列表"),
         Command("edit", "修改", "修改光标所在的记录", ("f2",), "xg", "列表"),
         Command("filter", "筛选", "按各个字段设置条件", ("f3",), "sx", "列表"),
-        Command("quick", "常用", "选一个常用的筛选", ("f4",), "cy", "列表"),
-        Command("sort", "排序", "选择按哪一列排序", ("f6",), "px", "列表"),
-        Command("export_list", "导出", "把列表（有标记时为已标记的）导出为表格", ("f7",), "dc", "列表"),
-        Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表"),
         Command("back", "显示全部", "去掉搜索和筛选，回到全部记录", ("escape",), "xsqb", "列表"),
-        Command("next_tab", "下一类", "看这个房间的下一类记录", ("ctrl+pagedown",), "xyl", "列表", shown=False),
-        Command("previous_tab", "上一类", "看这个房间的上一类记录", ("ctrl+pageup",), "syl", "列表", shown=False),
+        Command("choose_tab", "换类", "选择看这个房间的哪一类记录，按数字即可", ("ctrl+g",), "hl", "列表", place=1),
+        Command("quick", "常用", "选一个常用的筛选", ("f4",), "cy", "列表", place=2),
+        Command("export_list", "导出", "把列表（有标记时为已标记的）导出为表格", ("f7",), "dc", "列表", place=2),
+        Command("sort", "排序", "选择按哪一列排序", ("f6",), "px", "列表", place=2),
+        Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表", place=3),
+        Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
     )
 
-    def __init__(self, room: str, kinds: tuple[str, ...], title: str) -> None:
+    def __init__(self, room: str, title: str) -> None:
         super().__init__(title, room)
-        self._kinds = kinds
-        self._states = {kind: ListState(kind) for kind in kinds}
-        self._open = kinds[0]
+        self._groups, self._kinds = GROUPS[room], LISTS[room]
+        self._states = {kind: ListState(kind) for kind in self._kinds}
+        self._open = self._kinds[0]
 
     # ----- building
 
     def body(self) -> ComposeResult:
         """Tabs, search box, grid."""
         if len(self._kinds) > 1:
-            yield TabRow([(name, KINDS[name].title) for name in self._kinds])
+            groups = [TabGroup(f"group {group.title}", group.title, group.kinds) for group in self._groups]
+            titles = [(name, KINDS[name].title) for name in self._kinds]
+            yield TabRow(titles, groups=groups if len(groups) > 1 else ())
         with Horizontal(id="tools"):
             yield SearchInput(placeholder=self._search_text(), id="search")
             yield Static("", id="filters", markup=False)
@@ -220,7 +222,7 @@ class RegisterScreen(Page[None]):
         with self.search_box.prevent(Input.Changed):
             self.search_box.value = self.state.text
         self.search_box.placeholder = self._search_text()
-        tabs = self.query_one(TabRow)
+        tabs = self.tabs
         with tabs.prevent(TabRow.Chosen):
             tabs.choose(kind)
         self._change(self.state, keep=self.state.cursor)
@@ -228,24 +230,6 @@ class RegisterScreen(Page[None]):
     @on(TabRow.Chosen)
     def _tab_chosen(self, event: TabRow.Chosen) -> None:
         self._switch(event.key)
-
-    def _step_tab(self, step: int) -> None:
-        at = (self._kinds.index(self._open) + step) % len(self._kinds)
-        self._switch(self._kinds[at])
-
-    def can_next_tab(self) -> bool:
-        """Only rooms with several lists have tabs."""
-        return len(self._kinds) > 1
-
-    can_previous_tab = can_next_tab
-
-    def do_next_tab(self) -> None:
-        """Open the next list of the room."""
-        self._step_tab(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous list of the room."""
-        self._step_tab(-1)
 
     # ----- the grid speaks
 
@@ -346,6 +330,14 @@ class RegisterScreen(Page[None]):
 
     # ----- records
 
+    def can_import_lists(self) -> bool:
+        """Only who may write imports lists."""
+        return self.app.may_write
+
+    async def do_import_lists(self) -> None:
+        """Import lists."""
+        await self.app.do_import_lists()
+
     def _changed(self, record_id: int) -> None:
         self.data_changed()
         self.grid.move_to(record_id)
@@ -387,8 +379,8 @@ class RegisterScreen(Page[None]):
 
 
 # The screens of the rooms 2 to 6, as `ui.rooms` names them.
-enterprises = partial(RegisterScreen, "2", LISTS["2"], "企业")
-policies = partial(RegisterScreen, "3", LISTS["3"], "保单")
-services = partial(RegisterScreen, "4", LISTS["4"], "服务与隐患")
-claims = partial(RegisterScreen, "5", LISTS["5"], "理赔与费用")
-directories = partial(RegisterScreen, "6", LISTS["6"], "名录与执法")
+enterprises = partial(RegisterScreen, "2", "企业")
+policies = partial(RegisterScreen, "3", "保单")
+services = partial(RegisterScreen, "4", "服务与隐患")
+claims = partial(RegisterScreen, "5", "理赔与费用")
+directories = partial(RegisterScreen, "6", "名录与执法")

@@ -41,8 +41,6 @@ class ReviewPage(ReadingPage[Shown]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("all_changes", "全部变更", "全部变更和上次看过以后的变更之间切换", ("f6",), "qbbg", "审核"),
-        Command("next_tab", "下一栏", "看下一栏", ("ctrl+pagedown",), "xyl", "审核", shown=False),
-        Command("previous_tab", "上一栏", "看上一栏", ("ctrl+pageup",), "syl", "审核", shown=False),
     )
 
     def __init__(self, review_id: int, queue: Sequence[int] = (), room: str = "8") -> None:
@@ -72,11 +70,6 @@ class ReviewPage(ReadingPage[Shown]):
         """Show the first tab and read."""
         super().on_mount()
         self._show_tab(focus=False)
-
-    @property
-    def tabs(self) -> TabRow:
-        """The tabs."""
-        return self.query_one(TabRow)
 
     @property
     def notes(self) -> RecordGrid:
@@ -137,7 +130,7 @@ class ReviewPage(ReadingPage[Shown]):
         self.query_one("#story").display = current == STEPS
         if focus:
             where = {CHANGES: self.query_one(SideBySide).grid, FINDINGS: self.notes}
-            where.get(current, self.query_one("#story")).focus()
+            self.focus_content(where.get(current, self.query_one("#story")))
         self.refresh_bindings()
 
     @on(TabRow.Chosen)
@@ -168,14 +161,6 @@ class ReviewPage(ReadingPage[Shown]):
             if at is not None and at in self._places:
                 return self._places[at]
         return Place()
-
-    def do_next_tab(self) -> None:
-        """Open the next tab."""
-        self.tabs.action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous tab."""
-        self.tabs.action_step(-1)
 
     def can_all_changes(self) -> bool:
         """Where a part of the changes was seen before."""

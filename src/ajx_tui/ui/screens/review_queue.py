@@ -87,8 +87,6 @@ class ReviewQueue(ReadingPage[Desk]):
         Command("submit", "送审", "选择自己的数据变更送交审核", ("f3",), "ss", "审核"),
         Command("overview", "督办", "看哪里积压了多少、等了多久", ("f4",), "db", "审核"),
         Command("lists", "清单", "打开本地检查清单", ("f6",), "qd", "审核"),
-        Command("next_tab", "下一类", "看下一类审核", ("ctrl+pagedown",), "xyl", "审核", shown=False),
-        Command("previous_tab", "上一类", "看上一类审核", ("ctrl+pageup",), "syl", "审核", shown=False),
     )
 
     def __init__(self, only: Sequence[int] | None = None, crumb: str = "", room: str = "") -> None:
@@ -106,11 +104,6 @@ class ReviewQueue(ReadingPage[Desk]):
     def grid(self) -> RecordGrid:
         """The list."""
         return self.query_one("#grid", RecordGrid)
-
-    @property
-    def tabs(self) -> TabRow:
-        """The tabs."""
-        return self.query_one(TabRow)
 
     # ----- reading and showing
 
@@ -152,21 +145,13 @@ class ReviewQueue(ReadingPage[Desk]):
     @on(TabRow.Chosen)
     def _tab_chosen(self) -> None:
         self._show()
-        self.grid.focus()
+        self.focus_content(self.grid)
 
     # ----- commands
 
     def can_back(self) -> bool:
         """The room itself has nothing behind it."""
         return self._only is not None
-
-    def do_next_tab(self) -> None:
-        """Open the next tab."""
-        self.tabs.action_step(1)
-
-    def do_previous_tab(self) -> None:
-        """Open the previous tab."""
-        self.tabs.action_step(-1)
 
     def can_open_item(self) -> bool:
         """Needs a line."""

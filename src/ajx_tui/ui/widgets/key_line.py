@@ -13,10 +13,15 @@ from ajx_tui.ui.commands import BoundCommand, Commands
 from ajx_tui.ui.widgets.line_parts import Part, line_strip, parts_width, value_at
 
 
+def _spared(bound: BoundCommand) -> bool:
+    """Whether a command of the app gives way when the line is short."""
+    return bound.command.place > 0
+
+
 class KeyLine(Widget):
     """Always visible, always one line. Commands of the app (help, palette, quit) keep their place at the right end;
-    when the line is too short, commands of the screen are left out from the last on. `refresh_bindings()` of the
-    screen redraws it."""
+    when the line is too short, leaving goes first, then commands of the screen from the last on: the palette has
+    them all. `refresh_bindings()` of the screen redraws it."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -43,11 +48,14 @@ class KeyLine(Widget):
     def parts(self) -> list[Part]:
         """The parts of the line at its present width."""
         commands = self._bound()
-        tail = [part for bound in commands if isinstance(bound.host, App) for part in self._parts(bound)]
+        own = sorted((one for one in commands if not isinstance(one.host, App)), key=lambda one: one.command.place)
+        wanted = sum(parts_width(self._parts(bound)) for bound in commands)
+        kept = [b for b in commands if isinstance(b.host, App) and (wanted <= self.size.width or not _spared(b))]
+        tail = [part for bound in kept for part in self._parts(bound)]
         room = self.size.width - parts_width(tail)
         head: list[Part] = []
-        for bound in commands:
-            new = [] if isinstance(bound.host, App) else self._parts(bound)
+        for bound in own:
+            new = self._parts(bound)
             if parts_width(head + new) > room:
                 break
             head += new

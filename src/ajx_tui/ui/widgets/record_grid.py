@@ -13,6 +13,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -323,7 +324,9 @@ class RecordGrid(CommandHost, GridView):
             self.cursor = index
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by `step` rows."""
+        """Move the cursor by `step` rows; up from the first row the key is the page's."""
+        if step < 0 and not self.cursor:
+            raise SkipAction
         self._go(self.cursor + step)
 
     def action_page(self, direction: int) -> None:
