@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nacl.pwhash import argon2id
 
 from ajx_tui.cli import run
 from ajx_tui.domain.records import KINDS
@@ -22,8 +21,6 @@ PASS = "很长的口令123"
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AJX_HOME", str(tmp_path))
-    monkeypatch.setattr(argon2id, "OPSLIMIT_INTERACTIVE", argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr(argon2id, "MEMLIMIT_INTERACTIVE", argon2id.MEMLIMIT_MIN)
     for name in ("AJX_USER", "AJX_PASSWORD", "AJX_NEW_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
@@ -111,6 +108,12 @@ def test_the_whole_way_of_a_review(ajx: Shell, home: Path) -> None:
 
 def test_the_practice_county_tries_roles(ajx: Shell, home: Path) -> None:
     _sector(home)
+    assert "没有建立账户" in ajx("review submit sector 1 --role 经办")[1] + ajx("review approve 1 --role 审核")[1]
+    assert ajx("review withdraw 1 --role 经办")[0] == 0
+    store = Store.open(home / "db" / "ajx.db")
+    with store.unit("本机用户", "演示县") as unit:
+        unit.set_setting("demo", True)
+    store.close()
     number = ajx.json("review submit sector 1 --role 经办")["id"]
     assert ajx(f"review approve {number} --role 经办")[0] == 7
     assert ajx.json(f"review approve {number} --role 审核")["state"] == "approved"

@@ -60,6 +60,24 @@ def policies(session: Session, of: range) -> range:
         )  # fmt: skip
 
 
+def sheet(session: Session, answer: str | None = "yes") -> int:
+    """A checklist of one township with two points, answered alike."""
+    with session.unit("新建清单") as unit:
+        number = unit.conn.execute("SELECT count(*) FROM checklist").fetchone()[0] + 1
+        made = unit.insert(
+            KINDS["checklist"],
+            {"number": f"QD2026-{number:04}", "template": "township_self", "title": "乡镇自查", "version": "1",
+             "digest": "0" * 64, "scope": "township", "township": f"乡{number}", "period_from": "2026-07-01",
+             "period_to": "2026-12-31"},
+        )  # fmt: skip
+        unit.insert_many(
+            KINDS["checklist_item"],
+            [{"checklist_id": made, "position": n, "code": f"1.{n}", "text": f"第{n}项", "weight": 100,
+              "answer": answer} for n in (1, 2)],
+        )  # fmt: skip
+    return made
+
+
 def lived_in(folder: Path) -> dict[str, int]:
     """A database in `folder` with a past of every sort, closed and sealed; returns a few ids."""
     store = Store.open(folder / "ajx.db")

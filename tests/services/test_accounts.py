@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nacl.pwhash import argon2id
 from office import firms
 
 from ajx_tui.domain.workflow import Permission, Role
@@ -22,13 +21,6 @@ from ajx_tui.store.database import Store
 
 PASS, NEXT = "正确的长口令甲1", "另一个长口令乙2"
 NOON = datetime(2026, 10, 31, 12)
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The least that libsodium accepts: the cost of hashing is not what is tested here."""
-    monkeypatch.setattr(argon2id, "OPSLIMIT_INTERACTIVE", argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr(argon2id, "MEMLIMIT_INTERACTIVE", argon2id.MEMLIMIT_MIN)
 
 
 @pytest.fixture
@@ -89,6 +81,51 @@ def test_the_wait_grows_and_is_never_final(store: Store, admin: Session) -> None
 def test_an_unknown_name_is_treated_like_a_known_one(store: Store, admin: Session) -> None:
     assert [_wrong(store, "没有这人", NOON) for _ in range(4)] == [0, 0, 2, 2]
     assert _wrong(store, "管理员甲", NOON) == 0
+
+
+@pytest.mark.parametrize(
+    "name", [" " * 60 + "管理员甲", "管\u3000理员甲" + "\t" * 80, "管理员甲".join((" " * 300, ""))]
+)
+def test_no_way_of_writing_a_name_gets_round_the_wait(store: Store, admin: Session, name: str) -> None:
+    assert accounts.log_in(store, name, PASS, NOON).person == "管理员甲"
+    for wait in (0, 0, 2):
+        assert _wrong(store, name, NOON) == wait
+    with pytest.raises(LoginRefused, match="等2秒"):
+        accounts.log_in(store, "管理员甲", PASS, NOON)
+
+
+def test_names_without_end_are_waited_for_too(store: Store, admin: Session) -> None:
+    name = "ﷺ" * 5_000
+    assert [_wrong(store, name, NOON) for _ in range(4)] == [0, 0, 2, 2]
+
+
+def test_a_window_that_can_only_read_slows_guessing_down(store: Store, admin: Session, tmp_path: Path) -> None:
+    second = Store.open(tmp_path / "ajx.db", readonly=True)
+    assert _wrong(second, "管理员甲", NOON) == accounts.READING_WAIT
+    assert accounts.log_in(second, "管理员甲", PASS, NOON).person == "管理员甲"
+    second.close()
+
+
+@pytest.mark.parametrize("name", ["管理员甲", "没有这人", "停用乙", "没有恢复码丙"])
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_a_wrong_try_tells_nothing_of_who_is_there(
+    store: Store, admin: Session, monkeypatch: pytest.MonkeyPatch, name: str, way: str
+) -> None:
+    """The same words, the same lines in the log, and one check at the same cost, whoever is asked for."""
+    for other in ("停用乙", "没有恢复码丙"):
+        accounts.add(admin, other, PASS, frozenset({Role.CLERK}))
+    accounts.disable(admin, "停用乙")
+    checked: list[str] = []
+    matches = accounts.matches
+    monkeypatch.setattr(accounts, "matches", lambda kept, secret: checked.append(kept) or matches(kept, secret))
+    with pytest.raises(LoginRefused) as refused:
+        if way == "password":
+            accounts.log_in(store, name, "不对的口令", NOON)
+        else:
+            accounts.recover(store, name, accounts.new_code(), NEXT, NOON)
+    assert refused.value.message == f"姓名或{'口令' if way == 'password' else '恢复码'}不对。"
+    assert [kept.rpartition("$")[0].rpartition("$")[0] for kept in checked] == ["$argon2id$v=19$m=8,t=1,p=1"]
+    assert [e.event for e in accounts.login_log(store, name=name)] == ["try"] + ["ok"] * (name == "管理员甲")
 
 
 def test_the_wait_survives_a_restart(store: Store, admin: Session, tmp_path: Path) -> None:
@@ -191,6 +228,13 @@ def test_two_people_take_turns_on_one_pc(store: Store, admin: Session) -> None:
     assert mine.content == {"name": "乙的企业"}
     assert [d.owner for d in drafts.waiting(admin)] == ["管理员甲"]
     assert "lock" in [line.event for line in accounts.login_log(store, name="经办乙")]
+
+
+def test_what_the_program_really_asks_of_argon2id() -> None:
+    """The constants as they stand in the source, which the tests make cheap."""
+    code = "from ajx_tui.services import accounts as a; print(a.hashed('x')); print(a.NOBODYS)"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [text.rpartition("$")[0].rpartition("$")[0] for text in made] == ["$argon2id$v=19$m=65536,t=3,p=1"] * 2
 
 
 def test_a_real_hash_takes_its_time() -> None:

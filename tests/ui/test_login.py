@@ -26,15 +26,6 @@ PASSWORD = "河水一路向东流去"
 FIRM = "示例县宏盛煤业有限公司"
 
 
-@pytest.fixture(autouse=True)
-def _cheap_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id with the least work: how hard it is belongs to the service's own tests."""
-    from nacl.pwhash import argon2id
-
-    monkeypatch.setattr(argon2id, "OPSLIMIT_INTERACTIVE", argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr(argon2id, "MEMLIMIT_INTERACTIVE", argon2id.MEMLIMIT_MIN)
-
-
 @pytest.fixture
 def bare(session: Session) -> Session:
     """The county for real work, nobody has an account yet."""

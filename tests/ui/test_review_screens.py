@@ -129,7 +129,7 @@ async def test_a_maker_is_told_why_he_can_not_approve(session: Session) -> None:
         await press(pilot, "8")
         app.push_screen(ReviewItem(number))
         await settled(pilot)
-        assert "不能审核通过自己的工作" in screen_text(app)
+        assert "这是自己的工作，不能审核通过" in screen_text(app)
         await press(pilot, "f2")
     assert review.get(session, number).state is State.SUBMITTED
 

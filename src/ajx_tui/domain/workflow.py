@@ -7,7 +7,7 @@ can neither approve nor sign.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -64,6 +64,10 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
     }
 )
 """Permission → the roles that have it."""
+
+MANAGED_KINDS = frozenset({"office"})
+MANAGED_SETTINGS = frozenset({"demo", "review.one_person", "idle_minutes", "packs.active", "packs.installed"})
+"""Records and settings that only who manages may change, by whatever service: saving, importing, undoing."""
 
 
 class State(StrEnum):
@@ -173,29 +177,60 @@ BATCH = "batch"
 """The subject kind of a batch of record changes. Its records stay editable; only its undoing is locked."""
 
 
+ATTACHMENT = "attachment"
+"""The kind of the files on records. Files of a subject and of its content belong to it, whatever its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of record that is part of a subject: the column that refers to it, and the type it must have, if any."""
+
+    kind: str
+    column: str
+    type: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """How one kind of subject goes through review.
 
-    `content` are the kinds of records that are part of it: kind → the column that refers to the subject; they are
-    locked with it. `final` is the state in which nothing more is waited for.
+    `parts` are locked with it and are nothing to be submitted by themselves, apart from those of a certain type.
+    `final` is the state in which nothing more is waited for.
     """
 
     title: str
-    content: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
     final: State = State.SENT
 
 
 SUBJECTS: Mapping[str, Subject] = MappingProxyType(
     {
-        "document": Subject("文书", MappingProxyType({"document_version": "document_id"})),
+        "document": Subject("文书", (Part("document_version", "document_id"),)),
         "checklist": Subject(
-            "清单", MappingProxyType({"checklist_item": "checklist_id", "checklist_evidence": "checklist_id"})
+            "清单", (Part("checklist_item", "checklist_id"), Part("checklist_evidence", "checklist_id"))
         ),
+        "checklist_template": Subject("清单模板", (Part("checklist_template_item", "template_id"),)),
+        "enterprise": Subject("企业", (Part("insured_object", "enterprise_id", "enterprise"),)),
+        "policy": Subject("保单", (Part("promised_service", "policy_id"), Part("rate_factor", "policy_id"))),
+        "assessment": Subject("第三方评估", (Part("assessment_item", "assessment_id"),)),
         BATCH: Subject("数据变更", final=State.APPROVED),
     }
 )
 """Subject kind → how it is reviewed. Any other kind of record can be a subject too, alone and to the end."""
+
+OWNERS: Mapping[str, tuple[tuple[str, Part], ...]] = MappingProxyType(
+    {
+        part.kind: tuple((name, p) for name, s in SUBJECTS.items() for p in s.parts if p.kind == part.kind)
+        for subject_of in SUBJECTS.values()
+        for part in subject_of.parts
+    }
+)
+"""Kind → the subjects it is part of, with how it is part of them."""
+
+
+def stands_alone(kind: str) -> bool:
+    """Whether a kind can be submitted by itself: what is always part of something goes with it."""
+    return kind not in (BATCH, ATTACHMENT) and not any(not part.type for _, part in OWNERS.get(kind, ()))
 
 
 def subject(kind: str) -> Subject:

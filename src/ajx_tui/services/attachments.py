@@ -24,6 +24,7 @@ from ajx_tui.services.session import Session
 from ajx_tui.store import lists, records
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition, ListQuery
+from ajx_tui.store.locks import Locks
 
 KIND = KINDS["attachment"]
 MOST_BYTES = 200 * 1024 * 1024
@@ -75,13 +76,14 @@ def add(session: Session, kind: str, record_id: int, path: Path, note: str = "")
     """Attach a copy of the file at `path` to a record; returns the attachment's id.
 
     The copy is on the disk and read back before the record says it is there. The same bytes are stored once; the same
-    file twice on one record is refused. Raises RefusedError for folders, devices, empty files and files above
-    `MOST_BYTES`, NotPermittedError without rights, AjxError for a full disk; nothing is left behind then.
+    file twice on one record is refused. Raises RefusedError for a locked record, folders, devices, empty files and
+    files above `MOST_BYTES`, NotPermittedError without rights, AjxError for a full disk; nothing is left behind then.
     """
     if session.store.readonly_reason:
         raise session.store.readonly_error("现在不能添加附件")
     if kind not in KINDS or records.get(session.store, KINDS[kind], record_id) is None:
         raise RefusedError("没有添加附件", "所属记录不存在或已删除，请返回列表刷新。")
+    Locks(session.store.conn).check_with_parents(kind, record_id)
     size = _size(path)
     target = folder(session.store)
     beside = target / f".ajx-{secrets.token_hex(6)}.part"
@@ -260,7 +262,7 @@ def _stored(store: Store, attachment_id: int) -> tuple[str, str]:
 def remove(session: Session, attachment_id: int, reason: str) -> None:
     """Take a file off its record. Its bytes stay: history must still be able to show them.
 
-    Raises RefusedError without a reason.
+    Raises RefusedError without a reason, or while the record is locked.
     """
     if not reason.strip():
         raise RefusedError("请写明移除原因", "原因会记入历史，供日后核查。")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError
 from ajx_tui.services.session import Session
 from ajx_tui.store import backup
@@ -46,9 +47,10 @@ def make(session: Session, label: str = BY_HAND) -> Path:
 def restore(session: Session, path: Path) -> Session:
     """Put a backup in the place of the database, after backing up what is there; returns the session to go on with.
 
-    The given session is closed. Raises AjxError when nothing may be written or the backup does not verify; the
-    database is then as it was and open again in the error's `session`.
+    The given session is closed. Raises NotPermittedError for whoever does not manage, AjxError when nothing may be
+    written or the backup does not verify; the database is then as it was and open again in the error's `session`.
     """
+    session.require(Permission.MANAGE)
     if session.store.readonly_reason:
         raise AjxError("现在不能恢复", session.store.readonly_reason)
     make(session, BEFORE_RESTORE)

@@ -13,6 +13,7 @@ from ajx_tui.progress import Progress
 from ajx_tui.services import imports, packs
 from ajx_tui.services.office import office_id, set_up
 from ajx_tui.services.session import Session
+from ajx_tui.store.accounts import everyone
 from ajx_tui.store.records import key_index
 
 AS_OF = date(2026, 10, 31)
@@ -45,7 +46,8 @@ class Built:
 
 def build(session: Session) -> Generator[Progress, None, Built]:
     """Build the practice county, or bring it up to its files again. Raises RefusedError in a home with real data."""
-    if office_id(session.store) is not None and not session.store.setting("demo"):
+    real = office_id(session.store) is not None or everyone(session.store)
+    if real and not session.practising:
         raise RefusedError("这里已有正式数据", "演示数据不会写进正式数据；请用 --home 指定另一个文件夹。")
     _prepare(session)
     yield Progress(0, 1, "读取演示表格")

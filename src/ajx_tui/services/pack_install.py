@@ -221,8 +221,7 @@ def _compare(session: Session, source: PackSource, pack_id: str, day: str) -> li
         trial = Store.open(place)
         try:
             before, found_before = figures(trial, day), _counted(trial, day)
-            copied = Session(trial, session.actor)
-            with copied.unit("试装政策包") as unit:
+            with trial.unit(session.person, "试装政策包") as unit:
                 for name, value in _settings(trial, source, pack_id).items():
                     unit.set_setting(name, value)
                 packs.seed_in(unit, trial, packs.rules(trial))

@@ -11,6 +11,7 @@ from ajx_tui.domain.workflow import (
     Permission,
     Role,
 )  # fmt: skip
+from ajx_tui.errors import RefusedError
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 
@@ -30,7 +31,13 @@ def maker_checker_off(store: Store) -> bool:
 
 
 def set_maker_checker_off(session: Session, off: bool, reason: str = "") -> None:
-    """Switch maker ≠ checker off for a one-person office, or on again. Raises NotPermittedError."""
+    """Switch maker ≠ checker off for a one-person office, or on again.
+
+    Raises RefusedError when it is switched off without a reason, NotPermittedError.
+    """
+    session.require(Permission.MANAGE)
+    if off and not reason.strip():
+        raise RefusedError("请写明原因", "编制与审核不分离的原因会记入历史，供日后核查。")
     title = "一人办公：编制与审核不分离" if off else "恢复编制与审核分离"
     with session.unit(title, reason, Permission.MANAGE) as unit:
         unit.set_setting(ONE_PERSON, off)

@@ -14,6 +14,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import (
     ACT_TITLES,
     BATCH,
+    EDITABLE,
     FINDING_CODES,
     OUTCOMES,
     STATE_TITLES,
@@ -23,14 +24,18 @@ from ajx_tui.domain.workflow import (
     Step,
     Who,
     role_text,
+    stands_alone,
     step,
 )
 from ajx_tui.errors import NotPermittedError, RefusedError
-from ajx_tui.services.permissions import ONE_PERSON, maker_checker_off
+from ajx_tui.services.permissions import maker_checker_off
 from ajx_tui.services.session import Session
-from ajx_tui.store import books, reviews
+from ajx_tui.store import accounts, books, checklists, reviews
+from ajx_tui.store.accounts import name_key
 from ajx_tui.store.database import Store
+from ajx_tui.store.locks import Locks
 from ajx_tui.store.records import labels
+from ajx_tui.store.replay import undone_batches
 from ajx_tui.store.reviews import Finding, Review, StepTaken
 from ajx_tui.store.unit import Unit
 
@@ -78,18 +83,41 @@ def refusal(session: Session, review: Review, act: Act) -> str:
     roles = session.roles
     if not roles & found.roles:
         return f"{ACT_TITLES[act]}需要{role_text(found.roles)}角色"
+    if session.must_change:
+        return f"请先把管理员设置的口令改成自己的，才能{ACT_TITLES[act]}"
     if found.who is Who.SUBMITTER and session.person != review.submitter:
         return f"只有送审人{review.submitter}能{ACT_TITLES[act]}"
     if found.who is Who.NOT_MAKER and not maker_checker_off(session.store):
-        makers = reviews.makers(session.store.conn, review)
-        if session.person in makers:
-            return f"{session.person}参与了编制或送审，不能{ACT_TITLES[act]}自己的工作"
+        why = own_work(session, review)
+        return f"{why}，不能{ACT_TITLES[act]}" if why else ""
     return ""
 
 
 def actions(session: Session, review: Review) -> list[Act]:
     """The steps this person can take now."""
     return [act for act in Act if not refusal(session, review, act)]
+
+
+def own_work(session: Session, review: Review) -> str:
+    """Why what is under review counts as this person's own work, '' when it does not.
+
+    His own is what he had a hand in under his name; what was made before there were accounts, for whoever made the
+    first one; and the work of somebody who gave this account its password after beginning it: he may be sitting here.
+    """
+    conn, account = session.store.conn, session.account
+    made: dict[str, int] = {}
+    for name, entry in reviews.makers(conn, review).items():
+        made[name_key(name)] = min(entry, made.get(name_key(name), entry))
+    if name_key(session.person) in made:
+        return f"{session.person}参与了编制或送审，这是自己的工作"
+    if account is None:
+        return "" if session.practising else "还没有建立账户，分不清编制和审核是不是同一个人"
+    if made.keys() - accounts.known_names(conn) and account.id == accounts.first_of_all(conn):
+        return f"其中有启用账户以前登记的内容，{session.person}是第一个账户"
+    giver, entry = accounts.password_by(conn, account.id)
+    if giver and entry > made.get(name_key(giver), entry):
+        return f"{session.person}的口令是参与编制的{giver}在编制以后设置的，视同{giver}本人"
+    return ""
 
 
 def _permitted(session: Session, review: Review, act: Act, text: str) -> Step:
@@ -138,14 +166,28 @@ def submit(session: Session, kind: str, subject_id: int, title: str = "", note: 
     Raises RefusedError when it is gone or findings are unanswered, NotPermittedError for the wrong role.
     """
     declared = KINDS.get(kind)
-    if declared is None or kind == BATCH:
+    if declared is None:
         raise RefusedError("不能送审", f"没有“{kind}”这种可以送审的对象。")
+    if not stands_alone(kind):
+        raise RefusedError("不能单独送审", f"{declared.title}随所属的内容一起送审。")
     with session.unit(f"送审{declared.title}", note, Permission.REVIEW) as unit:
         if not reviews.exists(unit.conn, kind, subject_id):
             raise RefusedError(f"{declared.title}已不存在", "它可能刚被删除，请返回列表刷新。")
+        if kind == "checklist":
+            _complete(session.store, subject_id)
         name = title or f"{declared.title} {labels(session.store, declared, [subject_id]).get(subject_id, '')}"
         department, township = reviews.place_of(unit.conn, kind, subject_id)
         return _submit(session, unit, (kind, subject_id), name, (department, township), note)
+
+
+def _complete(store: Store, checklist_id: int) -> None:
+    """Raises RefusedError for a checklist with points that are not answered or explained, by whatever route."""
+    found = checklists.filled(store, [checklist_id]).get(checklist_id)
+    if found is None:
+        raise RefusedError("清单还没有填完", "它没有检查项。")
+    if found.answered < found.total or found.unexplained:
+        told = f"还有{found.total - found.answered}项没有结论，{found.unexplained}项没有写明情况"
+        raise RefusedError("清单还没有填完", f"{told}，请填完后再送审。")
 
 
 def submit_changes(session: Session, batches: Sequence[str], title: str = "", note: str = "") -> Review:
@@ -159,6 +201,10 @@ def submit_changes(session: Session, batches: Sequence[str], title: str = "", no
         known = [(batch, fact) for batch, fact in facts if fact is not None]
         if not facts or len(known) < len(facts):
             raise RefusedError("没有这批变更", "请从历史中选择要送审的变更。")
+        undone = undone_batches(unit.conn, [batch for batch, _ in known])
+        if undone:
+            gone = next(fact[1] for batch, fact in known if batch in undone)
+            raise RefusedError("不能送审", f"“{gone}”已被撤销，没有可以审核的内容。")
         joined = [r for batch, _ in known if (r := reviews.of_batch(unit.conn, batch)) is not None]
         others = {r.id for r in joined}
         for _, fact in known:
@@ -303,12 +349,32 @@ def states(session: Session, kind: str, ids: Iterable[int]) -> dict[int, State]:
     return reviews.states(session.store, kind, ids)
 
 
-def is_locked(session: Session, kind: str, subject_id: int) -> bool:
-    """Whether a subject's content can't be changed now, so that a screen need not offer it."""
-    review = review_of(session, kind, subject_id)
-    return review is not None and review.state not in (State.DRAFT, State.RETURNED)
+def lock_on(session: Session, kind: str, record_id: int) -> RefusedError | None:
+    """What keeps a record from being changed now, by itself or as part of something; None when nothing does."""
+    try:
+        Locks(session.store.conn).check_with_parents(kind, record_id)
+    except RefusedError as refused:
+        return refused
+    return None
 
 
-def set_aside(store: Store) -> str:
-    """What documents print when maker ≠ checker is switched off, else ''."""
-    return "本单位为一人办公，编制与审核由同一人完成。" if store.setting(ONE_PERSON, False) else ""
+def is_locked(session: Session, kind: str, record_id: int) -> bool:
+    """Whether a record can't be changed now, so that no screen offers it."""
+    return lock_on(session, kind, record_id) is not None
+
+
+ALONE = "本单位为一人办公，编制与审核由同一人完成。"
+
+
+def set_aside(store: Store, kind: str = "", subject_id: int | None = None) -> str:
+    """What a document or checklist prints when nobody else looked at it, else ''.
+
+    That is so while maker ≠ checker is switched off, and stays so for a subject that was passed during that time:
+    switching it on again before printing hides nothing.
+    """
+    found = reviews.of_subject(store.conn, kind, subject_id) if subject_id is not None else None
+    if found is None or found.state in (*EDITABLE, State.SUBMITTED):
+        return ALONE if maker_checker_off(store) else ""
+    taken = reviews.steps(store, found.id)
+    last = max(n for n, one in enumerate(taken) if one.act == Act.SUBMIT)
+    return ALONE if any(one.alone for one in taken[last:]) else ""

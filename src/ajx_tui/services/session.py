@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ajx_tui.domain.workflow import ALL_ROLES, PERMISSION_TITLES, PERMISSIONS, Permission, Role, role_text
+from ajx_tui.domain.workflow import (
+    ALL_ROLES,
+    MANAGED_KINDS,
+    MANAGED_SETTINGS,
+    PERMISSION_TITLES,
+    PERMISSIONS,
+    Permission,
+    Role,
+    role_text,
+)
 from ajx_tui.errors import NotPermittedError
 from ajx_tui.store.accounts import Account, by_id, open_mode
 from ajx_tui.store.database import Store
@@ -43,6 +52,11 @@ class Session:
         return open_mode(self.store)
 
     @property
+    def practising(self) -> bool:
+        """Whether this is the practice county, where each role that is tried out counts as a person."""
+        return bool(self.store.setting("demo", False))
+
+    @property
     def roles(self) -> frozenset[Role]:
         """The roles in force now: read afresh, so that a disabled or changed account loses them at once."""
         if self.account is not None:
@@ -54,33 +68,41 @@ class Session:
         return ALL_ROLES if self.trying is None else self.trying
 
     def may(self, permission: Permission) -> bool:
-        """Whether this person has a permission."""
-        return bool(self.roles & PERMISSIONS[permission])
+        """Whether this person has a permission now."""
+        return bool(self.roles & PERMISSIONS[permission]) and (permission is Permission.READ or not self.must_change)
+
+    @property
+    def must_change(self) -> bool:
+        """Whether this person still has the password that an administrator chose: he may look, but do nothing in his
+        own name."""
+        current = by_id(self.store, self.account.id) if self.account is not None else None
+        return current is not None and current.must_change
 
     def require(self, permission: Permission) -> None:
         """Raises NotPermittedError when this person lacks a permission."""
         roles = self.roles
-        if roles & PERMISSIONS[permission]:
-            self._own_password(permission)
+        if self.may(permission):
             return
+        if roles & PERMISSIONS[permission]:
+            raise NotPermittedError("请先修改口令", "管理员设置的口令只能用来登录，请先改成自己的口令。")
         title = PERMISSION_TITLES[permission]
         if not roles:
             raise NotPermittedError("请先登录", f"{title}需要登录；账户已停用的请找管理员。")
         wanted = role_text(PERMISSIONS[permission])
         raise NotPermittedError("没有权限", f"{title}需要{wanted}角色，{self.person}是{role_text(roles)}。")
 
-    def _own_password(self, permission: Permission) -> None:
-        """Whoever still has the password that an administrator chose may look, but do nothing in his own name."""
-        current = by_id(self.store, self.account.id) if self.account is not None else None
-        if current is not None and current.must_change and permission is not Permission.READ:
-            raise NotPermittedError("请先修改口令", "管理员设置的口令只能用来登录，请先改成自己的口令。")
-
     @contextmanager
     def unit(self, intention: str, reason: str = "", permission: Permission = Permission.EDIT) -> Iterator[Unit]:
-        """One intention of this person as one transaction. Raises NotPermittedError without the permission."""
+        """One intention of this person as one transaction.
+
+        Raises NotPermittedError without the permission; also at the end, writing nothing, when something was changed
+        by whatever service that only who manages may change.
+        """
         self.require(permission)
         with self.store.unit(self.person, intention, reason) as unit:
             yield unit
+            if unit.settings & MANAGED_SETTINGS or unit.touched.keys() & MANAGED_KINDS:
+                self.require(Permission.MANAGE)
 
     def as_role(self, *roles: Role) -> Session:
         """The same session trying out roles (practice county, or before there are accounts).

@@ -93,7 +93,9 @@ _UNDO, _REDO = "撤销：", "重做："
 
 
 def _works(entries: Sequence[Past]) -> bool:
-    """Whether entries are work on records or settings and nothing but."""
+    """Whether entries are work on records or settings and nothing but. A practice county stays one."""
+    if any(e.kind == SETTING and "demo" in e.after for e in entries):
+        return False
     kinds = {e.kind for e in entries} - _SILENT
     return bool(kinds) and all(k in KINDS or k == SETTING for k in kinds)
 

@@ -50,8 +50,11 @@ _COLUMNS = "id, name, roles, must_change, disabled_at, created_at, recovery IS N
 
 
 def name_key(name: str) -> str:
-    """The form in which names are compared: NFKC, no spaces, lower case."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    """The form in which names are compared: NFKC, no spaces, lower case, cut at 200 characters.
+
+    Whatever is typed at the gate is cut alike, so that no way of writing a name gets round the waiting time.
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()[:200]
 
 
 def roles_text(roles: frozenset[Role]) -> str:
@@ -140,6 +143,26 @@ def taken(conn: sqlite3.Connection, name: str = "") -> bool:
     """Whether the open transaction sees an account of that name, or any at all when `name` is empty."""
     key = name_key(name)
     return conn.execute("SELECT 1 FROM account WHERE ? IN ('', name_key) LIMIT 1", (key,)).fetchone() is not None
+
+
+def password_by(conn: sqlite3.Connection, account_id: int) -> tuple[str, int]:
+    """(who last gave an account a password that was not its owner, the history entry of it); empty when nobody did."""
+    found = conn.execute(
+        "SELECT h.actor, h.id FROM history h JOIN account a ON a.id = h.record_id WHERE h.kind = 'account'"
+        " AND h.record_id = ? AND h.actor <> a.name AND h.after LIKE '%\"password\":%' ORDER BY h.id DESC LIMIT 1",
+        (account_id,),
+    ).fetchone()
+    return (found[0], found[1]) if found else ("", 0)
+
+
+def first_of_all(conn: sqlite3.Connection) -> int:
+    """The id of the account that was made first, 0 when there is none."""
+    return int(conn.execute("SELECT coalesce(min(id), 0) FROM account").fetchone()[0])
+
+
+def known_names(conn: sqlite3.Connection) -> set[str]:
+    """The names of all accounts, disabled ones too, in the form in which they are compared."""
+    return {row[0] for row in conn.execute("SELECT name_key FROM account")}
 
 
 def active_admins(conn: sqlite3.Connection) -> set[int]:

@@ -6,20 +6,14 @@ Standing below all services, it holds for screens, command line, import and undo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 
 from ajx_tui.domain.fields import Value
-from ajx_tui.domain.workflow import EDITABLE, STATE_TITLES, SUBJECTS, State
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import ATTACHMENT, EDITABLE, OWNERS, STATE_TITLES, State
 from ajx_tui.errors import RefusedError
 
 _OPEN = ", ".join(f"'{state.value}'" for state in sorted(EDITABLE))
-_PARENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    child: tuple((kind, column) for kind, s in SUBJECTS.items() for c, column in s.content.items() if c == child)
-    for subject in SUBJECTS.values()
-    for child in subject.content
-}
-"""Kind → the subjects it is content of, with the column that refers to them."""
 
 
 class Locks:
@@ -27,16 +21,20 @@ class Locks:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
+        self._any: dict[str, bool] = {}
 
-    @cached_property
-    def _kinds(self) -> frozenset[str]:
-        """Kinds of which anything is locked: mostly none, so that a write costs one look at a small index."""
-        rows = self._conn.execute(f"SELECT DISTINCT subject_kind FROM review WHERE state NOT IN ({_OPEN})")
-        return frozenset(row[0] for row in rows)
+    def _has_any(self, kind: str) -> bool:
+        """Whether anything of a kind is locked: mostly not, so that a write costs one look at an index."""
+        if kind not in self._any:
+            found = self._conn.execute(
+                f"SELECT 1 FROM review WHERE subject_kind = ? AND state NOT IN ({_OPEN}) LIMIT 1", (kind,)
+            )
+            self._any[kind] = found.fetchone() is not None
+        return self._any[kind]
 
     def check(self, kind: str, record_id: int) -> None:
         """Raises RefusedError when this record is locked itself."""
-        if kind not in self._kinds:
+        if not self._has_any(kind):
             return
         found = self._conn.execute(
             f"SELECT title, state FROM review WHERE subject_kind = ? AND subject_id = ? AND state NOT IN ({_OPEN})",
@@ -46,20 +44,34 @@ class Locks:
             raise locked(found[0], State(found[1]))
 
     def check_parents(self, kind: str, rows: Iterable[Mapping[str, Value]]) -> None:
-        """Raises RefusedError when one of these rows is content of something locked."""
-        for parent, column in _PARENTS.get(kind, ()):
-            if parent in self._kinds:
-                for record_id in {row.get(column) for row in rows}:
-                    if record_id is not None:
-                        self.check(parent, int(record_id))
+        """Raises RefusedError when one of these rows is part of something locked. Rows hold every field."""
+        if kind != ATTACHMENT and not any(self._has_any(owner) for owner, _ in OWNERS.get(kind, ())):
+            return
+        for owner, record_id in dict.fromkeys(pair for row in rows for pair in _owners(kind, row)):
+            self.check(owner, record_id)
+            if kind == ATTACHMENT:
+                self.check_with_parents(owner, record_id)
 
     def check_with_parents(self, kind: str, record_id: int) -> None:
         """`check` and `check_parents` for a record that is stored already."""
         self.check(kind, record_id)
-        for parent, column in _PARENTS.get(kind, ()):
-            found = self._conn.execute(f"SELECT {column} FROM {kind} WHERE id = ?", (record_id,)).fetchone()
-            if found and found[0] is not None:
-                self.check(parent, int(found[0]))
+        if kind in KINDS and (kind == ATTACHMENT or kind in OWNERS):
+            names = list(KINDS[kind].fields)
+            found = self._conn.execute(f"SELECT {', '.join(names)} FROM {kind} WHERE id = ?", (record_id,)).fetchone()
+            if found:
+                self.check_parents(kind, [dict(zip(names, found, strict=True))])
+
+
+def _owners(kind: str, row: Mapping[str, Value]) -> Iterator[tuple[str, int]]:
+    """What a row is part of: of a file the record it hangs on."""
+    if kind == ATTACHMENT:
+        if row.get("owner_id") is not None:
+            yield str(row["owner_kind"]), int(row["owner_id"] or 0)
+        return
+    for owner, part in OWNERS.get(kind, ()):
+        record_id = row.get(part.column)
+        if record_id is not None and part.type in ("", row.get("type")):
+            yield owner, int(record_id)
 
 
 def locked(title: str, state: State) -> RefusedError:

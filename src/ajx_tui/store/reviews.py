@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import BATCH, State, subject
+from ajx_tui.domain.workflow import ATTACHMENT, BATCH, State, subject
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import Past, past
 
@@ -163,23 +164,80 @@ def batches(conn: sqlite3.Connection, review_id: int) -> list[str]:
 
 
 def _content_sql(conn: sqlite3.Connection, review: Review) -> tuple[str, list[Any]]:
-    """A condition over history for the entries of a subject and its content."""
+    """A condition over history for the entries of a subject, its parts, and the files of both."""
     if review.subject_kind == BATCH:
         return "batch IN (SELECT batch FROM review_batch WHERE review_id = ?)", [review.id]
-    parts, parameters = ["(kind = ? AND record_id = ?)"], [review.subject_kind, review.subject_id]
-    for child, column in subject(review.subject_kind).content.items():
-        if child in KINDS:
-            parts.append(f"(kind = ? AND record_id IN (SELECT id FROM {child} WHERE {column} = ?))")
-            parameters += [child, review.subject_id]
-    return f"({' OR '.join(parts)})", parameters
+    return _records_sql([(kind, ids) for kind, ids in _records_of(conn, review).items()])
 
 
-def makers(conn: sqlite3.Connection, review: Review) -> set[str]:
-    """Everybody who made something of a subject, by whatever route, or submitted it: the history knows."""
+def _records_sql(records: list[tuple[str, list[int]]]) -> tuple[str, list[Any]]:
+    """A condition over history for the entries of records."""
+    one = "(kind = ? AND record_id IN (SELECT value FROM json_each(?)))"
+    parameters = [part for kind, ids in records for part in (kind, json.dumps(ids))]
+    return f"({' OR '.join([one] * len(records))})", parameters
+
+
+def _records_of(conn: sqlite3.Connection, review: Review) -> dict[str, list[int]]:
+    """Kind → ids of everything a subject consists of, deleted ones too."""
+    found = {review.subject_kind: [review.subject_id]}
+    for part in subject(review.subject_kind).parts:
+        sql = f"SELECT id FROM {part.kind} WHERE {part.column} = ?" + (" AND type = ?" if part.type else "")
+        rows = conn.execute(sql, (review.subject_id, *([part.type] if part.type else [])))
+        found[part.kind] = [row[0] for row in rows]
+    files: list[int] = []
+    for kind, ids in found.items():
+        sql = "SELECT id FROM attachment WHERE owner_kind = ? AND owner_id IN (SELECT value FROM json_each(?))"
+        files += [row[0] for row in conn.execute(sql, (kind, json.dumps(ids)))]
+    return {**found, ATTACHMENT: files} if files else found
+
+
+def makers(conn: sqlite3.Connection, review: Review) -> dict[str, int]:
+    """Everybody who made something of a subject by whatever route, submitted it or answered a finding: the history
+    knows. Name → the entry of the history from which on he had a hand in it.
+    """
     where, parameters = _content_sql(conn, review)
-    found = {row[0] for row in conn.execute(f"SELECT DISTINCT actor FROM history WHERE {where}", parameters)}
-    rows = conn.execute("SELECT DISTINCT actor FROM review_step WHERE review_id = ? AND act = 'submit'", (review.id,))
-    return found | {review.submitter} | {row[0] for row in rows}
+    rows = conn.execute(f"SELECT actor, min(id) FROM history WHERE {where} GROUP BY actor", parameters).fetchall()
+    if review.subject_kind == "enterprise":
+        where, parameters = _records_sql([("enterprise", _merged_into(conn, review.subject_id))])
+        rows += conn.execute(f"SELECT actor, min(id) FROM history WHERE {where} GROUP BY actor", parameters).fetchall()
+    rows += conn.execute(
+        "SELECT actor, min(revision) FROM review_step WHERE review_id = ? AND act = 'submit' GROUP BY actor",
+        (review.id,),
+    ).fetchall()
+    rows += conn.execute(
+        "SELECT f.answered_by, min(s.revision) FROM review_finding f JOIN review_step s ON s.id = f.step_id"
+        " WHERE f.review_id = ? AND f.answered_by IS NOT NULL GROUP BY f.answered_by",
+        (review.id,),
+    ).fetchall()
+    rows += [(name, 0) for name in _named_in(conn, review)]
+    found: dict[str, int] = {}
+    for name, entry in rows:
+        found[name] = min(entry, found.get(name, entry))
+    return found
+
+
+def _merged_into(conn: sqlite3.Connection, enterprise_id: int) -> list[int]:
+    """The enterprises whose values went into this one by merging duplicates, at any remove."""
+    rows = conn.execute(
+        "WITH RECURSIVE same (uid) AS (SELECT uid FROM enterprise WHERE id = ? UNION"
+        " SELECT iif(d.first_uid = s.uid, d.second_uid, d.first_uid) FROM same s JOIN duplicate_review d"
+        " ON s.uid IN (d.first_uid, d.second_uid) WHERE d.verdict = 'merged' AND d.deleted_at IS NULL)"
+        " SELECT e.id FROM enterprise e JOIN same s ON s.uid = e.uid",
+        (enterprise_id,),
+    )
+    return [row[0] for row in rows]
+
+
+def _named_in(conn: sqlite3.Connection, review: Review) -> list[str]:
+    """Who filled a checklist in as the list itself says: somebody else may have typed it or read the table in."""
+    if review.subject_kind != "checklist":
+        return []
+    found = conn.execute("SELECT checker FROM checklist WHERE id = ?", (review.subject_id,)).fetchone()
+    text = str(found[0] or "") if found else ""
+    return [name for name in (text, *_NAMES.split(text)) if name]
+
+
+_NAMES = re.compile(r"[、，,；;/\\\s]+")
 
 
 def entries(conn: sqlite3.Connection, review: Review, since: int = 0) -> list[Past]:

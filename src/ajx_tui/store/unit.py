@@ -31,6 +31,7 @@ class Unit:
         self._history = HistoryWriter(conn, self.batch, self.now, actor, intention, reason)
         self._locks = Locks(conn)
         self.touched: dict[str, set[int]] = {}
+        self.settings: set[str] = set()
 
     def note(self, entries: Iterable[Entry]) -> None:
         """Write history entries for what is no record: books and settings."""
@@ -48,13 +49,13 @@ class Unit:
         """Create records in the order given and return their ids."""
         first = self.conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind.name}").fetchone()[0]
         ids = range(first, first + len(rows))
-        self._locks.check_parents(kind.name, rows)
         names = list(kind.fields)
         marks = ", ".join("?" * (len(names) + 4))
         sql = f"INSERT INTO {kind.name} (id, uid, {', '.join(names)}, created_at, updated_at) VALUES ({marks})"
         uids = new_ulids(len(rows))
         blank: Values = {n: s.default for n, s in kind.fields.items()}
         filled = [{**blank, **row} for row in rows]
+        self._locks.check_parents(kind.name, filled)
         in_order = itemgetter(*names)
         try:
             self.conn.executemany(
@@ -87,7 +88,7 @@ class Unit:
             befores.append({n: old[n] for n in new})
             if new:
                 self._locks.check(kind.name, record_id)
-                self._locks.check_parents(kind.name, (old, new))
+                self._locks.check_parents(kind.name, (old, {**old, **new}))
                 self._write_update(kind, record_id, old, new)
         return befores
 
@@ -165,6 +166,7 @@ class Unit:
         self.conn.execute(
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, text)
         )
+        self.settings.add(name)
         if not name.startswith(UNTRACKED):
             before = {name: found[0] if found else None}
             self.note([Entry(Action.UPDATE if found else Action.CREATE, "setting", 0, before, {name: text})])

@@ -61,7 +61,7 @@ def filled_form(session: Session, about: Sheet, *, blank: bool = False) -> Form:
         filled = {
             "checker": about.checker, "present": about.present, "checked_on": about.checked_on,
             "conclusion": about.conclusion, "score": head.score.text, "counts": counts, "state": head.state_text,
-            "alone": review.set_aside(store),
+            "alone": review.set_aside(store, "checklist", head.id),
         }  # fmt: skip
     return Form(
         title=head.title, office=office_name(store), scope_kind=head.scope_kind, scope_title=head.scope_title,

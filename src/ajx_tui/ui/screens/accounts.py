@@ -271,14 +271,15 @@ class AccountsScreen(Page[None]):
         """Switch maker ≠ checker off for a one-person office, or on again."""
         off = permissions.maker_checker_off(self.session.store)
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                permissions.set_maker_checker_off(self.session, not off)
-                self.data_changed()
+        def switch(reason: str) -> None:
+            permissions.set_maker_checker_off(self.session, not off, reason)
+            self.data_changed()
 
         if off:
-            title, text = "恢复编制与审核分离", "今后本人编制的内容须由别人审核。"
-        else:
-            title = "一人办公"
-            text = "本人编制的内容可以由本人审核。每一步都会注明，文书上会印明「编制与审核由同一人完成」。"
-        self.app.push_screen(Confirm(title, text, "确定"), answered)
+            question = Confirm("恢复编制与审核分离", "今后本人编制的内容须由别人审核。", "确定")
+            self.app.push_screen(question, lambda yes: switch("") if yes else None)
+            return
+        text = "本人编制的内容可以由本人审核。每一步都会注明，文书上会印明「编制与审核由同一人完成」。请写明原因："
+        check = lambda reason: "" if reason.strip() else "请写明原因，它会记入历史。"  # noqa: E731
+        dialog = Ask("一人办公", text, check=check)
+        self.app.push_screen(dialog, lambda reason: switch(reason) if reason is not None else None)

@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 
 from ajx_tui import settings as settings_file
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.paths import Home
 from ajx_tui.services import backups
 from ajx_tui.services.office import office
@@ -125,6 +126,7 @@ class SettingsScreen(Page[None]):
             ),
         ]
         self.query_one("#data", Static).update(self._lines(facts))
+        self.query_one("Button", Button).display = self.can_office()
         self._show_backups()
 
     @staticmethod
@@ -199,19 +201,23 @@ class SettingsScreen(Page[None]):
         """Open the policy packs."""
         await self.app.do_packs()
 
+    def can_office(self) -> bool:
+        """For administrators."""
+        return self.session.may(Permission.MANAGE)
+
     def can_backup(self) -> bool:
         """The past is not backed up."""
         return self.app.present is None
 
     def can_restore(self) -> bool:
-        """Needs a backup under the cursor."""
-        return self.is_mounted and bool(self._backups)
+        """Needs a backup under the cursor, and who manages: a backup takes back decisions too."""
+        return self.is_mounted and bool(self._backups) and self.session.may(Permission.MANAGE)
 
     @on(RecordGrid.RowOpened, "#backups")
     def do_restore(self) -> None:
         """Replace the data by the backup under the cursor, after a question."""
         index = self.query_one("#backups", RecordGrid).cursor_id
-        if index is None:
+        if index is None or not self.can_restore():
             return
         chosen = self._backups[index]
         if self.app.unsaved():

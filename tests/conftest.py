@@ -1,0 +1,20 @@
+"""For every test: passwords cost next to nothing, because how hard they are is the matter of one test only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_secrets() -> Iterator[None]:
+    """Argon2id with the least work that libsodium accepts."""
+    from ajx_tui.services import accounts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "PASSES", 1)
+        patch.setattr(accounts, "MEMORY", 8192)
+        nobodys = "$argon2id$v=19$m=8,t=1,p=1$ptMaMw4BifY14NqRJK+P9A$1CFHmnbI94R7RGUOd7h2BSDfSRBCyOvUPsthiGIgjZo"
+        patch.setattr(accounts, "NOBODYS", nobodys)
+        yield
