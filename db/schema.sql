@@ -885,7 +885,7 @@ CREATE TABLE hazard (
 
 CREATE UNIQUE INDEX hazard_key ON hazard (visit_id, description, occurrence) WHERE deleted_at IS NULL AND occurrence IS NOT NULL;
 
-CREATE INDEX hazard_by_visit_id ON hazard (visit_id);
+CREATE INDEX hazard_by_visit_id ON hazard (visit_id, deleted_at, found_on, due_on, rectified_on, level);
 
 CREATE INDEX hazard_by_level ON hazard (level);
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
 
 from ajx_tui.policy import places
 from ajx_tui.policy.guard import Guard
@@ -14,19 +17,29 @@ from ajx_tui.policy.rules import Rules
 DIMENSIONS = ("sector", "township", "department", "insurer")
 SECONDS = 60.0
 """Figures of a large county on an old machine may take a while; only what never ends is stopped."""
+T = TypeVar("T")
+_COLUMN = re.compile(r"r\.\w+")
 NOWHERE = Place(None, None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the figures of one family count in one place: count and amount of each, in turn.
+MOST_FLAGS = 60
+"""Figures that one statement can tell apart: one bit each of SQLite's 63-bit integers."""
+
+
+Counted = dict[int, tuple[int, ...]]
+"""Records by the figures of a family that count them: bit n stands for its nth member. The numbers are how many they
+are, then the sums of the family's amounts."""
+
+
+class Row(NamedTuple):
+    """What was counted in one place.
 
     `total` and `placed` tell whether it counts in the total and on the lines of sector, township and department;
     `insured` whether on the insurer's.
     """
 
     place: Place
-    numbers: tuple[int, ...]
+    counted: Counted
     total: bool
     placed: bool
     insured: bool
@@ -34,10 +47,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The figures that are counted in one pass, and what the pass gave."""
+    """The figures that are counted in one pass, and what the pass gave.
 
-    members: list[str]
+    `members` gives for each figure where its amount stands in the numbers of a row, 0 for one that only counts.
+    """
+
+    members: Mapping[str, int]
     rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """The columns that a statement computes for each record of a base figure."""
+
+    members: Mapping[str, int]
+    flags: str
+    amounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,82 +77,70 @@ class Reader:
 
     def families(self, names: Iterable[str], *, cut: bool) -> list[Family]:
         """The figures named, by family; without `cut` only their totals, which is quicker."""
-        chosen: dict[str, list[str]] = {}
+        chosen: dict[tuple[str, int], list[str]] = {}
+        sizes: Counter[str] = Counter()
         for name in names:
-            chosen.setdefault(self.rules.chain(name)[0].name, []).append(name)
+            base = self.rules.chain(name)[0].name
+            chosen.setdefault((base, sizes[base] // MOST_FLAGS), []).append(name)
+            sizes[base] += 1
         found = []
-        for base_name, members in chosen.items():
-            base = self.rules.figures[base_name]
-            rows = self._cut(base, members) if cut else self._whole(base, members)
-            if base.by_insurer and any(not row.insured for row in rows) and cut:
-                rows += self._several(base, members)
-            found.append(Family(members, rows))
+        for (base, _), members in chosen.items():
+            figure, columns = self.rules.figures[base], _columns(self.rules, members)
+            found.append(Family(columns.members, (self._cut if cut else self._whole)(figure, columns)))
         return found
 
-    def _whole(self, base: Figure, members: list[str]) -> list[Row]:
+    def _whole(self, base: Figure, columns: _Pass) -> list[Row]:
         """The totals. Records of a deleted policy don't count, here as in the cut figures."""
         table, column = _anchor(base)
         source = "q r"
         if table == "policy":
             places.prepare(self.guard, self.revision, policies=True)
-            source = f"q r CROSS JOIN {places.PREFIX}policy w ON w.id = r.{column}"
-        rows = self._rows(base, f"SELECT {self._columns(members)} FROM {source}")
-        return [Row(NOWHERE, _numbers(row), True, False, False) for row in rows]
+            source += f" CROSS JOIN {places.PREFIX}policy w ON w.id = r.{column}"
+        return [
+            Row(NOWHERE, counted, True, False, False) for counted in self._grouped(base, (), columns, source).values()
+        ]
 
-    def _cut(self, base: Figure, members: list[str]) -> list[Row]:
+    def _cut(self, base: Figure, columns: _Pass) -> list[Row]:
         """One statement: every place with the count and sum of each figure."""
         table, column = _anchor(base)
         if not table:
-            return self._whole(base, members)
+            return self._whole(base, columns)
         if table == "insurer":
-            rows = self._rows(base, f"SELECT r.insurer_id, {self._columns(members)} FROM q r GROUP BY 1")
-            return [Row(Place(None, None, None, row[0]), _numbers(row[1:]), True, False, True) for row in rows]
+            found = self._grouped(base, ("r.insurer_id",), columns, "q r")
+            return [Row(Place(None, None, None, key), counted, True, False, True) for (key,), counted in found.items()]
         towns = places.prepare(self.guard, self.revision, policies=table == "policy")
-        insurer = "r.insurer_id" if base.by_insurer else "NULL"
         source = f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
-        if any(_amount(self.rules, name) for name in members):
-            group = "1, 2" if base.by_insurer else "1"
-            tail = f"SELECT w.cell, {insurer}, {self._columns(members)} FROM {source} GROUP BY {group}"
-            rows = self._rows(base, tail)
-        else:
-            rows = self._flagged(base, members, f"w.cell, {insurer}", source)
-        made = []
-        for cell, of_insurer, *numbers in rows:
-            at, insured = places.unpack(cell, towns), table == "policy"
-            if base.by_insurer:
-                insured = of_insurer != places.SEVERAL
-                at = Place(at.sector, at.township, at.department, of_insurer or None)
-            made.append(Row(at, _numbers(numbers), True, True, insured))
-        return made
+        rows = []
+        keys = ("w.cell", "r.insurers") if base.by_insurer else ("w.cell",)
+        for (cell, *insurers), counted in self._grouped(base, keys, columns, source).items():
+            rows.append(Row(places.unpack(cell, towns), counted, True, True, table == "policy"))
+            for key in str(insurers[0] or 0).split(",") if insurers else ():
+                rows.append(Row(Place(None, None, None, int(key) or None), counted, False, False, True))
+        return rows
 
-    def _columns(self, members: list[str]) -> str:
-        return ", ".join(part for name in members for part in _measures(self.rules, name))
+    def _grouped(
+        self, base: Figure, keys: Sequence[str], columns: _Pass, source: str
+    ) -> dict[tuple[Any, ...], Counted]:
+        """What was counted, by the values of `keys`."""
+        if columns.amounts:
+            named = {**{f"k{n}": sql for n, sql in enumerate(keys)}, "f": columns.flags}
+            group, sums = ", ".join(named), "".join(f", sum(a{n})" for n, _ in enumerate(columns.amounts))
+            named |= {f"a{n}": sql for n, sql in enumerate(columns.amounts)}
+            # LIMIT keeps SQLite from working the flags out once more for every column.
+            inner = f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in named.items())} FROM {source} LIMIT -1"
+            rows = self._run(self.guard.rows, base, f"SELECT {group}, count(*){sums} FROM ({inner}) GROUP BY {group}")
+        else:  # counting rows outside is quicker than GROUP BY, which sorts them first
+            tail = f"SELECT {', '.join((*keys, columns.flags))} FROM {source}"
+            rows = [(*row, times) for row, times in self._run(self.guard.counted, base, tail).items()]
+        found: dict[tuple[Any, ...], Counted] = {}
+        width = len(keys)
+        for row in rows:
+            found.setdefault(row[:width], {})[row[width]] = tuple([number or 0 for number in row[width + 1 :]])
+        return found
 
-    def _flagged(self, base: Figure, members: list[str], places_: str, source: str) -> list[tuple[int, ...]]:
-        """The rows of `_cut` for figures without amounts: one number per record tells which figures count it."""
-        flags = " | ".join(f"((({_condition(self.rules, name)}) IS TRUE) << {n})" for n, name in enumerate(members))
-        text = self.rules.statement(base.query.sql, f"SELECT {places_}, {flags} FROM {source}")
-        counted = self.guard.counted(text, self.rules.bindings(text, self.as_of), self.seconds)
-        return [
-            (cell, insurer, *(part for n in range(len(members)) for part in ((bits >> n & 1) * times, 0)))
-            for (cell, insurer, bits), times in counted.items()
-        ]
-
-    def _several(self, base: Figure, members: list[str]) -> list[Row]:
-        """Objects with policies in force of several insurers count for each of them."""
-        again = (
-            "SELECT 1 FROM in_force o WHERE o.object_id = p.object_id AND o.insurer_id IS p.insurer_id AND o.id < p.id"
-        )
-        rows = self._rows(
-            base,
-            f"SELECT p.insurer_id, {self._columns(members)} FROM q r CROSS JOIN in_force p ON p.object_id = r.id"
-            f" WHERE r.insurer_id = {places.SEVERAL} AND NOT EXISTS ({again}) GROUP BY 1",
-        )
-        return [Row(Place(None, None, None, row[0]), _numbers(row[1:]), False, False, True) for row in rows]
-
-    def _rows(self, base: Figure, tail: str) -> list[tuple[int, ...]]:
+    def _run(self, run: Callable[[str, Mapping[str, Any], float], T], base: Figure, tail: str) -> T:
         text = self.rules.statement(base.query.sql, tail)
-        return self.guard.rows(text, self.rules.bindings(text, self.as_of), self.seconds)
+        return run(text, self.rules.bindings(text, self.as_of), self.seconds)
 
     def ids(self, name: str, dimension: str, key: int | str | None, leads: Mapping[int, tuple[int, ...]]) -> list[int]:
         """Ids of the records that a figure counts on one line of a dimension, ascending."""
@@ -135,9 +148,7 @@ class Reader:
         table, column = _anchor(base)
         source, line = "q r", key or 0
         if dimension == "insurer" and base.by_insurer:
-            where.append(
-                "EXISTS (SELECT 1 FROM in_force p WHERE p.object_id = r.id AND coalesce(p.insurer_id, 0) = :line)"
-            )
+            where.append("instr(',' || coalesce(r.insurers, 0) || ',', ',' || :line || ',') > 0")
         elif dimension == "insurer" and table == "insurer":
             where.append("coalesce(r.insurer_id, 0) = :line")
         elif dimension != "total":
@@ -152,10 +163,6 @@ class Reader:
         text = self.rules.statement(base.query.sql, tail)
         bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
         return [row[0] for row in self.guard.rows(text, bound, self.seconds)]
-
-
-def _numbers(values: Iterable[int | None]) -> tuple[int, ...]:
-    return tuple(value or 0 for value in values)
 
 
 def _anchor(base: Figure) -> tuple[str, str]:
@@ -176,20 +183,30 @@ def _of_department(leads: Mapping[int, tuple[int, ...]], key: int | str | None) 
     return f"({own} OR ({nobody} AND ({sectors})))"
 
 
-def _amount(rules: Rules, name: str) -> str:
-    """SQL of what a figure adds up, empty for one that only counts."""
-    figure = rules.figures[name]
-    return figure.amount_sql or ("r.amount" if figure.amount and not figure.within else "")
+def _columns(rules: Rules, names: Sequence[str]) -> _Pass:
+    """What to compute for each record so that all these figures of one base can be told from it."""
+    conditions = {name: " AND ".join(rules.chain(name)[1]) for name in names}
+    users: dict[str, list[str]] = {}
+    for name in names:
+        figure = rules.figures[name]
+        if amount := figure.amount_sql or ("r.amount" if figure.amount and not figure.within else ""):
+            users.setdefault(amount, []).append(name)
+    amounts = list(users)
+    places_ = {name: n for n, amount in enumerate(amounts, 1) for name in users[amount]}
+    return _Pass(
+        {name: places_.get(name, 0) for name in names},
+        # CASE stops at the first half of a condition that is false; a bare AND would work out both.
+        " | ".join(_when(conditions[name], str(1 << n), " ELSE 0") for n, name in enumerate(names)),
+        # A column is had for less than the question whether it is wanted: sums without their flag are left aside.
+        tuple(a if _COLUMN.fullmatch(a) else _when(_either(conditions[n] for n in users[a]), a) for a in amounts),
+    )
 
 
-def _condition(rules: Rules, name: str) -> str:
-    """SQL that tells whether a figure counts a record of its base figure."""
-    return " AND ".join(rules.chain(name)[1]) or "1"
+def _either(conditions: Iterable[str]) -> str:
+    """SQL that holds where one of the conditions does; '' when one of them always does."""
+    given = list(dict.fromkeys(conditions))
+    return "" if "" in given else " OR ".join(f"({condition})" for condition in given)
 
 
-def _measures(rules: Rules, name: str) -> tuple[str, str]:
-    """The two columns of one figure: how many, and the sum of its amounts."""
-    amount, condition = _amount(rules, name), _condition(rules, name)
-    if condition == "1":
-        return "count(*)", f"sum({amount})" if amount else "0"
-    return f"sum(({condition}) IS TRUE)", f"sum(CASE WHEN {condition} THEN {amount} END)" if amount else "0"
+def _when(condition: str, value: str, otherwise: str = "") -> str:
+    return f"CASE WHEN {condition} THEN {value}{otherwise} END" if condition else value

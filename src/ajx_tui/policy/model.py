@@ -165,7 +165,7 @@ class Figure:
     `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `anchor` is the
     column that tells where a record belongs: id of an object, policy, enterprise or insurer (`ANCHORS`), '' for none.
     `by_insurer` says that objects are also counted by the insurers of their policies in force; the SELECT then gives
-    `insurer_id`, 0 where there are several.
+    `insurers`, an id or several with commas between.
     """
 
     name: str

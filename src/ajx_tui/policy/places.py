@@ -7,21 +7,17 @@ temporary, live on the guarded connection of a thread and are made anew when the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ajx_tui.policy.guard import Guard
 
 _INSURER, _DEPARTMENT, _TOWN, _SECTOR = 17, 15, 16, 15
 _BITS = ((_INSURER, 0), (_DEPARTMENT, _INSURER), (_TOWN, _INSURER + _DEPARTMENT))
 _SECTOR_SHIFT = _INSURER + _DEPARTMENT + _TOWN
-SEVERAL = 0
-"""The insurer of an object that has policies in force of several: counted in a statement of its own."""
-
 PREFIX = "place_"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The four dimensions of one group of records; None where it is not given."""
 
     sector: int | None

@@ -132,7 +132,7 @@ def _prove_figure(rules: Rules, guard: Guard, figure: Figure, problems: Problems
             for c in (
                 *needed,
                 *([figure.anchor] if figure.anchor else []),
-                *(["insurer_id"] if figure.by_insurer else []),
+                *(["insurers"] if figure.by_insurer else []),
             )
             if columns and c not in columns
         ]

@@ -5,7 +5,7 @@ Every number of one `Figures` is of one state of the data (domain §4.5) and can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import add
@@ -14,7 +14,7 @@ from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.policy import lookups
-from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Family, Reader, Row
+from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Counted, Family, Reader, Row
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
@@ -197,27 +197,37 @@ def _sums(
     """Add the rows up by every dimension; by department a row counts for each department that leads its sector."""
     sums: dict[tuple[str, str], dict[Key, tuple[int, int]]] = {}
     for family in families:
-        lines: dict[tuple[str, Key], list[int]] = {("total", None): [0] * 2 * len(family.members)}
-        for row in family.rows:
-            for line in _lines_of(row, leads):
-                lines[line] = list(map(add, lines[line], row.numbers)) if line in lines else list(row.numbers)
-        for (dimension, key), numbers in lines.items():
-            for at, name in enumerate(family.members):
-                if numbers[2 * at] or dimension == "total":
-                    sums.setdefault((name, dimension), {})[key] = (numbers[2 * at], numbers[2 * at + 1])
+        for (dimension, key), by_flags in _by_line(family.rows, leads).items():
+            for at, (name, amount) in enumerate(family.members.items()):
+                counted = [numbers for flags, numbers in by_flags.items() if flags >> at & 1]
+                if counted or dimension == "total":
+                    total = sum(n[amount] for n in counted) if amount else 0
+                    sums.setdefault((name, dimension), {})[key] = (sum(n[0] for n in counted), total)
     return sums
 
 
-def _lines_of(row: Row, leads: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[str, Key]]:
-    """The lines that one row counts on."""
-    place = row.place
-    if row.total:
-        yield "total", None
-    if row.insured:
-        yield "insurer", place.insurer
-    if row.placed:
-        yield "sector", place.sector
-        yield "township", place.township
-        led = leads.get(place.sector or 0, (None,))
-        for owner in led if place.department is None else (place.department,):
-            yield "department", owner
+def _by_line(rows: Iterable[Row], leads: Mapping[int, tuple[int, ...]]) -> dict[tuple[str, Key], Counted]:
+    """Rows added up by line and by the figures that count them; there is always a line for the total."""
+    lines: dict[tuple[str, Key], Counted] = {("total", None): {}}
+    corners: dict[tuple[int | None, int | None], Counted] = {}
+    for row in rows:
+        place, counted = row.place, row.counted
+        if row.placed:  # sectors and departments are few: they are added up first, and then make the total
+            _add(corners.setdefault((place.sector, place.department), {}), counted)
+            _add(lines.setdefault(("township", place.township), {}), counted)
+        elif row.total:
+            _add(lines["total", None], counted)
+        if row.insured:
+            _add(lines.setdefault(("insurer", place.insurer), {}), counted)
+    for (sector, department), counted in corners.items():
+        _add(lines["total", None], counted)
+        _add(lines.setdefault(("sector", sector), {}), counted)
+        for owner in leads.get(sector or 0, (None,)) if department is None else (department,):
+            _add(lines.setdefault(("department", owner), {}), counted)
+    return lines
+
+
+def _add(known: Counted, counted: Counted) -> None:
+    for flags, numbers in counted.items():
+        before = known.get(flags)
+        known[flags] = numbers if before is None else tuple(map(add, before, numbers))

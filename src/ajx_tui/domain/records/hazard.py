@@ -174,5 +174,14 @@ Hazard.kind = Kind(
     ),
     occurrence="occurrence",
     list_words=("隐患清单", "隐患台账", "隐患排查"),
-    indexes=("visit_id", "level", "due_on", "rectified_on", "found_on", "description", "ordered_on", "case_id"),
+    indexes=(
+        "visit_id, deleted_at, found_on, due_on, rectified_on, level",  # all that figures ask
+        "level",
+        "due_on",
+        "rectified_on",
+        "found_on",
+        "description",
+        "ordered_on",
+        "case_id",
+    ),
 )
