@@ -10,8 +10,10 @@ from rule_county import DAY, County, open_county
 
 from ajx_tui.domain.rate import Rate
 from ajx_tui.errors import AjxError, UsageError
+from ajx_tui.services import packs
 from ajx_tui.services.figures import coverage, figures, months, series
 from ajx_tui.services.stats import stats_json, stats_text
+from ajx_tui.store.database import Store
 
 
 @pytest.fixture
@@ -206,6 +208,60 @@ def test_services_hazards_and_claims(county: County) -> None:
     assert found.rate("claims_speed").text == "10.0天"
     assert (found.count("claims"), found.amount("claims_settled"), found.amount("claims_prepaid")) == (2, 10000, 5000)
     assert found.amount("deaths") == 1
+
+
+def test_figures_follow_every_change_as_if_counted_anew(county: County) -> None:
+    def agree() -> None:
+        fresh = Store.open(county.store.path, readonly=True)
+        try:
+            assert figures(county.store, DAY).sums == figures(fresh, DAY).sums
+        finally:
+            fresh.close()
+
+    insurers = [county.add("insurer", name=f"示例{n}保险") for n in "甲乙"]
+    a, a_own = county.enterprise("示例矿一")
+    b, b_own = county.enterprise("示例矿二", township="河东乡")
+    policy = county.policy("P1", a, a_own, insurer_id=insurers[0])
+    visit = county.add("visit", number="FW1", policy_id=policy, visited_on="2026-03-01")
+    county.add("hazard", visit_id=visit, description="隐患", level="major")
+    agree()
+    for change in (
+        lambda: county.change("enterprise", a, township="河东乡"),
+        lambda: county.change("enterprise", a, township="从未有过的乡", sector_id=county.sectors["金属冶炼"]),
+        lambda: county.change("insured_object", a_own, township="又一个乡", sector_id=county.sectors["非煤矿山"]),
+        lambda: county.change("policy", policy, insurer_id=insurers[1]),
+        lambda: county.change("policy", policy, enterprise_id=b, object_id=b_own),
+        lambda: county.change("enterprise", b, department_id=county.departments["水利局"]),
+        lambda: county.policy("P2", b, b_own, insurer_id=insurers[0]),
+        lambda: county.delete("policy", policy),
+        lambda: county.enterprise("示例矿三", township="第三个乡"),
+        lambda: [county.add("insurer", name=f"示例{n}号保险") for n in range(9)],  # more than the cells had room for
+        lambda: county.change("policy", policy + 1, insurer_id=insurers[-1] + 9),
+    ):
+        change()
+        agree()
+    for n in range(20):  # townships beyond the room for them
+        county.enterprise(f"示例厂{n}", township=f"第{n}镇")
+    agree()
+    assert figures(county.store, DAY).count("enterprises", "township", "第7镇") == 1
+
+
+def test_a_pack_may_count_more_figures_of_one_kind_than_fit_into_one_statement(county: County) -> None:
+    clause = 'clause = { document = "local", article = "试验", certainty = "O" }'
+    many = "".join(
+        f'[[figure]]\nname = "at_least_{n}"\ntitle = "不少于{n}人"\nwithin = "due"\nwhere = "r.headcount >= {n}"\n'
+        f'amount = "人"\namount_sql = "r.headcount"\n{clause}\n'
+        for n in range(80)
+    )
+    head = '[pack]\nid = "local"\ntitle = "本级自定"\nversion = "1"\n'
+    with county.session.unit("试验") as unit:
+        unit.set_setting(packs.OVERLAY, {"files": {"pack.toml": head + many}, "origin": "本级自定"})
+    for people in (10, 70, 100):
+        county.enterprise(f"示例矿{people}", headcount=people)
+    found = figures(county.store, DAY)
+    assert [found.count(f"at_least_{n}") for n in (0, 10, 11, 70, 71, 79)] == [3, 3, 2, 2, 1, 1]
+    assert [found.amount(f"at_least_{n}", "township", "城关镇") for n in (10, 11, 79)] == [180, 170, 100]
+    assert found.ids("at_least_71").ids == found.ids("at_least_79").ids
 
 
 def test_ids_refuse_to_disagree_with_the_number(county: County) -> None:

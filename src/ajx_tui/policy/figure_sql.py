@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from ajx_tui.policy import places
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.model import ANCHORS, OWN_ANCHOR, Figure
-from ajx_tui.policy.places import Place
+from ajx_tui.policy.places import Layout, Place
 from ajx_tui.policy.rules import Rules
 
 DIMENSIONS = ("sector", "township", "department", "insurer")
@@ -22,13 +21,15 @@ _COLUMN = re.compile(r"r\.\w+")
 NOWHERE = Place(None, None, None, None)
 
 
-MOST_FLAGS = 60
-"""Figures that one statement can tell apart: one bit each of SQLite's 63-bit integers."""
+MOST_BITS = 62
+"""What an integer of SQLite holds beside its sign: the cell of a record, and one bit for each figure counting it."""
+PLACED = ("object", "policy", "enterprise")
+"""The tables of places."""
 
 
 Counted = dict[int, tuple[int, ...]]
-"""Records by the figures of a family that count them: bit n stands for its nth member. The numbers are how many they
-are, then the sums of the family's amounts."""
+"""Numbers of records by their flags, one bit for each condition of a family: how many they are, then the sums of the
+family's amounts."""
 
 
 class Row(NamedTuple):
@@ -49,18 +50,20 @@ class Row(NamedTuple):
 class Family:
     """The figures that are counted in one pass, and what the pass gave.
 
-    `members` gives for each figure where its amount stands in the numbers of a row, 0 for one that only counts.
+    `members` gives for each figure the bit of the flags that says whether it counts a record, and where its amount
+    stands in the numbers, 0 for a figure that only counts.
     """
 
-    members: Mapping[str, int]
+    members: Mapping[str, tuple[int, int]]
     rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """The columns that a statement computes for each record of a base figure."""
+    """The columns that a statement computes for each record of a base figure; `bits` are those of `flags`."""
 
-    members: Mapping[str, int]
+    members: Mapping[str, tuple[int, int]]
+    bits: int
     flags: str
     amounts: tuple[str, ...]
 
@@ -77,66 +80,65 @@ class Reader:
 
     def families(self, names: Iterable[str], *, cut: bool) -> list[Family]:
         """The figures named, by family; without `cut` only their totals, which is quicker."""
-        chosen: dict[tuple[str, int], list[str]] = {}
-        sizes: Counter[str] = Counter()
+        by_base: dict[str, list[str]] = {}
         for name in names:
-            base = self.rules.chain(name)[0].name
-            chosen.setdefault((base, sizes[base] // MOST_FLAGS), []).append(name)
-            sizes[base] += 1
+            by_base.setdefault(self.rules.chain(name)[0].name, []).append(name)
         found = []
-        for (base, _), members in chosen.items():
-            figure, columns = self.rules.figures[base], _columns(self.rules, members)
-            found.append(Family(columns.members, (self._cut if cut else self._whole)(figure, columns)))
+        for base, members in by_base.items():
+            figure = self.rules.figures[base]
+            table, _ = _anchor(figure)
+            layout = self._layout(table) if table == "policy" or (cut and table in PLACED) else None
+            most = MOST_BITS - (layout.width if layout is not None and cut else 0)
+            for at in range(0, len(members), most):
+                columns = _columns(self.rules, members[at : at + most])
+                found.append(Family(columns.members, list(self._rows(figure, columns, layout, cut=cut))))
         return found
 
-    def _whole(self, base: Figure, columns: _Pass) -> list[Row]:
-        """The totals. Records of a deleted policy don't count, here as in the cut figures."""
-        table, column = _anchor(base)
-        source = "q r"
-        if table == "policy":
-            places.prepare(self.guard, self.revision, policies=True)
-            source += f" CROSS JOIN {places.PREFIX}policy w ON w.id = r.{column}"
-        return [
-            Row(NOWHERE, counted, True, False, False) for counted in self._grouped(base, (), columns, source).values()
-        ]
+    def _layout(self, table: str) -> Layout:
+        return places.prepare(self.guard, self.revision, policies=table == "policy")
 
-    def _cut(self, base: Figure, columns: _Pass) -> list[Row]:
-        """One statement: every place with the count and sum of each figure."""
+    def _rows(self, base: Figure, columns: _Pass, layout: Layout | None, *, cut: bool) -> Iterator[Row]:
+        """One statement: every place with the count and sum of each figure; without `cut` only the total.
+
+        Records of a deleted policy have no place and don't count, in the total neither.
+        """
         table, column = _anchor(base)
-        if not table:
-            return self._whole(base, columns)
-        if table == "insurer":
-            found = self._grouped(base, ("r.insurer_id",), columns, "q r")
-            return [Row(Place(None, None, None, key), counted, True, False, True) for (key,), counted in found.items()]
-        towns = places.prepare(self.guard, self.revision, policies=table == "policy")
-        source = f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
-        rows = []
-        keys = ("w.cell", "r.insurers") if base.by_insurer else ("w.cell",)
-        for (cell, *insurers), counted in self._grouped(base, keys, columns, source).items():
-            rows.append(Row(places.unpack(cell, towns), counted, True, True, table == "policy"))
-            for key in str(insurers[0] or 0).split(",") if insurers else ():
-                rows.append(Row(Place(None, None, None, int(key) or None), counted, False, False, True))
-        return rows
+        source = "q r" if layout is None else f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+        if cut and table == "insurer":
+            for key, _, counted in self._grouped(base, "coalesce(r.insurer_id, 0)", "", columns, source):
+                yield Row(Place(None, None, None, key or None), counted, True, False, True)
+        elif not cut or layout is None:
+            for _, _, counted in self._grouped(base, "0", "", columns, source):
+                yield Row(NOWHERE, counted, True, False, False)
+        else:
+            more = "r.insurers" if base.by_insurer else ""
+            for cell, insurers, counted in self._grouped(base, "w.cell", more, columns, source):
+                yield Row(layout.unpack(cell), counted, True, True, table == "policy")
+                for insurer in str(insurers or 0).split(",") if more else ():
+                    yield Row(Place(None, None, None, int(insurer) or None), counted, False, False, True)
 
     def _grouped(
-        self, base: Figure, keys: Sequence[str], columns: _Pass, source: str
-    ) -> dict[tuple[Any, ...], Counted]:
-        """What was counted, by the values of `keys`."""
+        self, base: Figure, cell: str, more: str, columns: _Pass, source: str
+    ) -> Iterator[tuple[int, Any, Counted]]:
+        """What was counted, by the values of `cell` (an integer) and `more` (anything, '' for nothing)."""
+        bits = columns.bits
+        key = f"({cell} << {bits}) | ({columns.flags})"  # one number is quicker to sort and to hash than two
         if columns.amounts:
-            named = {**{f"k{n}": sql for n, sql in enumerate(keys)}, "f": columns.flags}
-            group, sums = ", ".join(named), "".join(f", sum(a{n})" for n, _ in enumerate(columns.amounts))
-            named |= {f"a{n}": sql for n, sql in enumerate(columns.amounts)}
+            amounts = "".join(f", {sql} AS a{n}" for n, sql in enumerate(columns.amounts))
             # LIMIT keeps SQLite from working the flags out once more for every column.
-            inner = f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in named.items())} FROM {source} LIMIT -1"
-            rows = self._run(self.guard.rows, base, f"SELECT {group}, count(*){sums} FROM ({inner}) GROUP BY {group}")
+            inner = f"SELECT {key} AS k{f', {more} AS m' if more else ''}{amounts} FROM {source} LIMIT -1"
+            sums = "".join(f", sum(a{n})" for n, _ in enumerate(columns.amounts))
+            m = "m" if more else "0"
+            tail = f"SELECT k, {m}, count(*){sums} FROM ({inner}) GROUP BY k{', m' if more else ''}"
+            rows = self._run(self.guard.rows, base, tail)
         else:  # counting rows outside is quicker than GROUP BY, which sorts them first
-            tail = f"SELECT {', '.join((*keys, columns.flags))} FROM {source}"
-            rows = [(*row, times) for row, times in self._run(self.guard.counted, base, tail).items()]
-        found: dict[tuple[Any, ...], Counted] = {}
-        width = len(keys)
-        for row in rows:
-            found.setdefault(row[:width], {})[row[width]] = tuple([number or 0 for number in row[width + 1 :]])
-        return found
+            tail = f"SELECT {key}{f', {more}' if more else ''} FROM {source}"
+            rows = [(k, m[0] if m else 0, n) for (k, *m), n in self._run(self.guard.counted, base, tail).items()]
+        found: dict[tuple[int, Any], Counted] = {}
+        for k, m, *numbers in rows:
+            counted = found.setdefault((k >> bits, m), {})
+            counted[k & (1 << bits) - 1] = tuple([number or 0 for number in numbers])
+        return ((cell, m, counted) for (cell, m), counted in found.items())
 
     def _run(self, run: Callable[[str, Mapping[str, Any], float], T], base: Figure, tail: str) -> T:
         text = self.rules.statement(base.query.sql, tail)
@@ -154,11 +156,12 @@ class Reader:
         elif dimension != "total":
             if table == "insurer" or not table or (dimension == "insurer" and table != "policy"):
                 return []
-            towns = places.prepare(self.guard, self.revision, policies=table == "policy")
+            layout = self._layout(table)
             source += f" CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
             if dimension == "township":
-                line = list(towns).index(str(key)) + 1 if key in towns else -1 if key else 0
-            where.append(_of_department(leads, key) if dimension == "department" else places.matches("w", dimension))
+                line = list(layout.towns).index(str(key)) + 1 if key in layout.towns else -1 if key else 0
+            matching = _of_department(layout, leads, key) if dimension == "department" else ""
+            where.append(matching or layout.matches("w", dimension))
         tail = f"SELECT DISTINCT r.id FROM {source}{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY 1"
         text = self.rules.statement(base.query.sql, tail)
         bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
@@ -172,11 +175,11 @@ def _anchor(base: Figure) -> tuple[str, str]:
     return (ANCHORS[base.anchor], base.anchor) if base.anchor else ("", "")
 
 
-def _of_department(leads: Mapping[int, tuple[int, ...]], key: int | str | None) -> str:
+def _of_department(layout: Layout, leads: Mapping[int, tuple[int, ...]], key: int | str | None) -> str:
     """SQL: the record's own department, or when it has none, one that leads its sector; `:line` 0 asks for neither."""
     led = [s for s, departments in leads.items() if key is None or key in departments]
-    sectors = " OR ".join(places.matches("w", "sector").replace(":line", str(int(s))) for s in led) or "0"
-    own = places.matches("w", "department")
+    sectors = " OR ".join(layout.matches("w", "sector").replace(":line", str(int(s))) for s in led) or "0"
+    own = layout.matches("w", "department")
     nobody = own.replace(":line", "0")
     if key is None:
         return f"({own} AND NOT ({sectors}))"
@@ -186,17 +189,18 @@ def _of_department(leads: Mapping[int, tuple[int, ...]], key: int | str | None) 
 def _columns(rules: Rules, names: Sequence[str]) -> _Pass:
     """What to compute for each record so that all these figures of one base can be told from it."""
     conditions = {name: " AND ".join(rules.chain(name)[1]) for name in names}
-    users: dict[str, list[str]] = {}
+    tests = list(dict.fromkeys(conditions.values()))
+    users: dict[str, list[str]] = {"": []}
     for name in names:
         figure = rules.figures[name]
-        if amount := figure.amount_sql or ("r.amount" if figure.amount and not figure.within else ""):
-            users.setdefault(amount, []).append(name)
-    amounts = list(users)
-    places_ = {name: n for n, amount in enumerate(amounts, 1) for name in users[amount]}
+        amount = figure.amount_sql or ("r.amount" if figure.amount and not figure.within else "")
+        users.setdefault(amount, []).append(name)
+    _, *amounts = users
     return _Pass(
-        {name: places_.get(name, 0) for name in names},
+        {name: (tests.index(conditions[name]), n) for n, amount in enumerate(users) for name in users[amount]},
+        len(tests),
         # CASE stops at the first half of a condition that is false; a bare AND would work out both.
-        " | ".join(_when(conditions[name], str(1 << n), " ELSE 0") for n, name in enumerate(names)),
+        " | ".join(_when(test, str(1 << n), " ELSE 0") for n, test in enumerate(tests)),
         # A column is had for less than the question whether it is wanted: sums without their flag are left aside.
         tuple(a if _COLUMN.fullmatch(a) else _when(_either(conditions[n] for n in users[a]), a) for a in amounts),
     )

@@ -198,8 +198,8 @@ def _sums(
     sums: dict[tuple[str, str], dict[Key, tuple[int, int]]] = {}
     for family in families:
         for (dimension, key), by_flags in _by_line(family.rows, leads).items():
-            for at, (name, amount) in enumerate(family.members.items()):
-                counted = [numbers for flags, numbers in by_flags.items() if flags >> at & 1]
+            for name, (bit, amount) in family.members.items():
+                counted = [numbers for flags, numbers in by_flags.items() if flags >> bit & 1]
                 if counted or dimension == "total":
                     total = sum(n[amount] for n in counted) if amount else 0
                     sums.setdefault((name, dimension), {})[key] = (sum(n[0] for n in counted), total)
