@@ -14,6 +14,7 @@ from ajx_tui.cli import (
     figures,
     history,
     import_,
+    layouts,
     packs,
     review,
     users,
@@ -24,7 +25,7 @@ def add_to(group: click.Group) -> None:
     """Hang every subcommand under `group`, once."""
     if group.commands:
         return
-    work = (demo, import_, duplicates, figures, due, export, checklist, review)
+    work = (demo, import_, duplicates, figures, due, export, layouts, checklist, review)
     for module in (*work, history, users, packs, dictionary):
         for command in module.COMMANDS:
             group.add_command(command)

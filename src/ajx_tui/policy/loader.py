@@ -66,7 +66,7 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
 
 def _sections(source: PackSource, problems: Problems) -> list[Section]:
     """The main file and those it includes, in order."""
-    main = _parsed(source, MAIN, problems)
+    main = read_toml(source, MAIN, problems)
     if main is None:
         return []
     main.only(_TOP)
@@ -74,13 +74,14 @@ def _sections(source: PackSource, problems: Problems) -> list[Section]:
     for name in main.table("pack").texts("include"):
         if name not in source.files:
             main.table("pack").fail("include", f"没有文件 {name}，请检查文件名")
-        elif (section := _parsed(source, name, problems)) is not None:
+        elif (section := read_toml(source, name, problems)) is not None:
             section.only([k for k in _TOP if k != "pack"])
             found.append(section)
     return found
 
 
-def _parsed(source: PackSource, name: str, problems: Problems) -> Section | None:
+def read_toml(source: PackSource, name: str, problems: Problems) -> Section | None:
+    """The top table of one TOML file; None when it can't be read, which is added to `problems` with its line."""
     text = source.files[name]
     try:
         data = tomllib.loads(text)

@@ -24,7 +24,7 @@ from ajx_tui.store import books, reviews, undoing
 from ajx_tui.store.history import Action, Past
 from ajx_tui.store.unit import Unit
 
-_SILENT = frozenset({"import_run", "undo_link"})
+_SILENT = frozenset({"import_run", "undo_link", "handout"})
 """Books that note what was done; undoing the work leaves the note."""
 _STEP = 2_000
 _SHOWN = 20

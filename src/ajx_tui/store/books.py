@@ -79,9 +79,19 @@ IMPORT_RUN = Book(
     },
     label="file_name",
 )  # fmt: skip
+HANDOUT = Book(
+    "handout",
+    "导出登记",
+    {
+        "at": "时间", "actor": "经手人", "layout": "格式", "version": "格式版本", "title": "名称", "party": "给谁",
+        "recipient": "收件方", "profile": "遮盖档次", "kind": "清单", "as_of": "截止日", "entries": "条数",
+        "filter": "筛选", "file_name": "文件", "format": "文件格式", "sha256": "文件校验值",
+    },
+    label="title",
+)  # fmt: skip
 
 BOOKS: Mapping[str, Book] = MappingProxyType(
-    {b.name: b for b in (ACCOUNT, REVIEW, REVIEW_STEP, REVIEW_FINDING, REVIEW_BATCH, UNDO_LINK, IMPORT_RUN)}
+    {b.name: b for b in (ACCOUNT, REVIEW, REVIEW_STEP, REVIEW_FINDING, REVIEW_BATCH, UNDO_LINK, IMPORT_RUN, HANDOUT)}
 )
 
 

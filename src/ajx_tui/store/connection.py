@@ -37,7 +37,14 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite quotes the broken schema in its message
+        raise _damaged(path) from error
     return conn
+
+
+def _damaged(path: Path) -> AjxError:
+    folder = path.parent / "backups"
+    return AjxError("数据文件损坏", f"{path} 不是有效的数据文件，请从备份恢复（备份在 {folder}）。")
 
 
 def explain(error: sqlite3.Error, path: Path) -> AjxError:
@@ -53,9 +60,7 @@ def explain(error: sqlite3.Error, path: Path) -> AjxError:
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LockedError("数据文件正被占用", "另一个程序正在写入，请稍后重试。")
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return AjxError(
-            "数据文件损坏", f"{path} 不是有效的数据文件，请从备份恢复（备份在 {path.parent / 'backups'}）。"
-        )
+        return _damaged(path)
     if code.startswith("SQLITE_IOERR"):
         return AjxError("读写磁盘出错", f"读写 {path} 时出错，数据保持在上一次保存时的样子。请检查磁盘或U盘。")
     return AjxError("数据库出错", f"{text}（{code}）")

@@ -152,6 +152,25 @@ FIXED_TABLES = (
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
   counts TEXT NOT NULL
 ) STRICT""",
+    # Lists handed over to others: who gave what to whom, with how much of personal data.
+    """CREATE TABLE handout (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  layout TEXT NOT NULL,
+  version TEXT NOT NULL,
+  title TEXT NOT NULL,
+  party TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  profile TEXT NOT NULL CHECK (profile IN ('internal', 'report', 'public')),
+  kind TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  entries INTEGER NOT NULL CHECK (entries >= 0),
+  filter TEXT,
+  file_name TEXT NOT NULL,
+  format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv')),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
+) STRICT""",
     # What a clerk confirmed about a list's columns, by the fingerprint of its header.
     """CREATE TABLE import_mapping (
   fingerprint TEXT PRIMARY KEY,
