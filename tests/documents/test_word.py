@@ -16,6 +16,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 from openpyxl import load_workbook
+from pdfreader import MM
 
 from ajx_tui.documents import word
 from ajx_tui.documents.blocks import Bar, BarChart, NumberFormat, PageBreak, Paragraph, Title
@@ -97,6 +98,41 @@ def test_page_numbers_are_fields_right_on_odd_and_left_on_even_pages(opened: Wor
     assert "演示数据" in section.header.paragraphs[0].text
 
 
+def test_turned_pages_carry_their_number_where_it_stands_on_the_upright_sheet(opened: WordDocument) -> None:
+    (turned,) = [s for s in opened.sections if s.page_width > s.page_height]
+    for footer, side in ((turned.footer, "right"), (turned.even_page_footer, "left")):
+        assert not footer.is_linked_to_previous
+        xml = etree.tostring(footer._element).decode()
+        assert 'vert="vert"' in xml and "PAGE" in xml and f'<w:jc w:val="{side}"/>' in xml
+    assert turned.left_margin == turned.right_margin
+    for section in opened.sections:
+        assert "演示数据" in section.header.paragraphs[0].text
+
+
+def test_the_imprint_is_one_frame_at_the_foot_of_the_text_block(opened: WordDocument) -> None:
+    framed = [p for p in opened.paragraphs if p._p.find(f"{qn('w:pPr')}/{qn('w:framePr')}") is not None]
+    assert [p.text.strip("\t　") for p in framed] == [
+        "抄送：市安委会办公室。", "", "甲县安全生产委员会办公室\t2026年11月3日印发",
+    ]  # fmt: skip
+    frames = {etree.tostring(p._p.find(f"{qn('w:pPr')}/{qn('w:framePr')}")) for p in framed}
+    borders = {etree.tostring(p._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")) for p in framed}
+    assert len(frames) == len(borders) == 1  # else word processors make several frames of it
+    assert b'yAlign="bottom"' in frames.pop()
+
+
+def test_no_space_is_put_between_figures_and_characters(opened: WordDocument) -> None:
+    normal = next(s for s in opened.styles.element.findall(qn("w:style")) if s.get(qn("w:styleId")) == "Normal")
+    for name in ("autoSpaceDE", "autoSpaceDN", "overflowPunct", "widowControl"):
+        assert normal.find(f"{qn('w:pPr')}/{qn(f'w:{name}')}").get(qn("w:val")) == "0"
+
+
+def test_the_end_of_a_table_is_kept_with_its_note(tmp_path: Path) -> None:
+    run(word.render(document(table(9, note="注：口径。"), Paragraph("后")), tmp_path / "a.docx"))
+    made = docx.Document(str(tmp_path / "a.docx")).tables[0]
+    kept = [row.cells[0].paragraphs[0]._p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for row in made.rows]
+    assert kept == [True, True, True, *[False] * 6, True, True]
+
+
 def test_the_twin_has_the_text_of_the_pdf(opened: WordDocument) -> None:
     ours = "".join("".join(text.split()) for text in preview(every_block(), bundled_only=True).page_texts)
     theirs = "".join(all_text(opened).split())
@@ -176,3 +212,29 @@ def test_libreoffice_opens_it(twin: Path, tmp_path: Path) -> None:
         "抄送：市安委会办公室。",
     ):
         assert expected in plain
+    pages = boxes(result)
+    (last,) = [words for _, _, words in pages if any("印发" in word for word, *_ in words)]
+    assert last is pages[-1][2]
+    foot = max(bottom for word, _, bottom in last if "印发" in word) / MM
+    assert 37 + 225 - 8 < foot < 37 + 225 + 3
+    for number, (width, height, words) in enumerate(pages, 1):
+        if width > height:
+            (edge,) = [x for word, x, _ in words if word == str(number) and x < 35 * MM]
+            assert edge > 20 * MM
+
+
+def boxes(path: Path) -> list[tuple[float, float, list[tuple[str, float, float]]]]:
+    """Width and height of each page and its words with left and lower edge, in points as pdftotext measures them."""
+    done = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True)
+    space = {"x": "http://www.w3.org/1999/xhtml"}
+    return [
+        (
+            float(page.get("width")),
+            float(page.get("height")),
+            [
+                ("".join(word.itertext()), float(word.get("xMin")), float(word.get("yMax")))
+                for word in page.iterfind("x:word", space)
+            ],
+        )
+        for page in etree.fromstring(done.stdout).iter("{http://www.w3.org/1999/xhtml}page")
+    ]

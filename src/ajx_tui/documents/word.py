@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,13 @@ from ajx_tui.documents.layout import work_units
 from ajx_tui.documents.text import tidy
 from ajx_tui.documents.wordblocks import block_xml
 from ajx_tui.documents.wordcharts import bar_chart_parts, inline_drawing, line_chart_parts
-from ajx_tui.documents.wordstyles import demo_mark_xml, page_number_xml, section_xml, set_styles
+from ajx_tui.documents.wordstyles import (
+    demo_mark_xml,
+    page_number_xml,
+    section_xml,
+    set_styles,
+    turned_number_xml,
+)
 from ajx_tui.documents.wordtables import table_xml
 from ajx_tui.documents.wordxml import NAMESPACES, TWIPS, ParagraphFormat, paragraph, rich, run
 from ajx_tui.progress import Progress
@@ -84,19 +90,24 @@ class _Writer:
         properties.created = properties.modified = dt.datetime(day.year, day.month, day.day)
         properties.language, properties.revision = "zh-CN", 1
 
-    def _headers_and_footers(self) -> str:
-        """Create the header and footer parts on the template's section and return the references to them."""
+    def _headers_and_footers(self) -> dict[bool, str]:
+        """Create the header and footer parts and return the references to them, for upright and turned pages."""
         from docx.oxml import parse_xml
 
-        section, meta = self.word.sections[0], self.source.meta
-        self.word.settings.odd_and_even_pages_header_footer = True
+        settings = self.word.settings
+        settings.odd_and_even_pages_header_footer = True
+        zoom = settings.element.find("{*}zoom")
+        mirror = parse_xml(f"<w:mirrorMargins {NAMESPACES}/>")
+        settings.element.insert(0 if zoom is None else settings.element.index(zoom) + 1, mirror)
+        scratch = self.word.add_section()
+        return {False: self._fill(self.word.sections[0], page_number_xml), True: self._fill(scratch, turned_number_xml)}
+
+    def _fill(self, section: Any, number_xml: Callable[[bool], str]) -> str:
+        """Fill the headers and footers of a scratch section; returns the references to them as text."""
         parts: list[tuple[Any, str]] = []
-        if meta.page_numbers:
-            parts += [
-                (section.footer, page_number_xml(even=False)),
-                (section.even_page_footer, page_number_xml(even=True)),
-            ]
-        if meta.demo:
+        if self.source.meta.page_numbers:
+            parts += [(section.footer, number_xml(False)), (section.even_page_footer, number_xml(True))]
+        if self.source.meta.demo:
             parts += [(section.header, demo_mark_xml()), (section.even_page_header, demo_mark_xml())]
         for part, xml in parts:
             part.is_linked_to_previous = False
@@ -105,11 +116,7 @@ class _Writer:
                 element.remove(child)
             element.append(_parse(xml))
         kinds = ("headerReference", "footerReference")
-        references = "".join(_reference(child) for child in section._sectPr if child.tag.endswith(kinds))
-        settings = self.word.settings.element
-        zoom = settings.find("{*}zoom")
-        settings.insert(0 if zoom is None else settings.index(zoom) + 1, parse_xml(f"<w:mirrorMargins {NAMESPACES}/>"))
-        return references
+        return "".join(_reference(child) for child in section._sectPr if child.tag.endswith(kinds))
 
     def save(self) -> bytes:
         """The bytes of the file, with fixed times inside, so that the same input gives the same file.
@@ -133,7 +140,7 @@ class _Writer:
         return result.getvalue()
 
     def _section(self) -> str:
-        return section_xml(landscape=self.landscape, references=self.references, restart=self.restart)
+        return section_xml(landscape=self.landscape, references=self.references[self.landscape], restart=self.restart)
 
     # blocks
 
@@ -151,7 +158,7 @@ class _Writer:
             own = isinstance(block, b.Table) and block.landscape
             self._turn(landscape or wide or own)
             if isinstance(block, b.Table):
-                yield from self._table(block)
+                yield from self._table(block, noted=bool(block.note) or isinstance(following, b.Note))
             elif isinstance(block, b.PageBreak):
                 self._break_page(block)
             elif isinstance(block, b.BarChart | b.LineChart):
@@ -198,7 +205,7 @@ class _Writer:
         self.body.append(xml)
         self.fresh = False
 
-    def _table(self, table: b.Table) -> Iterator[int]:
+    def _table(self, table: b.Table, *, noted: bool) -> Iterator[int]:
         new_page = self._take_break(table)
         if table.caption or new_page:
             form = ParagraphFormat("Caption", page_break=new_page, keep_next=True)
@@ -206,12 +213,12 @@ class _Writer:
         if table.unit:
             self._add(paragraph(run(table.unit, size=12), ParagraphFormat("AjxNote", "right", keep_next=True)))
         start = self.done
-        for rows, xml in table_xml(table, self.width):
+        for rows, xml in table_xml(table, self.width, noted=noted):
             self._add(xml)
             self.done = start + rows
             yield self.done
         note = rich(table.note, size=12) if table.note else ""
-        form = ParagraphFormat("AjxNote") if table.note else ParagraphFormat("AjxNote", line=120)
+        form = ParagraphFormat("AjxNote") if table.note else ParagraphFormat("AjxNote", line=120, keep_next=noted)
         self._add(paragraph(note, form))
 
     def _chart(self, chart: b.BarChart | b.LineChart) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.numbers import chinese_date, heading_text
 from ajx_tui.documents.placing import TITLE_SIZE, document_number, signature_gap
 from ajx_tui.documents.text import tidy
 from ajx_tui.documents.titles import balanced
-from ajx_tui.documents.wordtables import blank_lines_xml, form_line_xml, imprint_xml
+from ajx_tui.documents.wordtables import blank_lines_xml, form_line_xml
 from ajx_tui.documents.wordxml import (
     CHARACTER,
     HEITI,
@@ -21,6 +22,8 @@ from ajx_tui.documents.wordxml import (
     rich,
     run,
     spacer,
+    tab,
+    tab_stop,
 )
 
 _RED = "D90000"
@@ -68,10 +71,9 @@ def block_xml(block: b.Block, width: int, *, new_page: bool, keep_next: bool = F
 
 
 def _ruled(block: b.Imprint | b.FormLine | b.BlankLines, width: int) -> Iterator[str]:
-    """Blocks that are tables in Word; each is followed by a paragraph, so that two never run together."""
+    """Blocks that are tables or a frame in Word; a paragraph follows each, so that two never run together."""
     if isinstance(block, b.Imprint):
-        copies = "抄送：" + "，".join(block.copies_to) + "。" if block.copies_to else ""
-        yield imprint_xml(copies, block.issuer, chinese_date(block.date) + "印发", width)
+        yield from _imprint(block, width)
     elif isinstance(block, b.FormLine):
         if not block.fields:
             return
@@ -83,6 +85,31 @@ def _ruled(block: b.Imprint | b.FormLine | b.BlankLines, width: int) -> Iterator
             return
         yield blank_lines_xml(block.count, width)
     yield spacer()
+
+
+def _imprint(imprint: b.Imprint, width: int) -> Iterator[str]:
+    """版记: paragraphs in one frame at the foot of the text block, the outer rules borders of its full width.
+
+    Every word processor keeps a frame there; a floating table drops to where it is anchored in some. LibreOffice wants
+    the same borders on each paragraph, so the rule between is a tab with a leader; Word draws borders from the hanging
+    indent, so the character of room at the left is a space.
+    """
+    frame = (
+        f'<w:framePr w:w="{width}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
+        'w:xAlign="left" w:yAlign="bottom"/>'
+    )
+    character, size = 280, 14
+    common = ParagraphFormat(
+        "AjxNote", left=4 * character, hanging=4 * character, line=440, frame=frame,
+        border=border("top", 8) + border("bottom", 8),
+    )  # fmt: skip
+    if imprint.copies_to:
+        yield paragraph(run("　抄送：" + "，".join(imprint.copies_to) + "。", size=size), common)
+        stops = tab_stop(4 * character, leader=True, side="left") + tab_stop(width, leader=True)
+        yield paragraph(tab(size=10) * 2, replace(common, line=120, tabs=stops))
+    date = run(chinese_date(imprint.date) + "印发", size=size)
+    form = replace(common, tabs=tab_stop(width - character))
+    yield paragraph(run("　" + imprint.issuer, size=size) + tab() + date, form)
 
 
 def _paragraph(block: b.Paragraph, new_page: bool, keep_next: bool) -> str:
@@ -147,16 +174,15 @@ def _head(head: b.DocumentHead, width: int) -> Iterator[str]:
         yield paragraph(text, ParagraphFormat(align="left"))
     size = min(42.0, max(16.0, width / 20 * 0.96 / max(_characters(head.issuer), 1.0)))
     mark = run(head.issuer, font=XIAOBIAOSONG, size=size, colour=_RED)
-    yield paragraph(mark, ParagraphFormat(align="center", line=round(size * 26)))
+    # Three lines and this much are the 35 mm above the mark.
+    yield paragraph(mark, ParagraphFormat(align="center", before=247, line=round(size * 25), off_grid=True))
     yield paragraph("")
     yield paragraph("")
     rule = border("bottom", 12, _RED, 8)
     number = document_number(head.number) if head.number else ""
     if head.signer:
-        tab = width - CHARACTER
-        tabs = f'<w:pPr><w:pBdr>{rule}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{tab}"/></w:tabs></w:pPr>'
-        content = run("　" + number) + "<w:r><w:tab/></w:r>" + run("签发人：") + run(head.signer, font=KAITI)
-        yield f"<w:p>{tabs}{content}</w:p>"
+        content = run("　" + number) + tab() + run("签发人：") + run(head.signer, font=KAITI)
+        yield paragraph(content, ParagraphFormat(border=rule, tabs=tab_stop(width - CHARACTER)))
     else:
         yield paragraph(run(number) if number else "", ParagraphFormat(align="center", border=rule))
     yield paragraph("")

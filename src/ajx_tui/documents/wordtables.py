@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.columns import column_widths
 from ajx_tui.documents.numbers import format_cell
 from ajx_tui.documents.tables import NO_ROWS
+from ajx_tui.documents.text import tidy
+from ajx_tui.documents.titles import balanced
 from ajx_tui.documents.wordxml import FANGSONG, HEITI, TWIPS, ParagraphFormat, border, paragraph, run
 
 _NUMBERS = frozenset(b.NumberFormat) - {b.NumberFormat.TEXT}
 _CHUNK = 500
 _FIELD_GAP = 160
+_CELL_PAD = 70
 _TALL = 200  # characters; a row with a longer cell may break across pages
 
 
-def table_xml(table: b.Table, width: int) -> Iterator[tuple[int, str]]:
-    """The table in pieces (rows done, XML): opening with header, rows in chunks, end. `width` in twips."""
-    weights = [max(column.width, 0.01) for column in table.columns]
-    widths = [round(width * weight / sum(weights)) for weight in weights]
+def table_xml(table: b.Table, width: int, *, noted: bool) -> Iterator[tuple[int, str]]:
+    """The table in pieces (rows done, XML): opening with header, rows in chunks, end. `width` in twips.
+
+    The first row stays with the header, the last with the row before it and with the note that follows (`noted`).
+    """
+    widths = [round(one) for one in column_widths(table, width, lambda text: _measure(text, table.size), 2 * _CELL_PAD)]
     yield 0, _opening(widths) + (_header(table, widths) if table.header else "")
     aligns = [_alignment(column) for column in table.columns]
     rows: list[str] = []
-    done = 0
+    done, last = 0, len(table.rows) - (table.total is None)
     for index, row in enumerate(table.rows):
-        rows.append(_row(table, row, widths, aligns, emphasised=index in table.subtotals))
+        keep = index in (0, last - 1) or (noted and index == last)
+        emphasised = index in table.subtotals
+        rows.append(_row(table, row, widths, aligns, emphasised=emphasised, keep=keep))
         if len(rows) == _CHUNK:
             done += _CHUNK
             yield done, "".join(rows)
@@ -32,8 +40,13 @@ def table_xml(table: b.Table, width: int) -> Iterator[tuple[int, str]]:
     if not table.rows:
         rows.append(_empty(table, widths))
     if table.total is not None:
-        rows.append(_row(table, table.total, widths, aligns, emphasised=True))
+        rows.append(_row(table, table.total, widths, aligns, emphasised=True, keep=noted))
     yield len(table.rows), "".join(rows) + "</w:tbl>"
+
+
+def _measure(text: str, size: float) -> float:
+    """About how wide a text is in twips, in whatever face the reader has."""
+    return sum(0.66 if character < "\u0100" else 1.0 for character in text) * size * 20
 
 
 def _opening(widths: list[int]) -> str:
@@ -43,7 +56,8 @@ def _opening(widths: list[int]) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{sides}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblCellMar><w:left w:w="{_CELL_PAD}" w:type="dxa"/><w:right w:w="{_CELL_PAD}" w:type="dxa"/>'
+        "</w:tblCellMar></w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>"
     )
 
@@ -62,19 +76,19 @@ def _cell(width: int, content: str, *, span: int = 1, merge: str = "") -> str:
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
 
 
-def _text(text: str, align: str, table: b.Table, *, bold: bool) -> str:
-    form = ParagraphFormat("AjxCell", align)
+def _text(text: str, align: str, table: b.Table, *, bold: bool, keep: bool = False) -> str:
+    form = ParagraphFormat("AjxCell", align, keep_next=keep)
     return paragraph(run(text, font=HEITI if bold else FANGSONG, size=table.size) if text else "", form)
 
 
-def _row(table: b.Table, cells: object, widths: list[int], aligns: list[str], *, emphasised: bool) -> str:
+def _row(table: b.Table, cells: object, widths: list[int], aligns: list[str], *, emphasised: bool, keep: bool) -> str:
     values = list(cells)[: len(widths)]  # type: ignore[call-overload]
     values += [""] * (len(widths) - len(values))
     parts, longest = [], 0
     for value, column, width, align in zip(values, table.columns, widths, aligns, strict=True):
         text = format_cell(value, column.format)
         longest = max(longest, len(text))
-        parts.append(_cell(width, _text(text, align, table, bold=emphasised)))
+        parts.append(_cell(width, _text(text, align, table, bold=emphasised, keep=keep)))
     height = f'<w:trHeight w:val="{round(table.row_height * TWIPS)}"/>' if table.row_height else ""
     whole = "<w:cantSplit/>" if longest < _TALL else ""
     return f"<w:tr><w:trPr>{whole}{height}</w:trPr>{''.join(parts)}</w:tr>"
@@ -89,15 +103,23 @@ def _header(table: b.Table, widths: list[int]) -> str:
     columns = table.columns
     grouped = any(column.group for column in columns)
     first, second, at = [], [], 0
+
+    def title(text: str, room: int) -> str:
+        """A column title broken by sense, as in the PDF."""
+        clean = tidy(text)
+        sizes = {character: 600 if character < "\u0100" else 1000 for character in clean}
+        lines = balanced(clean, sizes, table.size, room / 20 - _CELL_PAD / 10)
+        return _text("\n".join(clean[a:z] for a, z in lines), "center", table, bold=True, keep=True)
+
     while at < len(columns):
         group, end = columns[at].group, at + 1
         while group and end < len(columns) and columns[end].group == group:
             end += 1
         if group:
-            text = _text(group, "center", table, bold=True)
-            first.append(_cell(sum(widths[at:end]), text, span=end - at))
+            room = sum(widths[at:end])
+            first.append(_cell(room, title(group, room), span=end - at))
         for column, width in zip(columns[at:end], widths[at:end], strict=True):
-            text = _text(column.title, "center", table, bold=True)
+            text = title(column.title, width)
             if group:
                 second.append(_cell(width, text))
             else:
@@ -146,29 +168,3 @@ def _plain_cell(width: int, content: str, rule: str) -> str:
     borders = f"<w:tcBorders>{rule}</w:tcBorders>" if rule else ""
     properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="bottom"/></w:tcPr>'
     return f"<w:tc>{properties}{paragraph(content)}</w:tc>"
-
-
-def imprint_xml(copies: str, issuer: str, date: str, width: int) -> str:
-    """版记 as a table anchored to the foot of the page's text block."""
-    half = width * 6 // 10
-    rows = ""
-    if copies:
-        rows += f"<w:tr>{_imprint_cell(width, copies, 'left', 2, border('bottom', 6))}</w:tr>"
-    rows += "<w:tr>" + _imprint_cell(half, issuer, "left", 1, "") + _imprint_cell(width - half, date, "right", 1, "")
-    return (
-        '<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="left" '
-        f'w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/>'
-        f"<w:tblBorders>{border('top', 8)}{border('bottom', 8)}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/></w:tblPr>'
-        f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{width - half}"/></w:tblGrid>{rows}</w:tr></w:tbl>'
-    )
-
-
-def _imprint_cell(width: int, text: str, align: str, span: int, rule: str) -> str:
-    borders = f"<w:tcBorders>{rule}</w:tcBorders>" if rule else ""
-    spanning = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    form = ParagraphFormat("AjxCell", align, left=280, right=280) if align == "left" else ParagraphFormat(
-        "AjxCell", align, right=280
-    )  # fmt: skip
-    content = paragraph(run(text, size=14), form)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanning}{borders}</w:tcPr>{content}</w:tc>'

@@ -19,7 +19,8 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:c="{C}"'
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:c="{C}" xmlns:wps="{WPS}"'
 
 FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG = "仿宋", "黑体", "楷体", "宋体", "方正小标宋简体"
 CHARACTER = 320
@@ -71,7 +72,10 @@ def field(code: str, *, font: str, size: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """Direct formatting of a paragraph; lengths in twips, `hanging` and `first` in hundredths of a character."""
+    """Direct formatting of a paragraph; lengths in twips, `first_chars` in hundredths of a character.
+
+    `border`, `frame` and `tabs` are elements as text.
+    """
 
     style: str = ""
     align: str = ""
@@ -84,6 +88,9 @@ class ParagraphFormat:
     keep_next: bool = False
     page_break: bool = False
     border: str = ""
+    frame: str = ""
+    tabs: str = ""
+    off_grid: bool = False
 
 
 _PLAIN = ParagraphFormat()
@@ -98,8 +105,13 @@ def paragraph(content: str, form: ParagraphFormat = _PLAIN) -> str:
         parts.append("<w:keepNext/>")
     if form.page_break:
         parts.append("<w:pageBreakBefore/>")
+    parts.append(form.frame)
     if form.border:
         parts.append(f"<w:pBdr>{form.border}</w:pBdr>")
+    if form.tabs:
+        parts.append(f"<w:tabs>{form.tabs}</w:tabs>")
+    if form.off_grid:
+        parts.append('<w:snapToGrid w:val="0"/>')
     if form.before or form.line:
         before = f' w:before="{form.before}"' if form.before else ""
         line = f' w:line="{form.line}" w:lineRule="exact"' if form.line else ""
@@ -119,6 +131,17 @@ def paragraph(content: str, form: ParagraphFormat = _PLAIN) -> str:
         parts.append(f'<w:jc w:val="{form.align}"/>')
     properties = "".join(parts)
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>" if parts else f"<w:p>{content}</w:p>"
+
+
+def tab_stop(position: int, *, leader: bool = False, side: str = "right") -> str:
+    """A tab stop, with a rule leading to it where wanted."""
+    leading = ' w:leader="underscore"' if leader else ""
+    return f'<w:tab w:val="{side}"{leading} w:pos="{position}"/>'
+
+
+def tab(*, size: float = 0.0) -> str:
+    """A tab; `size` in points is the thickness of its leader, if it has one."""
+    return f"<w:r>{f'<w:rPr><w:sz w:val={quoteattr(str(round(size * 2)))}/></w:rPr>' if size else ''}<w:tab/></w:r>"
 
 
 def border(side: str, eighths: int, colour: str = "000000", space: int = 0) -> str:
