@@ -186,6 +186,10 @@ def test_related_lists_hold_only_what_hangs_on_the_record(session: Session) -> N
         "visit": [2],
         "hazard": [2],
         "claim": [2],
+        "enforcement_case": [],
+        "lead": [],
+        "service_plan": [],
+        "enforcement_plan_item": [],
         "document_paper": [],
     }
 
@@ -194,3 +198,28 @@ def test_long_texts_wrap_by_cells() -> None:
     assert wrapped("甲乙丙丁", 5) == ["甲乙", "丙丁"]
     assert wrapped("一行\n二行", 10) == ["一行", "二行"]
     assert all("\x1b" not in line and "\n" not in line for line in wrapped(HOSTILE, 8))
+
+
+async def test_the_course_shows_what_is_next_and_opens_its_field(session: Session) -> None:
+    with session.unit("测试") as unit:
+        case = unit.insert(
+            KINDS["enforcement_case"],
+            {"number": "ZF1", "enterprise_id": 2, "found_on": "2026-08-03", "filed_on": "2026-08-05",
+             "ordered_on": "2026-08-05", "order_due_on": "2026-08-20"},
+        )  # fmt: skip
+    async with running(session) as (app, pilot):
+        app.open_record("enforcement_case", case)
+        await settled(pilot)
+        text = screen_text(app)
+        for part in ("立案", "2026-08-20", "逾期72天", "行政处罚法第六十条", "还有3天", "要求听证"):
+            assert (part in text) is (part != "要求听证"), part
+        assert "下一步：督促企业改正违法行为，2026-08-20 前（逾期72天）" in text
+        await press(pilot, "enter")
+        form = app.screen
+        assert isinstance(form, FormScreen) and form.form.focused_box is form.form.boxes["corrected_on"]
+        await type_text(pilot, "2026-10-30")
+        await press(pilot, "ctrl+s")
+        assert "迟71天" in screen_text(app)
+        app.open_record("visit", 2)
+        await settled(pilot)
+        assert "书面告知隐患" in screen_text(app) and "AQ 9010-2019" in screen_text(app)

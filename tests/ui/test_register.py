@@ -11,8 +11,9 @@ from ui_county import AS_OF, CODES, NARROW, press, running, screen_text, settled
 
 from ajx_tui.services.session import Session
 from ajx_tui.store.lists import Condition, ListQuery
+from ajx_tui.ui.grid_design import LEADING, TONES, hazard_tone, policy_tone
 from ajx_tui.ui.quick_filters import quick_filters
-from ajx_tui.ui.register_source import StoreSource, columns, hazard_tone, policy_tone
+from ajx_tui.ui.register_source import StoreSource, columns
 from ajx_tui.ui.screens.detail import DetailScreen
 from ajx_tui.ui.screens.filters import AskRange, FilterPanel, describe
 from ajx_tui.ui.screens.form import FormScreen
@@ -260,7 +261,7 @@ async def test_key_hints_stay_visible_at_80_columns(session: Session) -> None:
 async def test_plain_text_of_a_row_never_becomes_markup(session: Session) -> None:
     async with running(session) as (app, pilot):
         await press(pilot, "2")
-        assert "坏[/甲][red] 制表 换行𠮷零宽" in screen_text(app)
+        assert "坏[/甲][red] 制表 换行𠮷零" in screen_text(app)
 
 
 # ----- without a screen
@@ -336,3 +337,35 @@ async def test_digits_and_arrows_lead_to_every_list_of_a_room(session: Session) 
         assert app.screen.grid.has_focus
         await press(pilot, "4", "ctrl+g", "2")
         assert isinstance(app.screen, RegisterScreen) and app.screen.kind.name == "hazard"
+
+
+def test_what_stands_first_in_a_list_fits_into_80_cells() -> None:
+    from ajx_tui.domain.records import KINDS
+    from ajx_tui.ui.rooms import LISTS
+
+    for kind in (KINDS[name] for kinds in LISTS.values() for name in kinds):
+        assert kind.name in LEADING, kind.name
+        made = columns(kind)
+        wanted = 3 if kind.name in ("enterprise", "insured_object", "commitment", "breach") else 4
+        assert 2 + sum(column.width + 1 for column in made[:wanted]) <= 81, kind.name
+        assert made[0].fixed and not any(column.fixed for column in made[1:])
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "tone"),
+    [
+        ("enforcement_plan_item", {"state": "planned", "year": 2026, "month": 9}, "bad"),
+        ("enforcement_plan_item", {"state": "planned", "year": 2026, "month": 10}, ""),
+        ("enforcement_plan_item", {"state": "case", "year": 2026, "month": 9}, "dim"),
+        ("problem", {"due_on": "2026-10-30", "closed_on": None}, "bad"),
+        ("problem", {"due_on": "2026-10-31", "closed_on": None}, ""),
+        ("problem", {"due_on": "2026-10-30", "closed_on": "2026-10-31"}, "dim"),
+        ("insurer", {"qualified_until": "2026-10-30"}, "bad"),
+        ("insurer", {"qualified_until": "2026-11-30"}, "warn"),
+        ("insurer", {"qualified_until": None}, ""),
+        ("enforcement_case", {"closed_on": "2026-10-31"}, "dim"),
+        ("enforcement_case", {"closed_on": "2026-11-01"}, ""),
+    ],
+)
+def test_rows_are_coloured_by_what_is_late_or_over(kind: str, values: dict[str, object], tone: str) -> None:
+    assert TONES[kind](values, AS_OF) == tone  # type: ignore[arg-type]

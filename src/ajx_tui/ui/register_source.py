@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from ajx_tui.domain.fields import Choice, Value
@@ -13,93 +13,27 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.store import lists, records, related
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import ListQuery
+from ajx_tui.ui.grid_design import ENTERPRISE, GROWING, LEADING, TONES
 from ajx_tui.ui.widgets.cells import width_of
-from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, Tone
-
-ENTERPRISE = "@enterprise"
-"""Key of the column that names the enterprise a record belongs to."""
-
-LEADING: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "enterprise": ("name", "credit_code", "sector_id", "township", "status", "headcount"),
-        "insured_object": ("enterprise_id", "type", "name", "code", "sector_id"),
-        "policy": ("number", "enterprise_id", "start_on", "end_on", "headcount", "limit_person", "premium"),
-        "visit": (ENTERPRISE, "visited_on", "item", "confirmed", "staff"),
-        "hazard": (ENTERPRISE, "description", "level", "found_on", "due_on", "rectified_on"),
-        "claim": ("number", ENTERPRISE, "happened_on", "reported_on", "settled", "prepaid"),
-    }
-)
-"""Columns that stand first in a list, because one looks for them first; the others follow as they are declared."""
-
-GROWING = frozenset({"name", "enterprise_id", ENTERPRISE, "description", "title", "item", "department_id"})
-SOON_DAYS = 30
-"""A policy that ends within so many days is marked."""
-
-
-def column_names(kind: Kind) -> list[str]:
-    """The columns of a kind's list, in order."""
-    leading = LEADING.get(kind.name, ())
-    return [*leading, *(name for name in lists.grid_fields(kind) if name not in leading)]
+from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow
 
 
 def columns(kind: Kind) -> list[GridColumn]:
-    """The grid columns of a kind, from its field declarations."""
+    """The grid columns of a kind: those of `LEADING`, then the others as they are declared."""
+    leading = dict(at if isinstance(at, tuple) else (at, 0) for at in LEADING.get(kind.name, ()))
+    names = [*leading, *(name for name in lists.grid_fields(kind) if name not in leading)]
     made = []
-    for position, name in enumerate(column_names(kind)):
+    for position, name in enumerate(names):
+        grow, first = name in GROWING and position < 4, position == 0
         if name == ENTERPRISE:
-            made.append(GridColumn(name, "企业", 28, sortable=False, fixed=position == 0, grow=True))
+            made.append(GridColumn(name, "企业", leading[name] or 28, sortable=False, fixed=first, grow=grow))
             continue
         spec = kind.fields[name]
         title = spec.title + (f"（{spec.unit}）" if spec.unit in ("万元",) else "")
-        width = max(spec.width, width_of(title))
+        width = max(leading.get(name) or spec.width, width_of(title))
         align = "right" if spec.align == "right" else "center" if spec.align == "center" else "left"
-        made.append(
-            GridColumn(name, title, width, align, fixed=position == 0, grow=name in GROWING and position < 4)  # type: ignore[arg-type]
-        )
+        made.append(GridColumn(name, title, width, align, fixed=first, grow=grow))  # type: ignore[arg-type]
     return made
-
-
-def policy_tone(values: Mapping[str, Value], as_of: date) -> Tone:
-    """Ended policies are dim, those that end soon warn."""
-    day, end, ended = as_of.isoformat(), values.get("end_on"), values.get("ended_on")
-    if (ended is not None and str(ended) <= day) or (end is not None and str(end) < day):
-        return "dim"
-    if end is not None and str(end) <= (as_of + timedelta(days=SOON_DAYS)).isoformat():
-        return "warn"
-    return ""
-
-
-def hazard_tone(values: Mapping[str, Value], as_of: date) -> Tone:
-    """Rectified hazards are dim, overdue ones bad, open major ones warn."""
-    done, due = values.get("rectified_on"), values.get("due_on")
-    if done is not None and str(done) <= as_of.isoformat():
-        return "dim"
-    if due is not None and str(due) < as_of.isoformat():
-        return "bad"
-    return "warn" if values.get("level") == "major" else ""
-
-
-def enterprise_tone(values: Mapping[str, Value], as_of: date) -> Tone:
-    """Enterprises that stopped or closed by the day are dim."""
-    since = values.get("status_on")
-    gone = values.get("status") in ("stopped", "closed", "finished")
-    return "dim" if gone and (since is None or str(since) <= as_of.isoformat()) else ""
-
-
-def visit_tone(values: Mapping[str, Value], _as_of: date) -> Tone:
-    """Visits that the enterprise did not confirm warn."""
-    return "warn" if values.get("confirmed") == 0 else ""
-
-
-TONES: Mapping[str, Callable[[Mapping[str, Value], date], Tone]] = MappingProxyType(
-    {
-        "policy": policy_tone,
-        "hazard": hazard_tone,
-        "enterprise": enterprise_tone,
-        "insured_object": enterprise_tone,
-        "visit": visit_tone,
-    }
-)
 
 
 class StoreSource:

@@ -11,13 +11,16 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from ajx_tui.domain.courses import COURSES
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
+from ajx_tui.services import course
 from ajx_tui.store import lists, records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.register_source import StoreSource, candidates
-from ajx_tui.ui.relations import RELATED, Related, new_child, policies_in_force, related_query
+from ajx_tui.ui.relations import ABOUT, RELATED, Related, new_child, policies_in_force, related_query
 from ajx_tui.ui.screens import actions
+from ajx_tui.ui.screens.detail_course import CourseView
 from ajx_tui.ui.screens.detail_parts import FieldsView, history_text
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import display
@@ -26,7 +29,7 @@ from ajx_tui.ui.widgets.notice import show_error
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
-FIELDS, HISTORY = "fields", "history"
+COURSE, FIELDS, HISTORY = "course", "fields", "history"
 
 
 class Scroll(VerticalScroll):
@@ -41,7 +44,10 @@ class Scroll(VerticalScroll):
 class DetailScreen(Page[None]):
     """The page of one record of any kind."""
 
-    HELP = "Ctrl+G 换看各类内容；回车打开列表中的记录；Ctrl+N 在当前这一类下登记新记录，所属企业或保单已经填好。"
+    HELP = (
+        "进度页列出每一步的办理日期、期限和依据，回车登记那一步。Ctrl+G 换看各类内容；回车打开列表中的记录；"
+        "Ctrl+N 在当前这一类下登记新记录，所属企业或保单已经填好。"
+    )
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DetailScreen #about { height: auto; background: $surface; padding: 0 1; margin-bottom: 1; }
@@ -76,12 +82,15 @@ class DetailScreen(Page[None]):
         """What it is, the tabs, and the content of each."""
         yield Static("", id="about", markup=False)
         titles = [(key, relation.name) for key, relation in self._lists.items()]
-        yield TabRow([(FIELDS, "基本信息"), *titles, (HISTORY, "历史")])
+        first = [(COURSE, "进度")] if self.kind.name in COURSES else []
+        yield TabRow([*first, (FIELDS, "基本信息"), *titles, (HISTORY, "历史")])
         with Scroll(id=FIELDS):
             yield FieldsView()
         yield RecordGrid(id="grid")
         with Scroll(id=HISTORY):
             yield Static("", markup=False)
+        if first:
+            yield CourseView(id=COURSE)
 
     def on_mount(self) -> None:
         """Read the record."""
@@ -142,21 +151,34 @@ class DetailScreen(Page[None]):
 
     def _show_tab(self, *, keep: bool = False) -> None:
         current, relation = self.tabs.current, self.relation
-        self.query_one(f"#{FIELDS}").display = current == FIELDS
-        self.query_one(f"#{HISTORY}").display = current == HISTORY
+        for part in self.query(f"#{COURSE}, #{FIELDS}, #{HISTORY}"):
+            part.display = part.id == current
         self.grid.display = relation is not None
         if relation is not None:
             title = relation.name
             source = StoreSource(self.session.store, self._query(relation), self.app.as_of)
             empty = f"还没有{title}。\n按 Ctrl+N 登记。"
             self.grid.replace(source, self.grid.cursor_id if keep else None, sort=("", False), empty=empty)
+        elif current == COURSE:
+            self._show_course(keep)
         elif current == HISTORY:
             text = history_text(self.session.store, self.kind, self.record_id)
             self.query_one(f"#{HISTORY} > Static", Static).update(text)
         self.status.show(rows=None)
         if not keep:
-            self.focus_content(self.grid if relation is not None else self.query_one(f"#{current}"))
+            target = self.grid if relation is not None else self.query_one(f"#{current}")
+            self.focus_content(target.grid if isinstance(target, CourseView) else target)
         self.refresh_bindings()
+
+    def _show_course(self, keep: bool) -> None:
+        made = course.of_record(self.session, self.kind.name, self.record_id, self.app.as_of)
+        if made is not None:
+            self.query_one(CourseView).show(made, keep=keep)
+
+    @on(CourseView.Chosen)
+    def _step_chosen(self, event: CourseView.Chosen) -> None:
+        if self.app.may_write:
+            actions.edit_record(self.app, self.kind.name, self.record_id, self._saved, at=event.field)
 
     @on(TabRow.Chosen)
     def _tab_chosen(self) -> None:
@@ -290,20 +312,3 @@ class DetailScreen(Page[None]):
                 actions.delete_record(self.app, relation.kind, row, self._saved)
             return
         actions.delete_record(self.app, self.kind.name, self.record_id, lambda _id: self.do_back())
-
-
-ABOUT: dict[str, tuple[str, ...]] = {
-    "enterprise": ("credit_code", "sector_id", "township", "status"),
-    "insured_object": ("type", "code", "enterprise_id", "end_on"),
-    "policy": ("enterprise_id", "insurer_id", "start_on", "end_on"),
-    "promised_service": ("policy_id", "times"),
-    "visit": ("visited_on", "policy_id", "item", "body_id"),
-    "hazard": ("level", "found_on", "due_on", "rectified_on"),
-    "claim": ("policy_id", "happened_on", "settled"),
-    "insurer": ("aliases", "qualified_until"),
-    "service_body": ("type", "qualified_until"),
-    "department": ("contact", "phone"),
-    "sector": ("due_unit", "basis"),
-    "sector_department": ("department_id", "scope"),
-}
-"""What the second line of a record's page tells."""
