@@ -504,6 +504,10 @@ CREATE INDEX enterprise_by_department_id ON enterprise (department_id);
 
 CREATE INDEX enterprise_by_status_on ON enterprise (status_on);
 
+CREATE INDEX enterprise_by_permit ON enterprise (permit);
+
+CREATE INDEX enterprise_by_substr_credit_code ON enterprise (substr(credit_code, 9, 9));
+
 CREATE VIRTUAL TABLE enterprise_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
 CREATE TABLE insured_object (
@@ -701,6 +705,7 @@ CREATE TABLE visit (
   satisfaction TEXT CHECK (satisfaction IN ('satisfied', 'fair', 'dissatisfied')),
   insurer_confirmed INTEGER CHECK (insurer_confirmed IN (0, 1)),
   charged INTEGER CHECK (charged IN (0, 1)),
+  recorded_on TEXT CHECK (recorded_on IS date(recorded_on)),
   archived_on TEXT CHECK (archived_on IS date(archived_on)),
   archive_no TEXT CHECK (length(archive_no) BETWEEN 1 AND 60),
   note TEXT CHECK (length(note) BETWEEN 1 AND 500),

@@ -82,3 +82,24 @@ def test_a_scope_opens_only_its_own_seam() -> None:
     assert sql.scopes(text) == {"enterprise", "insurer"}
     opened = sql.scoped(text, "enterprise")
     assert "AND e.id = :scope_id" in opened and "insurer" not in opened
+
+
+@pytest.mark.parametrize(
+    ("call", "value"),
+    [
+        ("after_workdays('2026-10-16', 10)", "2026-10-30"),
+        ("after_workdays('十月', 10)", None),
+        ("after_workdays('2026-10-16', -1)", None),
+        ("after_workdays('2026-10-16', 99999999999)", None),
+        ("after_workdays(NULL, NULL)", None),
+        ("credit_code_fault('91110000600037341L')", None),
+        ("credit_code_fault('')", "统一社会信用代码应为18位，这里是0位"),
+        ("credit_code_fault(12)", None),
+        ("steering('请到示例财险投保', '示例财险|某公司')", "到示例财险投保"),
+        ("steering('不得指定保险公司', NULL)", None),
+        ("steering(x'00ff', 3)", None),
+        ("(SELECT group_concat(key || value) FROM json_each('{\"甲\":1}'))", "甲1"),
+    ],
+)
+def test_the_programs_own_functions_answer_or_give_null(conn: sqlite3.Connection, call: str, value: object) -> None:
+    assert Guard(conn, {"item"}.__contains__).rows(f"SELECT {call}", {}) == [(value,)]

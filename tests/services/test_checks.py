@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ajx_tui.errors import RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import checks, demo, packs
 from ajx_tui.services.checks import Finding, explain, findings_text, reopen, run_all, run_enterprise, run_for
+from ajx_tui.services.clocks import of_record
 from ajx_tui.services.figures import figures
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -148,6 +150,8 @@ CASES: list[tuple[str, Plant, int]] = [
     ("below_floor", policies(NEXT | {"limit_person": 30_000_000}, NEXT | {"limit_person": 20_000_000}), 1),
     ("other_product", policies(NEXT | {"product": "雇主责任保险"}), 1),
     ("other_product", policies(NEXT | {"product": "安责险"}), 0),
+    ("product_unclear", policies(NEXT | {"product": "综合责任保险"}), 1),
+    ("product_unclear", policies(NEXT | {"product": "安全生产责任保险附加工伤"}, NEXT | {"product": "雇主责任险"}), 0),
     ("premium_from_employees", policies(NEXT | {"premium_source": "employees"}), 1),
     ("commission_over", policies(NEXT | {"commission": 501}), 1),
     ("commission_over", policies(NEXT | {"commission": 500}), 0),
@@ -157,7 +161,8 @@ CASES: list[tuple[str, Plant, int]] = [
     ("service_owed", policies(NEXT | {"promised_visits": 2}), 1),
     ("service_owed", policies({"start_on": "2026-10-01", "end_on": "2027-09-30", "promised_visits": 4}), 0),
     ("visit_unconfirmed", visits({"confirmed": None}, {"confirmed": 0}, {"confirmed": 1}), 2),
-    ("visit_not_returned", visits({"returned": 0}, {"returned": None}, {"returned": 1}), 1),
+    ("visit_not_returned", visits({"returned": 0}, {"returned": None}, {"returned": 1}), 2),
+    ("visit_not_returned", visits({"returned_on": "2026-06-01"}), 0),
     ("visit_not_returned", visits({"returned": 0, "visited_on": "2026-09-01"}), 0),
     ("visit_outside_term", visits({"visited_on": "2025-12-31"}, {"visited_on": "2026-01-01"}), 1),
     ("sham_too_many", visits(*[{"staff": "示例乙"}] * 6), 6),
@@ -170,6 +175,13 @@ CASES: list[tuple[str, Plant, int]] = [
     ("claim_slow", claims(reported_on="2026-09-30"), 1),
     ("claim_slow", claims(reported_on="2026-10-01"), 0),
     ("claim_slow", claims(reported_on="2026-01-01", prepaid=100), 1),
+    ("claim_unpaid", claims(reported_on="2026-09-01", agreed_on="2026-10-20"), 1),
+    ("claim_unpaid", claims(reported_on="2026-09-01", agreed_on="2026-10-21"), 0),
+    ("claim_unpaid", claims(reported_on="2026-09-01", agreed_on="2026-10-01", paid_on="2026-10-30"), 0),
+    ("claim_refused_badly", claims(reported_on="2026-09-01", not_covered=1, assessed_on="2026-10-27"), 1),
+    ("claim_refused_badly", claims(reported_on="2026-09-01", not_covered=1, assessed_on="2026-10-28"), 0),
+    ("claim_refused_badly", claims(reported_on="2026-09-01", refused_on="2026-10-01"), 1),
+    ("claim_refused_badly", claims(reported_on="2026-09-01", refused_on=DAY, refusal_reason="不属责任"), 0),
     ("claim_not_prepaid", claims(reported_on="2026-08-31"), 1),
     ("claim_not_prepaid", claims(reported_on="2026-09-01"), 0),
     ("claim_not_prepaid", claims(reported_on="2026-01-01", settled=1, settled_on="2026-02-01"), 0),
@@ -238,6 +250,92 @@ def test_twins_are_doubted_until_somebody_says_they_differ(county: County) -> No
     uids = sorted(u for (u,) in county.store.read("SELECT uid FROM enterprise"))
     county.add("duplicate_review", first_uid=uids[0], second_uid=uids[1], names="示例", verdict="different")
     assert run_all(county.store, DAY, ["duplicate_enterprise"]) == [] and len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ({"name": "示例矿业", "township": "城关镇"}, {"name": "示例矿业", "township": "河东乡"}, "名称相同"),
+        (
+            {"name": "示例矿甲", "credit_code": "91350100M000100Y43"},
+            {"name": "示例矿乙", "credit_code": "92350100M000100Y42"},
+            "信用代码中的主体标识码相同",
+        ),
+        ({"name": "示例矿甲", "permit": "豫001"}, {"name": "示例矿乙", "permit": "豫001"}, "许可证号相同"),
+        ({"name": "示例矿甲", "permit": "豫001"}, {"name": "示例矿乙", "licence": "豫001"}, "许可证号相同"),
+    ],
+)
+def test_twins_by_name_code_and_licence(
+    county: County, first: dict[str, str], second: dict[str, str], why: str
+) -> None:
+    ids = []
+    for values in (first, second):
+        licence = values.pop("licence", "")
+        ids.append(county.enterprise(**values)[0])  # type: ignore[arg-type]
+        if licence:
+            county.add("insured_object", enterprise_id=ids[-1], type="licence", code=licence)
+    county.enterprise("示例别家", credit_code="91110000600037341L")
+    found = run_all(county.store, DAY, ["duplicate_enterprise"])
+    assert [f.record_id for f in found] == ids and all(why in f.text for f in found)
+    for number in ids:
+        one = [f for f in run_enterprise(county.store, number, DAY) if f.check == "duplicate_enterprise"]
+        assert [f.record_id for f in one] == [number]
+
+
+@pytest.mark.parametrize(
+    ("days", "typed", "times"),
+    [
+        (range(0, 70, 7), "2026-09-01", 10),
+        (range(0, 63, 7), "2026-09-01", 0),  # one visit too few
+        (range(0, 60, 6), "2026-09-01", 0),  # too close together to be strange
+        (range(0, 70, 7), None, 0),
+    ],
+)
+def test_records_of_a_long_time_all_written_on_one_day(
+    county: County, days: range, typed: str | None, times: int
+) -> None:
+    one, other = two_townships(county)
+    body = county.add("service_body", name="示例技术服务所")
+    for n, day in enumerate(days):
+        visited = (date(2026, 6, 1) + timedelta(days=day)).isoformat()
+        county.add("visit", number=f"FW{n}", policy_id=one, visited_on=visited, confirmed=1, body_id=body,
+                   **{"recorded_on" if n % 2 else "archived_on": typed})  # fmt: skip
+    county.add("visit", number="FW-", policy_id=other, visited_on="2026-06-01", confirmed=1, recorded_on=typed)
+    found = run_all(county.store, DAY, ["sham_one_day"])
+    assert len(found) == times
+    assert all("示例技术服务所这一天共填写 10 次" in f.text for f in found)
+
+
+def test_wording_that_steers_the_market(county: County) -> None:
+    county.add("insurer", name="示例甲财产保险公司")
+    county.add("document", name="plan", title="工作方案", as_of=DAY, chapters=json.dumps(
+        {"任务分工": "各单位不得指定保险公司。", "组织保障": "请各企业统一向示例甲财产保险公司投保。"}, ensure_ascii=False))  # fmt: skip
+    county.add("document", name="urging", title="催保通知", as_of=DAY, chapters="{坏的")
+    county.add("meeting", held_on="2026-03-01", topic="推进会", decisions="由示例甲财产保险公司承保全县企业。")
+    county.add("meeting", held_on="2026-04-01", topic="例会", decisions="严禁指定保险公司。")
+    county.add("publicity", held_on="2026-03-02", theme="安责险进企业", effect="推荐三家保险机构。")
+    case = county.add("enforcement_case", number="A1", enterprise_id=county.enterprise("示例矿一")[0], found_on=DAY)
+    county.add(
+        "enforcement_paper",
+        case_id=case,
+        type="order",
+        number="1",
+        issued_on="2026-03-03",
+        content="到指定的保险公司投保",
+    )
+    found = {f.check: f.text for f in run_all(county.store, DAY) if f.group == "措辞"}
+    assert found.keys() == {"steering_document", "steering_meeting", "steering_publicity", "steering_paper"}
+    assert "工作方案“组织保障”一章" in found["steering_document"] and "推进会" in found["steering_meeting"]
+    document = county.store.read("SELECT min(id) FROM document")[0][0]
+    assert [f.check for f in run_for(county.store, "document", document, DAY)] == ["steering_document"]
+
+
+def test_wrong_codes_and_objects_without_a_day(county: County) -> None:
+    enterprise, _ = county.enterprise("示例矿一", credit_code="91110000600037341X")
+    county.add("insured_object", enterprise_id=enterprise, type="licence", code="豫1", status="stopped")
+    found = {f.check: f for f in run_all(county.store, DAY)}
+    assert "第18位是“X”，按前17位应为“L”" in found["credit_code_wrong"].text
+    assert found["object_status_without_day"].field == "status_on"
 
 
 def test_a_low_price_is_far_below_its_sector(county: County) -> None:
@@ -319,7 +417,9 @@ def test_major_hazards_orders_charges_and_photos(county: County) -> None:
     a, own = county.enterprise("示例矿一")
     policy = county.policy("P1", a, own, end_on="2027-02-01")
     ids = [
-        county.add("visit", number=f"FW{n}", policy_id=policy, visited_on="2026-05-01", confirmed=1, charged=n)
+        county.add(
+            "visit", number=f"FW{n}", policy_id=policy, visited_on="2026-05-01", confirmed=1, returned=1, charged=n
+        )
         for n in (0, 1)
     ]
     hazard = county.add("hazard", visit_id=ids[0], description="护栏缺失", level="major", due_on="2027-01-01",
@@ -335,10 +435,12 @@ def test_major_hazards_orders_charges_and_photos(county: County) -> None:
 @pytest.mark.parametrize(
     ("values", "late"),
     [
-        ({"received_on": "2026-10-09"}, False),
-        ({"received_on": "2026-10-08"}, True),
-        ({"received_on": "2026-10-01", "needs_check": 1}, False),
-        ({"received_on": "2026-09-30", "needs_check": 1}, True),
+        # Ten working days end on Friday the 30th; thirty of them run over 国庆 and the weekends worked for it.
+        ({"received_on": "2026-10-19"}, False),
+        ({"received_on": "2026-10-16"}, True),
+        ({"received_on": "2026-10-09", "accepted_on": "2026-10-19"}, False),
+        ({"received_on": "2026-09-15", "needs_check": 1}, False),
+        ({"received_on": "2026-09-14", "needs_check": 1}, True),
         ({"received_on": "2026-10-29", "due_on": "2026-10-30"}, True),
         ({"received_on": "2026-01-01", "answered_on": "2026-02-01"}, False),
     ],
@@ -347,6 +449,8 @@ def test_leads_are_answered_in_time(county: County, values: dict[str, object], l
     lead = county.add("lead", number="XS1", content="示例", topic="charge", **values)  # type: ignore[arg-type]
     assert [f.record_id for f in run_all(county.store, DAY, ["lead_overdue"])] == ([lead] if late else [])
     assert [f.record_id for f in run_for(county.store, "lead", lead, DAY)] == ([lead] if late else [])
+    due = of_record(county.session, "lead", lead, date.fromisoformat(DAY))
+    assert any(clock.done_on is None and clock.late(date.fromisoformat(DAY)) for clock in due) is late
 
 
 def test_hostile_names_pass_through_unharmed(county: County) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ajx_tui.policy.functions import Functions, provided
+
 LIMIT_SECONDS = 5.0
 MOST_ROWS = 5_000_000
 _TICK = 20_000
@@ -17,12 +19,13 @@ _LONGEST_VALUE = 4_000_000
 _FUNCTIONS = """
 abs avg ceil ceiling char coalesce count cume_dist date dense_rank first_value floor glob group_concat iif
 ifnull instr json_array json_array_length json_each json_extract json_group_array json_object json_type
-julianday lag last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif
+json_valid julianday lag last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif
 percent_rank rank replace round row_number rtrim sign strftime substr substring sum total trim typeof unicode
 unlikely upper
 """
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 """Functions pack SQL may call: those that give the same answer for the same data and can't grow without bound."""
+_TABLE_FUNCTIONS = frozenset(["json_each"])
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE}
 _ACTIONS = {
@@ -41,14 +44,21 @@ class QueryRefused(Exception):
 
 
 class Guard:
-    """A connection that pack SQL is run on. `tables` are those it may read."""
+    """A connection that pack SQL is run on. `tables` are those it may read, `functions` what it may call besides."""
 
-    def __init__(self, conn: sqlite3.Connection, tables: Callable[[str], bool]) -> None:
+    def __init__(
+        self, conn: sqlite3.Connection, tables: Callable[[str], bool], functions: Functions | None = None
+    ) -> None:
         self._conn = conn
+        self._functions = provided() if functions is None else functions
+        for name, (arguments, call) in self._functions.items():
+            conn.create_function(name, arguments, call, deterministic=True)
         self._tables = tables
         self._trusted = False
         self._denied: tuple[str, str] | None = None
         self._deadline = 0.0
+        for name in _TABLE_FUNCTIONS:
+            conn.execute(f"SELECT 1 FROM {name}('[]')")  # the first use declares it, which the authorizer would refuse
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         conn.set_authorizer(self._authorise)
         conn.set_progress_handler(self._tick, _TICK)
@@ -56,9 +66,9 @@ class Guard:
     def _authorise(self, action: int, one: str | None, two: str | None, _db: str | None, _by: str | None) -> int:
         if self._trusted or action in _READING:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_READ and (not one or self._tables(one)):
+        if action == sqlite3.SQLITE_READ and (not one or one in _TABLE_FUNCTIONS or self._tables(one)):
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION and (two or "").lower() in FUNCTIONS:
+        if action == sqlite3.SQLITE_FUNCTION and ((two or "").lower() in FUNCTIONS or two in self._functions):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
             self._denied = (f"不能读取表 {one}", one or "")

@@ -56,7 +56,8 @@ class Clause:
     @property
     def text(self) -> str:
         """Document and article, as printed."""
-        return f"{self.document.text}{self.article}"
+        colon = "：" if self.document.id == LOCAL and self.article else ""
+        return f"{self.document.text}{colon}{self.article}"
 
     @property
     def note(self) -> str:

@@ -18,11 +18,13 @@ from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
+from ajx_tui.policy.functions import provided
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.loader import load_pack
 from ajx_tui.policy.model import LOCAL, UNIT_FACTORS, Pack, Problems
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import PackSource, read_source
+from ajx_tui.services import holidays
 from ajx_tui.services.session import Session
 from ajx_tui.store.connection import explain
 from ajx_tui.store.database import Store
@@ -131,7 +133,7 @@ def readable(table: str) -> bool:
 
 def guard(store: Store) -> Guard:
     """This thread's guarded connection: pack SQL and figures are read through it."""
-    return store.reader(lambda conn: Guard(conn, readable))
+    return store.reader(lambda conn: Guard(conn, readable, provided(lambda: holidays.calendar(store))))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ajx_tui.domain.fields import Ref, Spec
@@ -218,7 +219,7 @@ def index_sql(kind: Kind) -> Iterator[str]:
     for number, definition in enumerate(kind.unique):
         yield f"CREATE UNIQUE INDEX {kind.name}_unique{number or ''} ON {kind.name} ({definition}"
     for columns_text in kind.indexes:
-        name = columns_text.split(",")[0]
+        name = re.sub(r"\W+", "_", columns_text.split(",")[0])
         yield f"CREATE INDEX {kind.name}_by_{name} ON {kind.name} ({columns_text})"
 
 

@@ -9,19 +9,8 @@ from dataclasses import dataclass
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import MissingGlyph, plain_text
 from ajx_tui.documents.numbers import format_cell
+from ajx_tui.domain.steering import NAMED, steering
 
-_INSURER = r"(?:保险公司|保险机构|承保机构|财产保险|财险|共保体)"
-_STEERING: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"(?:指定|选定|确定|推荐|优先选择|统一选择)[^，。；、]{{0,12}}{_INSURER}"), "指定或者推荐保险机构"),
-    (re.compile(rf"(?:只能|必须|一律|统一)(?:由|向|到|在)[^，。；]{{0,20}}{_INSURER}"), "限定投保的保险机构"),
-    (re.compile(r"(?:业务|市场|承保)?份额[^，。；]{0,12}[\d０-９]+(?:\.\d+)?\s*[%％]"), "划分承保份额"),
-    (re.compile(r"[\d０-９]+(?:\.\d+)?\s*[%％][^，。；]{0,6}的?份额"), "划分承保份额"),
-    (
-        re.compile(r"(?:首席承保|主承保|从共保|共保比例|组建共保体|按比例分配业务|分配[^，。；]{0,6}份额)"),
-        "安排共保或者份额",
-    ),
-)
-_NEGATION = re.compile(r"(?:不得|不能|不应|不可|不为|不|严禁|禁止|防止|杜绝|避免|未|查处|纠正)[^，。；]{0,24}$")
 _PLACEHOLDER = re.compile(r"[×xX]{2,}|\{[a-z_.|]+\}|待补充|待填写|待明确|TODO")
 _EMPTY = re.compile(r"(?:[：、，（]|率|为|共)—(?=[，。；、）个户次条份人万]|$)")
 
@@ -76,22 +65,8 @@ def _texts(blocks: Iterable[b.Block], where: str = "") -> Iterator[tuple[str, st
 
 
 def _steering(where: str, text: str, insurers: Sequence[str]) -> Iterator[LintNote]:
-    for pattern, what in _STEERING:
-        for match in pattern.finditer(text):
-            if not _negated(text, match.start()):
-                yield LintNote(f"有{what}的措辞", where, match[0], serious=True)
-    for name in insurers:
-        if len(name) < 2:
-            continue
-        named = rf"(?:由|向|到|在|选择){re.escape(name)}[^。；]{{0,6}}(?:承保|投保|办理)"
-        for match in re.finditer(named, text):
-            if not _negated(text, match.start()):
-                yield LintNote("点名要求到某家保险机构投保", where, match[0], serious=True)
-
-
-def _negated(text: str, at: int) -> bool:
-    """Whether the clause before a match forbids or denies it."""
-    return _NEGATION.search(text[max(0, at - 40) : at]) is not None
+    for what, words in steering(text, insurers):
+        yield LintNote(what if what == NAMED else f"有{what}的措辞", where, words, serious=True)
 
 
 def _gaps(where: str, text: str) -> Iterator[LintNote]:

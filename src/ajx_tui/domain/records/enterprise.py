@@ -281,5 +281,7 @@ Enterprise.kind = Kind(
         "phone",
         "department_id",
         "status_on",
+        "permit",
+        "substr(credit_code, 9, 9)",
     ),
 )

@@ -187,6 +187,17 @@ class Visit(Record):
             synonyms=("是否收费", "是否另行收费"),
         ),
     ] = None
+    recorded_on: Annotated[
+        str | None,
+        Day(
+            title="记录填写日期",
+            group="闭环",
+            grid=False,
+            clause="AQ 9010-2019",
+            help="服务机构填写或上传这条记录的日期；一天之内集中补填会列为疑点",
+            synonyms=("填表日期", "填报日期", "录入日期", "录入时间", "上传时间", "记录日期"),
+        ),
+    ] = None
     archived_on: Annotated[
         str | None,
         Day(title="归档日期", group="闭环", grid=False, clause="AQ 9010-2019", synonyms=("存档日期",)),
@@ -210,6 +221,7 @@ Visit.kind = Kind(
             ("confirmed_before_on", "事前确认日期", "visited_on", "服务日期"),
             ("visited_on", "服务日期", "notice_on", "书面告知日期"),
             ("visited_on", "服务日期", "returned_on", "回访日期"),
+            ("visited_on", "服务日期", "recorded_on", "记录填写日期"),
             ("visited_on", "服务日期", "archived_on", "归档日期"),
         ),
     ),
