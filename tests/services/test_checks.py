@@ -308,8 +308,9 @@ def test_records_of_a_long_time_all_written_on_one_day(
 
 def test_wording_that_steers_the_market(county: County) -> None:
     county.add("insurer", name="示例甲财产保险公司")
-    county.add("document", name="plan", title="工作方案", as_of=DAY, chapters=json.dumps(
-        {"任务分工": "各单位不得指定保险公司。", "组织保障": "请各企业统一向示例甲财产保险公司投保。"}, ensure_ascii=False))  # fmt: skip
+    edited = {"任务分工": "各单位不得指定保险公司。", "组织保障": "请各企业统一向示例甲财产保险公司投保。"}
+    chapters = json.dumps(edited, ensure_ascii=False)
+    county.add("document", name="plan", title="工作方案", as_of=DAY, chapters=chapters)
     county.add("document", name="urging", title="催保通知", as_of=DAY, chapters="{坏的")
     county.add("meeting", held_on="2026-03-01", topic="推进会", decisions="由示例甲财产保险公司承保全县企业。")
     county.add("meeting", held_on="2026-04-01", topic="例会", decisions="严禁指定保险公司。")
