@@ -369,3 +369,44 @@ def test_what_is_no_layout_file_is_refused(planted: Session, tmp_path: Path, dat
         out.install(planted, file)
     with pytest.raises(RefusedError, match="打不开"):
         out.install(planted, tmp_path / "none.toml")
+
+
+def test_columns_are_chosen_moved_and_renamed(county: County) -> None:
+    from ajx_tui.services.layouts import editing
+    from ajx_tui.services.packs import rules
+
+    known, first = rules(county.session.store), out.shipped()["hazards-body"]
+    offered = dict(editing.candidates(first, known))
+    assert offered["visit_id.policy_id.enterprise_id.township"] == "服务编号 › 保单号 › 投保单位 › 所在乡镇（街道）"
+    assert offered["@hazards_major"] == "是否重大隐患"
+    assert list(offered)[: len(first.columns)] == [editing.key_of(one) for one in first.columns]
+    keys = ["description", "@hazards_major", "visit_id.note", "note", "visit_id.policy_id.note"]
+    made = editing.choose(first, keys, known)
+    assert [one.title for one in made.columns] == [
+        "隐患描述",
+        "备注",
+        "是否重大隐患",
+        "服务编号备注",
+        "服务编号保单号备注",
+    ]
+    assert [one.title for one in editing.move(made, 0, 2).columns][2] == "隐患描述"
+    assert editing.move(made, 0, -1) == made
+    assert editing.move(made, 4, 1) == made
+    assert editing.rename(made, 1, " 说明 ").columns[1].title == "说明"
+    assert len(editing.drop(made, 4).columns) == 4
+    for change in (
+        lambda: editing.choose(first, (), known),
+        lambda: editing.drop(editing.choose(first, ["note"], known), 0),
+        lambda: editing.rename(made, 1, "隐患描述"),
+        lambda: editing.rename(made, 1, " "),
+    ):
+        with pytest.raises(RefusedError):
+            change()
+    for key in offered:
+        one = editing.choose(first, [key], known)
+        assert out.put(county.session, own_copy(county.session.store, one)).columns == one.columns
+        break
+    whole = own_copy(county.session.store, out.whole(KINDS["fund_entry"]))
+    assert (whole.id, out.put(county.session, whole).version) == ("own-fund-entry-1", "本县1")
+    again = own_copy(county.session.store, whole)
+    assert (again.id, again.version) == ("own-fund-entry-1", "本县2")

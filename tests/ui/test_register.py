@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -203,31 +202,6 @@ async def test_single_delete_says_what_hangs_on_the_record(session: Session) -> 
         await press(pilot, "enter")
         assert "名下还有保单1条" in screen_text(app)
         assert len(shown(pilot)) == 5
-
-
-async def test_export_writes_the_filtered_list(session: Session, tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
-    target = tmp_path / "名单.xlsx"
-    async with running(session) as (app, pilot):
-        await press(pilot, "2", "f4", "2", "f7")
-        app.screen.query_one("#answer").value = str(target)
-        await press(pilot, "enter")
-        assert "清单已导出" in screen_text(app)
-    texts = [str(cell) for row in openpyxl.load_workbook(target).active.values for cell in row if cell is not None]
-    assert "示例县宏盛煤业有限公司" in texts
-    assert "示例县金鼎采石场" not in texts
-    assert any("坏[/甲][red]" in text for text in texts)
-
-
-async def test_export_does_not_overwrite(session: Session, tmp_path: Path) -> None:
-    target = tmp_path / "有.xlsx"
-    target.write_text("原有")
-    async with running(session) as (app, pilot):
-        await press(pilot, "2", "f7")
-        app.screen.query_one("#answer").value = str(target)
-        await press(pilot, "enter")
-        assert "已经存在" in screen_text(app)
-    assert target.read_text() == "原有"
 
 
 async def test_new_object_asks_for_its_type(session: Session) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from ajx_tui.domain.fields import Spec, Value
-from ajx_tui.domain.quantities import Count, Day, Money, Percent
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
-from ajx_tui.exchange.writer import ColumnKind, OutColumn, write_list
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.completion import Completer
 from ajx_tui.services.records import dependents
 from ajx_tui.services.session import Session
-from ajx_tui.store import lists, records
-from ajx_tui.store.lists import ListQuery
+from ajx_tui.store import records
 
 BLOCK = 500
 
@@ -44,41 +39,3 @@ def delete_many(session: Session, kind: Kind, ids: Sequence[int], reason: str) -
                 unit.delete(KINDS["insured_object"], int(own), reason.strip())
     yield Progress(len(ids), len(ids), "完成")
     return len(ids)
-
-
-def export_list(session: Session, query: ListQuery, path: Path) -> Job[Path]:
-    """Write the records of a list with all their fields to xlsx, or csv by the suffix of `path`; returns the path.
-
-    Raises AjxError when it can't be written.
-    """
-    kind = KINDS[query.kind]
-    ids = lists.all_ids(session.store, query)
-    names = list(kind.fields)
-    columns = [OutColumn(spec.title, _column_kind(spec), spec.width + 2) for spec in kind.fields.values()]
-
-    def rows() -> Iterator[list[object]]:
-        for start in range(0, len(ids), BLOCK):
-            block = ids[start : start + BLOCK]
-            found = lists.rows(session.store, kind, names, block)
-            for record_id in block:
-                if record_id in found:
-                    yield [_cell(kind, n, v) for n, v in zip(names, found[record_id], strict=True)]
-
-    return (yield from write_list(path, columns, rows(), total=len(ids), title=f"{kind.title}清单"))
-
-
-def _column_kind(spec: Spec) -> ColumnKind:
-    kinds: tuple[tuple[type[Spec], ColumnKind], ...] = (
-        (Count, ColumnKind.INT), (Money, ColumnKind.MONEY), (Percent, ColumnKind.PERCENT), (Day, ColumnKind.DATE),
-    )  # fmt: skip
-    return next((column for spec_type, column in kinds if isinstance(spec, spec_type)), ColumnKind.TEXT)
-
-
-def _cell(kind: Kind, name: str, value: Value) -> object:
-    """The value as the writer takes it: references by name, money in fen, rates as fractions."""
-    spec = kind.fields[name]
-    if value is None or name in kind.refs or isinstance(spec, Count | Money | Day):
-        return value
-    if isinstance(spec, Percent):
-        return int(value) / 10_000
-    return spec.show(value)

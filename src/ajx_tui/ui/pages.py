@@ -20,6 +20,9 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command("checklists", "清单", "新建、填写、打印和收回本地检查清单", ("ctrl+l",), "qd", "查看", shown=False),
     Command("duplicates", "疑似重复", "找出可能重复登记的企业，并排对照后合并", (), "yscf", "查看", shown=False),
     Command("packs", "政策包", "查看政策包的内容和依据，检查或安装新的政策包", (), "zcb", "查看", shown=False),
+    Command(
+        "hand_over", "导出给…", "按格式把清单导出给部门、保险机构、服务机构、上级或公示", (), "dcg", "查看", shown=False
+    ),
     Command("yearly_plan", "编制执法计划", "把应保未保的对象列入年度执法检查计划", (), "bzzfjh", "查看", shown=False),
 )
 
@@ -74,6 +77,14 @@ class Pages:
         from ajx_tui.ui.screens.packs import Packs
 
         app.push_screen(Packs(app.current_mode))
+
+    async def do_hand_over(self) -> None:
+        """Open the layouts for others."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.hand_over import hand_over
+
+        hand_over(app)
 
     async def do_yearly_plan(self) -> None:
         """Draw the yearly enforcement plan."""

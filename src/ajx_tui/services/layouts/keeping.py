@@ -7,10 +7,12 @@ of the program leaves it alone. One with the id of a shipped layout stands in it
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
 from ajx_tui.domain.records import KINDS
@@ -25,6 +27,7 @@ from ajx_tui.store.database import Store
 
 SETTING = "layouts"
 _PARTIES = list(Party)
+_OWN_VERSION = re.compile(r"(.*本县)([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +135,30 @@ def take_back(session: Session, layout_id: str) -> None:
 
 
 def own_copy(store: Store, layout: Layout) -> Layout:
-    """A layout as the start of the county's own: marked by the shipped version it began as."""
-    first = shipped().get(layout.id)
-    if layout.id in shelf(store).own:
-        return layout
+    """A layout as the next version of the county's own, marked by the shipped version that it began as."""
     if layout.id.startswith(WHOLE):
-        return replace(layout, id=f"own-{layout.id.removeprefix(WHOLE).replace('_', '-')}", version="本县1")
-    base = first.version if first is not None else ""
-    return replace(layout, version=f"{layout.version}+本县1", base=base)
+        return separate_copy(store, layout)
+    if (own_version := _OWN_VERSION.fullmatch(layout.version)) is not None:
+        return replace(layout, version=f"{own_version[1]}{int(own_version[2]) + 1}")
+    first = shipped().get(layout.id)
+    return replace(layout, version=f"{layout.version}+本县1", base=first.version if first is not None else layout.base)
+
+
+def separate_copy(store: Store, layout: Layout) -> Layout:
+    """A layout as the start of another one, with an id of its own."""
+    known = shelf(store)
+    taken = {*known.layouts, *known.broken}
+    stem = layout.kind.name.replace("_", "-")
+    number = next(n for n in count(1) if f"own-{stem}-{n}" not in taken)
+    return replace(layout, id=f"own-{stem}-{number}", version="本县1", base="")
 
 
 def write_copy(store: Store, layout: Layout, path: Path) -> None:
     """Write a layout as a file to be changed, as the start of the county's own. Raises AjxError when it can't."""
+    from ajx_tui.services.documents.folders import make_folder
+
     one = own_copy(store, layout)
+    make_folder(path.absolute().parent)
     with replacing(path) as stream:
         stream.write(to_toml(one).encode())
 

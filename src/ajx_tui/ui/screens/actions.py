@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import Cancelled
 from ajx_tui.store import records
-from ajx_tui.store.lists import Condition, ListQuery
+from ajx_tui.store.lists import Condition
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
@@ -144,29 +143,3 @@ def exports_folder(app: AjxApp) -> Path:
     from ajx_tui.paths import Home
 
     return Home(app.logged_in.store.path.parent.parent).exports
-
-
-def export_list(app: AjxApp, query: ListQuery) -> None:
-    """Ask where to, then write the records of a query as a spreadsheet."""
-    kind = KINDS[query.kind]
-    proposed = exports_folder(app) / f"{kind.title}清单-{datetime.now():%Y%m%d-%H%M}.xlsx"
-
-    def wrong(text: str) -> str:
-        path = Path(text.strip()).expanduser()
-        if path.suffix.lower() not in (".xlsx", ".csv"):
-            return "文件名请以 .xlsx 或 .csv 结尾。"
-        return "这个文件已经存在，请换一个名字。" if path.exists() else ""
-
-    def finished(result: Path | Cancelled | None) -> None:
-        if isinstance(result, Path):
-            notify(app, str(result), "清单已导出")
-
-    def answered(text: str | None) -> None:
-        if text is not None:
-            from ajx_tui.services.bulk import export_list as export
-
-            path = Path(text.strip()).expanduser()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            app.push_screen(JobScreen(f"导出{kind.title}清单", export(app.session, query, path)), finished)
-
-    app.push_screen(Ask(f"导出{kind.title}清单", "写到这个文件：", value=str(proposed), check=wrong), answered)

@@ -27,7 +27,7 @@ class RecordList(Page[None]):
         Command("back", "返回", "回到刚才那一页", ("escape",), "fh", "列表"),
         Command("edit", "修改", "修改光标所在的记录", ("f2",), "xg", "列表"),
         Command("register", "到登记簿", "在登记簿里列出这些记录，可再查找、筛选", ("f6",), "ddjb", "列表"),
-        Command("export_list", "导出", "把列表导出为表格", ("f7",), "dc", "列表"),
+        Command("export_list", "导出给", "把列表按格式导出，先看再写", ("f7",), "dcg", "列表"),
     )
 
     def __init__(self, query: ListQuery, crumb: str, room: str = "") -> None:
@@ -83,5 +83,7 @@ class RecordList(Page[None]):
         self.app.show_list(self._query, self._crumb)
 
     def do_export_list(self) -> None:
-        """Write them as a spreadsheet."""
-        actions.export_list(self.app, self._query)
+        """Hand them over by a layout."""
+        from ajx_tui.ui.screens.hand_over import hand_over
+
+        hand_over(self.app, self._query, self._crumb)

@@ -107,7 +107,9 @@ class RegisterScreen(Page[None]):
         Command("back", "显示全部", "去掉搜索和筛选，回到全部记录", ("escape",), "xsqb", "列表"),
         Command("choose_tab", "换类", "选择看这个房间的哪一类记录，按数字即可", ("ctrl+g",), "hl", "列表", place=1),
         Command("quick", "常用", "选一个常用的筛选", ("f4",), "cy", "列表", place=2),
-        Command("export_list", "导出", "把列表（有标记时为已标记的）导出为表格", ("f7",), "dc", "列表", place=2),
+        Command(
+            "export_list", "导出给", "把列表（有标记时为已标记的）按格式导出，先看再写", ("f7",), "dcg", "列表", place=2
+        ),
         Command("sort", "排序", "选择按哪一列排序", ("f6",), "px", "列表", place=2),
         Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表", place=3),
         Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
@@ -176,7 +178,8 @@ class RegisterScreen(Page[None]):
         self.grid.replace(self._source(), keep, sort=sort, empty=self._empty_text())
         self._show_limits()
 
-    def _show_limits(self) -> None:
+    def _limits(self) -> list[str]:
+        """What the filters limit the list to, in words."""
         state, store = self.state, self.session.store
         parts = []
         if state.quick:
@@ -186,7 +189,11 @@ class RegisterScreen(Page[None]):
             f"{self.kind.fields[name].title}：{describe(store, self.kind, conditions)}"
             for name, conditions in state.filters.items()
         ]
-        self.query_one("#filters", Static).update(Content(display("　".join(parts))))
+        return parts
+
+    def _show_limits(self) -> None:
+        state = self.state
+        self.query_one("#filters", Static).update(Content(display("　".join(self._limits()))))
         crumb = f"{state.crumb} · {len(state.ids)} 条　Esc 看全部" if state.ids is not None else ""
         self.headline(self.kind.title if self.kind.title != self.title else "", crumb)
         self.refresh_bindings()
@@ -369,9 +376,13 @@ class RegisterScreen(Page[None]):
             actions.delete_record(self.app, self._open, record_id, lambda _id: self.data_changed())
 
     def do_export_list(self) -> None:
-        """Export the marked records, or the whole list as it is filtered and sorted."""
-        marks = tuple(sorted(self.grid.marks))
-        actions.export_list(self.app, replace(self.state.query, ids=marks) if marks else self.state.query)
+        """Hand over the marked records, or the whole list as it is filtered and sorted."""
+        from ajx_tui.ui.screens.hand_over import hand_over
+
+        state, marks = self.state, tuple(sorted(self.grid.marks))
+        told = [*self._limits(), *([f"查找“{state.text.strip()}”"] if state.text.strip() else [])]
+        told += [f"已标记的 {len(marks)} 条"] if marks else [state.crumb]
+        hand_over(self.app, replace(state.query, ids=marks) if marks else state.query, "　".join(filter(None, told)))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """What Esc does depends on the focus."""
