@@ -31,7 +31,7 @@ class Bare(App):
         yield Static("BARE-PAINTED")
 Bare().run()
 """
-FRAME, COUNTED, PAINTED = "登记数量".encode(), "应投保对象".encode(), b"BARE-PAINTED"
+FRAME, COUNTED, PAINTED = "今天要办".encode(), "应投保对象".encode(), b"BARE-PAINTED"
 CURSOR_QUESTION, CURSOR_ANSWER = b"\x1b[6n", b"\x1b[1;2R"
 TIMEOUT = 60.0
 

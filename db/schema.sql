@@ -448,6 +448,25 @@ CREATE INDEX publicity_by_people ON publicity (people);
 
 CREATE VIRTUAL TABLE publicity_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 
+CREATE TABLE plan_step (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 60),
+  due_on TEXT NOT NULL CHECK (due_on IS date(due_on)),
+  owner TEXT CHECK (length(owner) BETWEEN 1 AND 100),
+  content TEXT CHECK (length(content) BETWEEN 1 AND 1000),
+  done_on TEXT CHECK (done_on IS date(done_on)),
+  result TEXT CHECK (length(result) BETWEEN 1 AND 1000),
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  deleted_at TEXT,
+  deleted_reason TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX plan_step_key ON plan_step (title, due_on) WHERE deleted_at IS NULL;
+
+CREATE VIRTUAL TABLE plan_step_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
+
 CREATE TABLE enterprise (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),

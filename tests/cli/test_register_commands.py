@@ -40,7 +40,7 @@ def test_due_lists_every_sort_of_clock(desk: Desk) -> None:
     assert told["overdue"] == 2 and all(line["clause"] for line in told["lines"])
     assert [line["title"] for line in desk.json("due --topic 执法 --as-of 2026-10-31")["lines"]] == ["作出处罚决定"]
     code, text = desk("due --days 90 --as-of 2026-10-31")
-    assert code == 0 and "其中逾期 2 项" in text and "2027年节假日安排未录入" in text
+    assert code == 0 and "其中逾期 2 项" in text and "节假日安排只到2026-12-31" in text
     assert desk("due --topic 没有")[0] == 2
 
 

@@ -38,9 +38,9 @@ def test_working_days_skip_holidays_and_count_worked_weekends() -> None:
 
 def test_the_end_of_the_holiday_data_is_said() -> None:
     assert OCTOBER.note(date(2026, 10, 1), date(2026, 12, 31)) == ""
-    assert "2027年节假日安排未录入" in OCTOBER.note(date(2026, 12, 28), date(2027, 1, 4))
+    assert "节假日安排只到2026-12-31" in OCTOBER.note(date(2026, 12, 28), date(2027, 1, 4))
     due = _dues("lead", received_on="2026-12-25")["答复投诉"]
-    assert "2027年" in due.note
+    assert "2026-12-31" in due.note
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 60))

@@ -81,7 +81,7 @@ NEXT = '[[year]]\nyear = 2027\noff = ["2027-01-01..2027-01-03"]\nwork = []\n'
 def test_a_county_puts_in_the_next_year(county: County, tmp_path: Path) -> None:
     file = tmp_path / "2027.toml"
     file.write_text(NEXT, encoding="utf-8")
-    assert "2027" in holidays.calendar(county.session.store).note(DAY, date(2027, 1, 5))
+    assert "2026-12-31" in holidays.calendar(county.session.store).note(DAY, date(2027, 1, 5))
     assert holidays.install(county.session, file) == (2027,)
     calendar = holidays.calendar(county.session.store)
     assert calendar.note(DAY, date(2027, 1, 5)) == ""

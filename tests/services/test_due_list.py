@@ -41,7 +41,7 @@ def test_topics_overdue_and_remaining_time(county: County) -> None:
 
 def test_note_says_from_which_year_on_holidays_are_not_known(county: County) -> None:
     assert due_list(county.session, 30, DAY).note == ""
-    assert "2027年节假日安排未录入" in due_list(county.session, 90, DAY).note
+    assert "节假日安排只到2026-12-31" in due_list(county.session, 90, DAY).note
 
 
 def test_every_kind_with_a_running_clock_has_a_topic() -> None:

@@ -1,4 +1,4 @@
-"""What falls due on screen: by day, by topic, further ahead, with the note of the calendar; counted on home."""
+"""What falls due on screen: by day, by topic, further ahead, with the note of the calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ajx_tui.services.session import Session
 from ajx_tui.ui.screens.detail import DetailScreen
 from ajx_tui.ui.screens.due_papers import DuePapers
 from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.widgets.count_list import CountList
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 
@@ -20,11 +19,10 @@ async def test_due_by_day_topic_and_span(session: Session, size: tuple[int, int]
         extra = {"found_on": "2026-09-01", "visit_id": 1}
         unit.insert(KINDS["hazard"], {"description": HOSTILE, "due_on": "2026-11-04", **extra})
     async with running(session, size) as (app, pilot):
-        counts = {row.key: row.count for row in app.screen.query_one("#watch", CountList).counts}
         await press(pilot, "f7")
         assert isinstance(app.screen, DuePapers)
         grid = app.screen.query_one(RecordGrid)
-        assert grid.row_count == counts["due"] == len(app.screen._lines) == 3
+        assert grid.row_count == len(app.screen._lines) == 3
         days = [line[:34] for line in screen_lines(app) if "2026-" in line and "周" in line]
         assert len(days) == 2, "a day that two clocks share is written once"
         assert "逾期30天" in screen_text(app) and "依据：省实施意见四（七）" in screen_text(app)
@@ -36,7 +34,7 @@ async def test_due_by_day_topic_and_span(session: Session, size: tuple[int, int]
         assert isinstance(app.screen, DetailScreen) and app.screen.kind.name == "hazard"
         await press(pilot, "escape", "f2", "5")
         await settled(pilot)
-        assert "90 天以内" in screen_text(app) and "2027年节假日安排未录入" in screen_text(app)
+        assert "90 天以内" in screen_text(app) and "节假日安排只到2026-12-31" in screen_text(app)
 
 
 async def test_entering_what_was_done_takes_it_off_the_list(session: Session) -> None:
@@ -48,19 +46,3 @@ async def test_entering_what_was_done_takes_it_off_the_list(session: Session) ->
         await settled(pilot)
         assert value(session, "SELECT rectified_on FROM hazard WHERE id = 1") == "2026-10-20"
         assert isinstance(app.screen, DuePapers) and [line.topic for line in app.screen._lines] == ["保单"]
-
-
-async def test_home_counts_open_their_pages(session: Session) -> None:
-    async with running(session) as (app, pilot):
-        watch = app.screen.query_one("#watch", CountList)
-        rows = {row.key: row.count for row in watch.rows}
-        for key in rows:
-            watch.post_message(CountList.Opened(watch, key))
-            for _ in range(2):
-                await settled(pilot)
-            page = app.screen
-            if isinstance(page, DuePapers):
-                assert len(page._lines) == rows[key]
-            else:
-                assert sum(g.open for g in page._groups) == rows["violations"] + rows["doubts"]
-            await press(pilot, "escape")

@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 from ui_county import AS_OF, NARROW, WIDE, press, running, screen_lines, screen_text, settled, value
 
+from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Role
+from ajx_tui.services import drafts, review
 from ajx_tui.services.session import Session
 from ajx_tui.store.agenda import visits_owed
 from ajx_tui.store.database import Store
-from ajx_tui.ui.quick_filters import quick_filters
-from ajx_tui.ui.screens.home import AGENDA, DOUBTS, HomeScreen
+from ajx_tui.ui.screens.detail import DetailScreen
+from ajx_tui.ui.screens.due_papers import DuePapers
+from ajx_tui.ui.screens.findings import FindingsScreen
+from ajx_tui.ui.screens.home import HomeScreen
+from ajx_tui.ui.screens.home_rows import DOUBTS
 from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.review_queue import ReviewQueue
 from ajx_tui.ui.screens.settings import SettingsScreen
 from ajx_tui.ui.widgets.bars import Bars
 from ajx_tui.ui.widgets.count_list import CountList
-from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -33,10 +39,12 @@ async def test_coverage_by_sector(session: Session, size: tuple[int, int]) -> No
 
 async def test_bar_opens_the_uninsured_of_its_sector(session: Session) -> None:
     async with running(session) as (app, pilot):
-        await press(pilot, "down", "enter")
+        await press(pilot, "right", "down", "enter")
         assert isinstance(app.screen, RegisterScreen)
         assert "应保未保 · 煤矿 · 1 条" in screen_text(app)
         assert "示例县鑫源煤业有限公司" in screen_text(app)
+        await press(pilot, "1", "f4", "2")
+        assert "已投保 · 煤矿 · 2 条" in screen_text(app)
 
 
 async def test_click_on_a_bar_opens_it(session: Session) -> None:
@@ -46,32 +54,73 @@ async def test_click_on_a_bar_opens_it(session: Session) -> None:
         assert "应保未保 · 1 条" in screen_text(app)
 
 
+def _behind(page: object) -> int:
+    """How many records the page shows that a number opened."""
+    match page:
+        case RegisterScreen() | ReviewQueue():
+            return page.grid.row_count
+        case DuePapers():
+            return len(page._lines)
+        case FindingsScreen():
+            return sum(group.open for group in page._groups)
+    raise AssertionError(page)
+
+
 async def test_every_count_opens_as_many_records(session: Session) -> None:
-    async with running(session) as (app, pilot):
+    clerk = session.as_role(Role.CLERK)
+    with clerk.unit("测试") as unit:
+        made = unit.insert(KINDS["publicity"], {"held_on": "2026-10-01", "theme": "宣传月"})
+    review.submit(clerk, "publicity", made)
+    drafts.keep(session, KINDS["enterprise"], None, {"name": "没写完"})
+    async with running(session, NARROW) as (app, pilot):
         home = app.screen
-        for name in ("#agenda", "#doubts", "#holdings"):
-            for row in home.query_one(name, CountList).counts:
-                home.query_one(name, CountList).post_message(CountList.Opened(home.query_one(name, CountList), row.key))
+        seen = {}
+        for name in ("#day", "#standing"):
+            rows = home.query_one(name, CountList)
+            for row in rows.counts:
+                if row.key.startswith(("step:", "drafts:")):
+                    continue
+                rows.post_message(CountList.Opened(rows, row.key))
                 await settled(pilot)
                 await settled(pilot)
-                assert isinstance(app.screen, RegisterScreen), row
-                assert app.screen.query_one(RecordGrid).row_count == row.count, row
+                assert app.screen is not home and _behind(app.screen) == row.count, row
+                seen[row.key] = row.count
+                if app.current_mode == "1":
+                    await app.pop_screen()
                 app.open_room("1")
                 await settled(pilot)
+        assert seen["task:expiring_15"] == 1 and seen["task:expiring_60"] == 1 and seen["task:hazard_overdue"] == 1
+        assert seen["task:visit_unconfirmed"] == 2 and seen["review:waiting"] == 1 and seen["found:violation"] > 1
+        assert "没有填完的表单" in screen_text(app)
+        assert "8 审核 1" in screen_lines(app)[0], "the rail says that a review waits"
 
 
-async def test_agenda_counts(session: Session) -> None:
-    async with running(session) as (app, _):
-        counts = {row.key: row.count for row in app.screen.query_one("#agenda", CountList).counts}
-        assert counts["policy.ends_7"] == 1 and counts["hazard.overdue"] == 1 and counts["visit.unconfirmed"] == 1
-        assert counts["owed"] == 3
+async def test_the_timetable_is_laid_down_and_counted_in_working_days(session: Session) -> None:
+    async with running(session, NARROW) as (app, pilot):
+        text = screen_text(app)
+        assert "按模板推算" in text and "11-20  余15工作日" in text and "节假日" not in text
+        await press(pilot, "end", "enter")
+        assert "工作方案还没有定，按模板推算" in screen_text(app)
+        await press(pilot, "1")
+        await settled(pilot)
+        assert isinstance(app.screen, RegisterScreen) and app.screen.kind.name == "plan_step"
+        assert app.screen.grid.row_count == 4
+        with session.unit("测试") as unit:
+            unit.update(KINDS["plan_step"], 1, {"done_on": "2026-10-30"})
+            unit.update(KINDS["plan_step"], 2, {"due_on": "2026-10-28"})
+            unit.update(KINDS["plan_step"], 4, {"due_on": "2027-03-31"})
+        app.clear_notifications()
+        await press(pilot, "1")
+        text = screen_text(app)
+        assert "已完成" in text and "10-28" in text and "逾期2工作日" in text and "2027-03-31" in text
+        assert "节假日安排只到2026-12-31，之后按周末推算" in text
+        await press(pilot, "end", "enter")
+        assert isinstance(app.screen, DetailScreen) and app.screen.kind.name == "plan_step"
 
 
 async def test_figures_refuse_to_open_when_the_data_moved_on(session: Session) -> None:
     async with running(session) as (app, pilot):
         with session.unit("测试") as unit:
-            from ajx_tui.domain.records import KINDS
-
             unit.update(KINDS["enterprise"], 1, {"township": "别处"})
         await press(pilot, "f2")
         assert isinstance(app.screen, HomeScreen)
@@ -85,13 +134,8 @@ async def test_empty_database_has_no_rate(tmp_path: Path) -> None:
     async with running(session) as (app, pilot):
         await press(pilot, "escape")
         assert app.screen.query_one("#coverage", Bars).rows[0].rate == "—"
+        assert "按 Ctrl+O 从表格导入底数" in screen_text(app)
     session.store.close()
-
-
-def test_agenda_names_existing_filters() -> None:
-    for key, _, _ in AGENDA:
-        kind, _, name = key.partition(".")
-        assert name in {quick.key for quick in quick_filters(kind, AS_OF)}
 
 
 def test_doubts_are_figures_of_the_packs(session: Session) -> None:
@@ -114,8 +158,6 @@ async def test_backup_and_restore(session: Session) -> None:
         await press(pilot, "9", "f7")
         assert "已备份并校验" in screen_text(app)
         with session.unit("测试") as unit:
-            from ajx_tui.domain.records import KINDS
-
             unit.update(KINDS["enterprise"], 1, {"township": "后来的镇"})
         await press(pilot, "f8")
         assert "恢复备份" in screen_text(app)

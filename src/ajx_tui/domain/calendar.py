@@ -46,9 +46,13 @@ class Calendar:
         return sum(self.working(first + timedelta(days=n)) for n in range(1, max(0, (last - first).days) + 1))
 
     def note(self, first: date, last: date) -> str:
-        """What to say where the span runs past the known years; empty when it does not."""
-        unknown = [str(year) for year in range(first.year, last.year + 1) if year not in self.years]
-        return f"{'、'.join(unknown)}年节假日安排未录入，按周一至周五推算" if unknown else ""
+        """Where the known years end within the span, and what is done beyond; empty when it lies within them."""
+        unknown = next((year for year in range(first.year, last.year + 1) if year not in self.years), None)
+        if unknown is None:
+            return ""
+        if unknown == first.year:
+            return f"{unknown}年节假日安排未录入，按周一至周五推算"
+        return f"节假日安排只到{unknown - 1}-12-31，之后按周末推算"
 
 
 PLAIN_CALENDAR = Calendar()

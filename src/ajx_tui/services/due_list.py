@@ -18,14 +18,15 @@ from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition, ListQuery
 
 POLICY = KINDS["policy"]
+POLICIES, OTHERS = "保单", "其他"
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "执法": ("enforcement_case", "enforcement_paper", "enforcement_plan_item"),
     "理赔": ("claim",),
     "投诉": ("lead",),
     "整改": ("hazard",),
-    "保单": ("policy",),
+    POLICIES: ("policy",),
     "名录": ("insurer", "service_body", "commitment"),
-    "其他": ("problem", "meeting"),
+    OTHERS: ("problem", "meeting"),
 }
 """Name of a group of clocks → the kinds of record they belong to."""
 _CLAUSE = "应急〔2025〕27号第十六条"
@@ -89,17 +90,18 @@ class DueList:
                 "lines": [line.as_json() for line in self.lines]}  # fmt: skip
 
 
-def due_list(session: Session, days: int, as_of: date | None = None) -> DueList:
-    """What is overdue or falls due within `days` after `as_of`, soonest first."""
+def due_list(session: Session, days: int, as_of: date | None = None, topics: Iterable[str] | None = None) -> DueList:
+    """What is overdue or falls due within `days` after `as_of`, soonest first; only of some topics when given."""
+    wanted = frozenset(TOPICS) if topics is None else frozenset(topics)
     day = as_of or session.today()
     until = day + timedelta(days=days)
     calendar = holidays.calendar(session.store)
-    items = sorted(
-        [*clocks.within(session, days, day), *_ending(session.store, day, until)],
-        key=lambda item: (item.due.due, item.kind, item.record_id),
-    )
-    topics = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
-    lines = [DueLine(item, topics.get(item.kind, "其他"), calendar.between(day, item.due.due)) for item in items]
+    topic_of = {kind: topic for topic, kinds in TOPICS.items() for kind in kinds}
+    found = clocks.within(session, days, day, [k for k in clocks.RUNNING if topic_of.get(k, OTHERS) in wanted])
+    if POLICIES in wanted:
+        found += _ending(session.store, day, until)
+    items = sorted(found, key=lambda item: (item.due.due, item.kind, item.record_id))
+    lines = [DueLine(item, topic_of.get(item.kind, OTHERS), calendar.between(day, item.due.due)) for item in items]
     return DueList(tuple(lines), until, calendar.note(day, max([until, *(line.day for line in lines)])))
 
 

@@ -56,6 +56,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         super().__init__(mode, light=light)
         self.session = session
         self.as_of = as_of or self.usual_day(session)
+        self.marks: dict[str, int] = {}
         self._loaded = asyncio.Event()
         self.add_mode(GATE, make_gate)
         for room in rooms.rooms():
@@ -125,6 +126,25 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         load_records()
         gc.enable()
         self.call_from_thread(self._loaded.set)
+        self.call_from_thread(self.count_marks)
+
+    def count_marks(self) -> None:
+        """Count anew how much waits in the rooms, in a worker thread."""
+        if self._loaded.is_set():
+            self.run_worker(partial(self._count_marks, self.session), thread=True, exclusive=True, group="marks")
+
+    def _count_marks(self, session: Session) -> None:
+        from ajx_tui.services.clerk_day import reviews
+        from ajx_tui.ui.screens.page import Page
+
+        count = reviews(session).count
+
+        def show() -> None:
+            self.marks = {"8": count} if count else {}
+            if isinstance(self.screen, Page):
+                self.screen.show_marks()
+
+        self.call_from_thread(show)
 
     async def records_loaded(self) -> None:
         """Wait for the record models: two threads that import modules of one circle would meet them half-made."""

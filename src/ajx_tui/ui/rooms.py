@@ -52,7 +52,7 @@ GROUPS: Mapping[str, tuple[ListGroup, ...]] = MappingProxyType(
             ListGroup("名录", ("insurer", "service_body", "commitment", "breach", "assessment")),
             ListGroup("执法", ("enforcement_case", "enforcement_paper", "enforcement_plan_item")),
             ListGroup("线索与考核", ("lead", "problem", "score_row")),
-            ListGroup("协调与宣传", ("coordination_member", "meeting", "publicity")),
+            ListGroup("协调与宣传", ("plan_step", "coordination_member", "meeting", "publicity")),
             ListGroup("规则", ("sector", "department", "sector_department", "loss_rate")),
         ),
     }

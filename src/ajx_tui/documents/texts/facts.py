@@ -202,6 +202,15 @@ class Tracked:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the work plan that the office has laid down; without `text` the plan's own words are printed."""
+
+    title: str
+    until: dt.date
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """One line of an assessment's score sheet; points in hundredths, `score` None where none was given."""
 
@@ -328,6 +337,7 @@ class Facts:
     earlier: Earlier | None = None
     enforcement: Enforcement = Enforcement()
     tracked: tuple[Tracked, ...] = ()
+    steps: tuple[Step, ...] = ()
     register: tuple[Entry, ...] = ()
     assessments: tuple[Assessed, ...] = ()
     rules: str = ""

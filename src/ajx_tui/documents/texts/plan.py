@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import duties, outline, timetable
-from ajx_tui.documents.texts.facts import Facts, Group, Paper
+from ajx_tui.documents.texts.facts import Facts, Group, Paper, Step
 from ajx_tui.documents.texts.wording import (
     Writer,
     cell,
@@ -58,7 +60,7 @@ def _notice(facts: Facts, paper: Paper, name: str) -> list[b.Block]:
 
 
 def _end(facts: Facts) -> str:
-    return day_text(timetable.final_day(facts.as_of))
+    return day_text(facts.steps[-1].until if facts.steps else timetable.final_day(facts.as_of))
 
 
 PREFACE = (
@@ -226,42 +228,38 @@ TASK_ENFORCE = (
 )
 
 
-STEPS = (
-    (
-        "动员部署，核准底数",
-        "{first}前",
+STEPS = {
+    "动员部署，核准底数": (
         "召开部署会议，分解任务，公布工作联络员。各行业主管部门会同乡镇（街道）完成底数核对，"
-        "对{uninsured}个应保未保对象建立清单，逐一送达投保提醒。",
+        "对{uninsured}个应保未保对象建立清单，逐一送达投保提醒。"
     ),
-    (
-        "集中投保，补齐短板",
-        "{second}前",
-        "应保未保对象完成投保，未全员投保、限额不足的完成批改。行业主管部门每10日调度一次，对拒不投保的移交执法。",
+    "集中投保，补齐短板": (
+        "应保未保对象完成投保，未全员投保、限额不足的完成批改。行业主管部门每10日调度一次，对拒不投保的移交执法。"
     ),
-    (
-        "规范服务，整改隐患",
-        "{third}前",
-        "保险机构补齐欠账服务，补正未确认的服务记录；企业完成逾期隐患整改并通过复查，重大隐患整改情况逐条核实。",
+    "规范服务，整改隐患": (
+        "保险机构补齐欠账服务，补正未确认的服务记录；企业完成逾期隐患整改并通过复查，重大隐患整改情况逐条核实。"
     ),
-    (
-        "评估总结，巩固提升",
-        "{last}前",
+    "评估总结，巩固提升": (
         "各行业主管部门、各乡镇（街道）开展自评，查找问题并完成整改。{office}组织核查，形成自评报告按程序上报，"
-        "提炼可推广的做法，纳入下一年度工作安排。",
+        "提炼可推广的做法，纳入下一年度工作安排。"
     ),
-)
+}
+"""The steps of a plan for which the office has laid down none: title and what is to be done."""
+
+
+def usual_steps(as_of: dt.date) -> tuple[Step, ...]:
+    """The steps of the template, their days counted from the cut-off day."""
+    return tuple(Step(title, day) for title, day in zip(STEPS, timetable.steps(as_of), strict=True))
 
 
 def _steps(facts: Facts, write: Writer) -> list[b.Block]:
-    days = [day_text(day) for day in timetable.steps(facts.as_of)]
-    words = dict(zip(("first", "second", "third", "last"), days, strict=True))
     blocks: list[b.Block] = []
-    for number, (heading, until, text) in enumerate(STEPS, 1):
-        when = write.text(until, **words)
-        blocks += [
-            b.Heading(2, f"{heading}（{when}）", number),
-            write(text, office=facts.office.issuer),
-        ]
+    for number, step in enumerate(facts.steps or usual_steps(facts.as_of), 1):
+        blocks.append(b.Heading(2, f"{step.title}（{day_text(step.until)}前）", number))
+        if step.text:
+            blocks += [b.Paragraph(line) for line in step.text.splitlines() if line.strip()]
+        elif step.title in STEPS:
+            blocks.append(write(STEPS[step.title], office=facts.office.issuer))
     return blocks
 
 

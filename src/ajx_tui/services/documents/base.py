@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ajx_tui.documents.texts.facts import Assessed, Case, Entry, Scored, Tracked
+from ajx_tui.documents.texts.facts import Assessed, Case, Entry, Scored, Step, Tracked
 from ajx_tui.domain.records.assessment import GRADES
 from ajx_tui.domain.records.enforcement_rules import CAUSES
 from ajx_tui.domain.records.evaluation import STAGES
+from ajx_tui.services import plan_steps
 from ajx_tui.services.figures import Figures
 from ajx_tui.store import paper_rows
 from ajx_tui.store.database import Store
@@ -45,6 +46,14 @@ def tracked(store: Store, as_of: date) -> tuple[Tracked, ...]:
         title = _title(STAGES, stage)
         made.append(Tracked(number, description, department, due, closed, progress, title, found, measure, proof))
     return tuple(made)
+
+
+def steps(store: Store, as_of: date) -> tuple[Step, ...]:
+    """The steps that the office has laid down for its work plan."""
+    return tuple(
+        Step(str(v["title"]), date.fromisoformat(str(v["due_on"])), str(v["content"] or ""))
+        for v in plan_steps.laid_down(store, as_of).values()
+    )
 
 
 def _title(options: Mapping[str, tuple[str, ...]], code: str) -> str:

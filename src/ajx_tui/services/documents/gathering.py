@@ -95,6 +95,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
         enforcement=Enforcement(*paper_rows.enforcement_row(store, as_of.isoformat())),
         tracked=base.tracked(store, as_of),
+        steps=base.steps(store, as_of),
         assessments=base.assessments(store, as_of) if ASSESSMENTS in needs else (),
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,

@@ -57,15 +57,16 @@ class DuePapers(ReadingPage[DueList]):
         Command("edit", "登记办理", "修改记录，填上办理的日期", ("f3",), "djbl", "到期"),
     )
 
-    def __init__(self, room: str = "", span: int = USUAL_SPAN) -> None:
+    def __init__(self, room: str = "", span: int = USUAL_SPAN, topic: str = EVERYTHING) -> None:
+        """`topic` is the tab to begin with."""
         super().__init__("到期事项", room)
-        self._span = span
+        self._span, self._topic = span, topic
         self._data: DueList | None = None
         self._lines: tuple[DueLine, ...] = ()
 
     def body(self) -> ComposeResult:
         """Topics, the list, what is known of the line under the cursor, the note of the calendar."""
-        yield TabRow([(EVERYTHING, "全部"), *((topic, topic) for topic in TOPICS)])
+        yield TabRow([(EVERYTHING, "全部"), *((topic, topic) for topic in TOPICS)], self._topic)
         yield RecordGrid(id="due", empty="正在读取")
         yield Prose(id="about")
         yield Static("", id="note", markup=False)

@@ -1,14 +1,15 @@
-"""The first page: how far insuring has come, and what has to be done now. Paints first, counts afterwards."""
+"""The first page: what has to be done today, how far insuring has come. Paints first, counts afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static
@@ -16,98 +17,20 @@ from textual.worker import get_current_worker
 
 from ajx_tui.errors import AjxError
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.screens import home_rows as rows
+from ajx_tui.ui.screens.home_rows import Standing
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.widgets.bars import Bar, Bars
-from ajx_tui.ui.widgets.count_list import CountList, CountRow
-from ajx_tui.ui.widgets.grid_source import Tone
+from ajx_tui.ui.widgets.bars import Bars
+from ajx_tui.ui.widgets.count_list import CountList
+from ajx_tui.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from ajx_tui.services.figures import Figures, Line
+    from ajx_tui.services.clerk_day import Day
+    from ajx_tui.services.figures import Line
     from ajx_tui.services.session import Session
-    from ajx_tui.store.database import Store
 
-AGENDA: tuple[tuple[str, str, Tone], ...] = (
-    ("policy.ends_7", "7天内到期的保单", "bad"),
-    ("policy.ends_30", "30天内到期的保单", "warn"),
-    ("hazard.overdue", "逾期未整改隐患", "bad"),
-    ("hazard.week", "7天内到整改期限", "warn"),
-    ("visit.unconfirmed", "企业未确认的服务", "warn"),
-    ("claim.open", "未结案的理赔", ""),
-)
-"""'kind.named filter', title, tone: what is due, as of the cut-off day."""
-OWED = "owed"
-WATCH: tuple[tuple[str, str, Tone, str], ...] = (
-    ("violations", "检查发现的违规", "bad", "findings"),
-    ("doubts", "检查发现的疑点、缺项", "warn", "findings"),
-    ("due", "30天内到期和逾期事项", "warn", "due_papers"),
-)
-"""Key, title, tone, and the command that opens the page: what takes longer to count and comes after the figures."""
-WATCH_DAYS = 30
-RULES: Mapping[str, str] = {
-    "policy.ends_7": "expiring", "policy.ends_30": "expiring", "hazard.overdue": "hazards_overdue",
-    "hazard.week": "hazard_overdue", "visit.unconfirmed": "visits_unconfirmed", "claim.open": "claim_slow",
-    OWED: "service_owed",
-}  # fmt: skip
-"""Line of `AGENDA` → the figure or check of the packs that says what it stands on."""
-DOUBTS: tuple[tuple[str, str, Tone], ...] = (
-    ("uninsured", "应保未保", "bad"),
-    ("headcount_short", "未全员投保", "bad"),
-    ("headcount_unknown", "从业人员数不明", "warn"),
-    ("below_floor", "限额低于下限", "bad"),
-    ("overlapping", "重复投保", "warn"),
-    ("commission_over", "佣金超上限", "bad"),
-    ("ended_early", "提前终止保单", "warn"),
-)
-"""Figures of the policy packs that ask for a look at their records."""
-HOLDINGS: tuple[str, ...] = ("enterprise", "insured_object", "policy", "visit", "hazard", "claim")
-LOW_PERCENT = 60
-
-
-@dataclass(frozen=True, slots=True)
-class HomeData:
-    """What the counting worker brought back."""
-
-    figures: Figures
-    agenda: Mapping[str, int]
-    owed: tuple[int, ...]
-    holdings: Mapping[str, int]
-    titles: Mapping[str, str]
-
-
-def count_all(store: Store, as_of: date) -> HomeData:
-    """Everything the page shows; runs in a worker thread."""
-    from ajx_tui.domain.records import KINDS
-    from ajx_tui.services.figures import figures
-    from ajx_tui.store import lists
-    from ajx_tui.store.agenda import visits_owed
-    from ajx_tui.store.lists import ListQuery
-    from ajx_tui.ui.quick_filters import quick_filters
-
-    made = figures(store, as_of, ("coverage", *(name for name, _, _ in DOUBTS)))
-    agenda = {}
-    for key, _, _ in AGENDA:
-        kind, _, quick = key.partition(".")
-        conditions = next(q.conditions for q in quick_filters(kind, as_of) if q.key == quick)
-        agenda[key] = lists.count(store, ListQuery(kind, conditions=conditions))
-    holdings = {kind: lists.count(store, ListQuery(kind)) for kind in HOLDINGS}
-    return HomeData(made, agenda, visits_owed(store, as_of), holdings, {kind: KINDS[kind].title for kind in HOLDINGS})
-
-
-def count_watched(session: Session, as_of: date) -> dict[str, int]:
-    """What `WATCH` counts; runs in a worker thread."""
-    from ajx_tui.services.checks import run_all
-    from ajx_tui.services.due_list import due_list
-
-    found = run_all(session.store, as_of)
-    violations = sum(finding.severity == "violation" for finding in found)
-    due = len(due_list(session, WATCH_DAYS, as_of).lines)
-    return {"violations": violations, "doubts": len(found) - violations, "due": due}
-
-
-def _tone(done: int, total: int) -> Tone:
-    if total and done >= total:
-        return "good"
-    return "warn" if total and done * 100 < total * LOW_PERCENT else ""
+COVERAGE = ("uninsured", "insured", "due")
+"""The figures behind a bar."""
 
 
 class HomeScreen(Page[None]):
@@ -115,40 +38,62 @@ class HomeScreen(Page[None]):
 
     ROOM = "1"
     HELP = (
-        "左边是各行业的投保率：回车打开该行业应保未保的对象。右边是近期要办的事和数据疑点，回车打开对应的清单。"
-        "每个数字都能点开到具体记录。按数字键 1 至 9 换房间。"
+        "左边是今天要办的事和工作方案的时间表，右边是各行业的投保率、数据疑点和登记数量。"
+        "上下键移动，左右键换边，回车打开这个数字背后的记录，F1 说明它的依据。"
+        "投保率上回车打开应保未保的对象，F4 可以另选应投保或已投保的。按数字键 1 至 9 换房间。"
     )
-    AUTO_FOCUS = "#coverage"
+    AUTO_FOCUS = "#day"
     DEFAULT_CSS = """
-    HomeScreen #left { width: 5fr; height: 1fr; margin-right: 1; }
-    HomeScreen #right { width: 4fr; height: 1fr; }
+    HomeScreen #day { width: 44; height: 1fr; margin-right: 1; }
+    HomeScreen.-wide #day { width: 1fr; }
+    HomeScreen #right { width: 1fr; height: 1fr; }
     HomeScreen .block--title { height: 1; padding: 0 1; background: $panel; color: $primary; text-style: bold; }
-    HomeScreen Bars { height: auto; max-height: 14; }
-    HomeScreen.-wide .gap { height: 1; }
-    HomeScreen.-narrow .gap { height: 0; }
+    HomeScreen #coverage { max-height: 11; }
+    HomeScreen.-wide #coverage { max-height: 14; }
+    HomeScreen #standing { height: 1fr; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "side('#day')", show=False),
+        Binding("right", "side('#coverage')", show=False),
+    ]
     COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("clause", "依据", "说明光标所在的数字依据哪一条款", ("f1",), "yj", "首页"),
+        Command("clause", "依据", "说明光标所在的数字依据什么", ("f1",), "yj", "首页"),
         Command("chase", "应保未保", "打开全部应保未保的对象", ("f2",), "ybwb", "首页"),
-        Command("findings", "检查发现", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
-        Command("due_papers", "到期事项", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
+        Command("findings", "检查", "按政策包检查全部登记内容", ("f6",), "jcfx", "首页"),
+        Command("due_papers", "到期", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
         Command("indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标", ("f8",), "zb", "首页"),
-        Command("duplicates", "疑似重复", "找出可能重复登记的企业", ("f9",), "yscf", "首页"),
-        Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页"),
-        Command("due_table", "应投保", "打开光标所在行业全部应投保对象", ("f4",), "ytb", "首页"),
+        Command("import_lists", "导入", "导入部门、保险机构交来的表格", ("ctrl+o",), "dr", "首页", place=1),
+        Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页", place=2),
+        Command("duplicates", "查重", "找出可能重复登记的企业", ("f9",), "yscf", "首页", place=2),
+        Command(
+            "open_coverage",
+            "投保清单",
+            "打开光标所在行业应投保、已投保、应保未保的对象",
+            ("f4",),
+            "tbqd",
+            "首页",
+            place=3,
+        ),
+        Command("plan_dates", "时间表", "打开工作方案的时间表，改日期、登记完成", (), "sjb", "首页", shown=False),
     )
 
     @dataclass
     class Counted(Message):
-        """The worker finished counting."""
+        """The worker counted how things stand."""
 
-        data: HomeData
+        standing: Standing
 
     @dataclass
-    class Watched(Message):
-        """The worker counted findings and what falls due."""
+    class Gathered(Message):
+        """The worker gathered what has to be done."""
 
-        counts: Mapping[str, int]
+        day: Day
+
+    @dataclass
+    class Checked(Message):
+        """The worker has run every check; findings by severity."""
+
+        found: Counter[str]
 
     @dataclass
     class Failed(Message):
@@ -158,27 +103,40 @@ class HomeScreen(Page[None]):
 
     def __init__(self) -> None:
         super().__init__("安责险工作台")
-        self._data: HomeData | None = None
+        self._standing: Standing | None = None
+        self._day: Day | None = None
+        self._found: Counter[str] | None = None
         self._lines: dict[str, Line] = {}
 
     def body(self) -> ComposeResult:
-        """Coverage and holdings at the left, what is due and what is doubtful at the right."""
+        """What has to be done at the left; coverage, doubts and holdings at the right."""
         with Horizontal():
-            with Vertical(id="left"):
+            yield CountList(rows.waiting_rows(), id="day")
+            with Vertical(id="right"):
                 yield Static("各行业投保率　已投保 / 应投保", classes="block--title", markup=False)
                 yield Bars(empty="正在统计", id="coverage")
-                yield Static("", classes="gap")
-                yield Static("登记数量", classes="block--title", markup=False)
-                yield CountList(id="holdings")
-            with Vertical(id="right"):
-                yield Static("近期要办", classes="block--title", markup=False)
-                yield CountList(id="agenda")
-                yield Static("", classes="gap")
-                yield Static("数据疑点", classes="block--title", markup=False)
-                yield CountList(id="doubts")
-                yield Static("", classes="gap")
-                yield Static("检查与期限", classes="block--title", markup=False)
-                yield CountList(id="watch", empty="正在检查")
+                yield CountList(empty="", id="standing")
+
+    @property
+    def day_list(self) -> CountList:
+        """What has to be done."""
+        return self.query_one("#day", CountList)
+
+    @property
+    def bars(self) -> Bars:
+        """Coverage by sector."""
+        return self.query_one("#coverage", Bars)
+
+    @property
+    def _gap(self) -> bool:
+        """Whether there is room for a free line between the parts of a list."""
+        return self.has_class("-wide")
+
+    def action_side(self, selector: str) -> None:
+        """Go to the left or the right."""
+        self.query_one(selector).focus()
+
+    # ----- counting
 
     def on_mount(self) -> None:
         """Count once the frame is on screen and the record models are loaded."""
@@ -194,29 +152,24 @@ class HomeScreen(Page[None]):
         self.run_worker(lambda: self._count(session, as_of), thread=True, exclusive=True, group="figures")
 
     def _count(self, session: Session, as_of: date) -> None:
-        """The figures first, what takes longer afterwards."""
+        """How things stand first, then what has to be done, at last what takes longest."""
+        from ajx_tui.services import clerk_day
+
         worker = get_current_worker()
         try:
-            data = count_all(session.store, as_of)
+            standing = rows.count_standing(session.store, as_of)
             if not worker.is_cancelled:
-                self.post_message(self.Counted(data))
-                watched = count_watched(session, as_of)
+                self.post_message(self.Counted(standing))
+                day = clerk_day.day(session, as_of)
+            if not worker.is_cancelled:
+                self.post_message(self.Gathered(day))
+                others = clerk_day.other_findings(session.store, as_of)
         except AjxError as error:
             if not worker.is_cancelled:
                 self.post_message(self.Failed(error))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Watched(watched))
-
-    @on(Watched)
-    def _show_watched(self, event: Watched) -> None:
-        rows = [CountRow(key, title, event.counts[key], tone) for key, title, tone, _ in WATCH]
-        self.query_one("#watch", CountList).show(rows)
-
-    @on(CountList.Opened, "#watch")
-    async def _watched_opened(self, event: CountList.Opened) -> None:
-        command = next(command for key, _, _, command in WATCH if key == event.key)
-        await self.app.action_command(command)
+            self.post_message(self.Checked(day.found + others))
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -225,76 +178,153 @@ class HomeScreen(Page[None]):
         show_error(self.app, event.error)
 
     @on(Counted)
-    def _show(self, event: Counted) -> None:
-        """Fill the page."""
-        data = self._data = event.data
-        made = data.figures
-        due, insured = made.count("due"), made.count("insured")
-        self.headline(f"应投保 {due}　已投保 {insured}　投保率 {Bar('', '', insured, due).rate}")
+    def _show_standing(self, event: Counted) -> None:
+        standing = self._standing = event.standing
+        self._found = None
+        made = standing.figures
         self._lines = {str(number): line for number, line in enumerate(made.lines("sector"))}
-        bars = [self._bar("", "合计", made.count("insured"), made.count("due"))]
-        for key, line in self._lines.items():
-            at = (line.dimension, line.key)
-            if made.count("due", *at):
-                bars.append(self._bar(key, line.title, made.count("insured", *at), made.count("due", *at)))
-        self.query_one("#coverage", Bars).show(bars)
-        agenda = [CountRow(key, title, data.agenda[key], tone) for key, title, tone in AGENDA]
-        agenda.insert(4, CountRow(OWED, "服务欠账的保单", len(data.owed), "warn"))
-        self.query_one("#agenda", CountList).show(agenda)
-        doubts = [CountRow(name, title, made.count(name), tone) for name, title, tone in DOUBTS]
-        self.query_one("#doubts", CountList).show(doubts)
-        holdings = [CountRow(kind, data.titles[kind], count) for kind, count in data.holdings.items()]
-        self.query_one("#holdings", CountList).show(holdings)
+        total = rows.bar_of(made, "", "合计")
+        self.headline(f"应投保 {total.total}　已投保 {total.done}　投保率 {total.rate}")
+        bars = [rows.bar_of(made, key, line.title, line) for key, line in self._lines.items()]
+        self.bars.show([total, *(bar for bar in bars if bar.total)])
+        self._fill()
 
-    @staticmethod
-    def _bar(key: str, title: str, done: int, total: int) -> Bar:
-        return Bar(key, title, done, total, _tone(done, total))
+    @on(Gathered)
+    def _show_day(self, event: Gathered) -> None:
+        self._day = event.day
+        empty = self._standing is not None and not self._standing.holdings["enterprise"]
+        self.day_list.show(rows.day_rows(event.day, self.app.as_of, empty=empty, gap=self._gap))
+        self.refresh_bindings()
+
+    @on(Checked)
+    def _show_found(self, event: Checked) -> None:
+        self._found = event.found
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._standing is not None:
+            self.query_one("#standing", CountList).show(rows.standing_rows(self._standing, self._found, self._gap))
+        self.refresh_bindings()
 
     # ----- opening what stands behind a number
+
+    @on(LineList.Opened, "#day")
+    @on(LineList.Opened, "#standing")
+    async def _opened(self, event: LineList.Opened) -> None:
+        group, _, name = event.key.partition(":")
+        await getattr(self, f"_open_{group}")(name)
+
+    async def _open_task(self, name: str) -> None:
+        from ajx_tui.store.lists import ListQuery
+
+        task = next((one for one in self._day.tasks if one.key == name), None) if self._day is not None else None
+        if task is not None:
+            self.app.show_list(ListQuery(task.kind, ids=task.ids), task.title)
+
+    async def _open_topic(self, name: str) -> None:
+        from ajx_tui.ui.screens.due_papers import DuePapers
+
+        self.app.push_screen(DuePapers(self.room, topic=name))
+
+    async def _open_review(self, name: str) -> None:
+        from ajx_tui.ui.screens.review_queue import ReviewQueue
+
+        if self._day is not None:
+            reviews = self._day.reviews
+            ids, crumb = (reviews.returned, "退回给我的") if name == "returned" else (reviews.waiting, "等我审核")
+            self.app.push_screen(ReviewQueue(ids, crumb, self.room))
+
+    async def _open_drafts(self, _name: str) -> None:
+        await self.app.do_drafts()
+
+    async def _open_step(self, name: str) -> None:
+        from ajx_tui.ui.plan_dates import open_plan_dates
+
+        record_id = self._day.plan.steps[int(name)].record_id if self._day is not None else None
+        if record_id is None:
+            open_plan_dates(self.app)
+        else:
+            self.app.open_record("plan_step", record_id)
+
+    async def _open_doubt(self, name: str) -> None:
+        self._open_figure(name, next(title for key, title, _ in rows.DOUBTS if key == name))
+
+    async def _open_found(self, name: str) -> None:
+        from ajx_tui.services.finding_list import Narrowed
+        from ajx_tui.ui.screens.findings import FindingsScreen
+
+        self.app.push_screen(FindingsScreen(self.room, Narrowed(severity=name)))
+
+    async def _open_kind(self, name: str) -> None:
+        from ajx_tui.store.lists import ListQuery
+
+        self.app.show_list(ListQuery(name))
 
     def _open_figure(self, name: str, title: str, line: Line | None = None) -> None:
         from ajx_tui.store.lists import ListQuery
 
-        if self._data is None:
+        if self._standing is None:
             return
-        made = self._data.figures
+        made = self._standing.figures
         behind = made.ids(name, line.dimension, line.key) if line is not None else made.ids(name)
         crumb = f"{title} · {line.title}" if line is not None else title
         self.app.show_list(ListQuery(behind.kind, ids=behind.ids), crumb)
 
-    @on(Bars.Opened, "#coverage")
-    def _bar_opened(self, event: Bars.Opened) -> None:
+    @on(LineList.Opened, "#coverage")
+    def _bar_opened(self, event: LineList.Opened) -> None:
         self._open_figure("uninsured", "应保未保", self._lines.get(event.key))
+
+    # ----- commands
 
     def do_chase(self) -> None:
         """Open everything that is due and not insured."""
         self._open_figure("uninsured", "应保未保")
 
-    def do_due_table(self) -> None:
-        """Open all due objects of the sector under the cursor."""
-        bars = self.query_one("#coverage", Bars)
-        key = bars.current.key if bars.current is not None else ""
-        self._open_figure("due", "应投保", self._lines.get(key))
+    def do_open_coverage(self) -> None:
+        """Choose which number of the sector under the cursor to open."""
+        from ajx_tui.ui.widgets.confirm import Choice, Choose
+
+        if self._standing is None:
+            return
+        made = self._standing.figures
+        line = self._lines.get(self.bars.current.key) if self.bars.current is not None else None
+        at = (line.dimension, line.key) if line is not None else ()
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._open_figure(name, made.title(name), line)
+
+        choices = [Choice(name, made.title(name), f"{made.count(name, *at)} 个") for name in COVERAGE]
+        self.app.push_screen(Choose(f"打开哪一份清单？{line.title if line else '合计'}", choices), chosen)
+
+    def _current_key(self) -> str:
+        """The key of the row under the cursor; empty beside all."""
+        focused = self.focused
+        row = focused.current if isinstance(focused, CountList) else None
+        return row.key or "" if row is not None else ""
 
     def _rule(self) -> str:
-        """The figure or check behind the line that has the focus; empty where there is none."""
-        focused = self.focused
-        if isinstance(focused, Bars):
+        """The figure or check of the packs behind the row under the cursor; empty where there is none."""
+        if isinstance(self.focused, Bars):
             return "coverage"
-        if not isinstance(focused, CountList) or focused.id not in ("agenda", "doubts") or focused.current is None:
-            return ""
-        key = focused.current.key or ""
-        return RULES.get(key, key)
+        group, _, name = self._current_key().partition(":")
+        if group == "task" and self._day is not None:
+            return next((task.rule for task in self._day.tasks if task.key == name), "")
+        return name if group == "doubt" else ""
 
     def can_clause(self) -> bool:
-        """Only figures stand on a clause; elsewhere the key asks for help."""
-        return self.is_mounted and bool(self._rule())
+        """Needs a number; elsewhere the key asks for help."""
+        return self.is_mounted and bool(self._rule() or rows.basis(self._current_key(), self._day)[0])
 
     def do_clause(self) -> None:
-        """Say what the figure means and on which clause it stands."""
-        from ajx_tui.ui.screens.clause import show_rule
+        """Say what the number means and what it stands on."""
+        from ajx_tui.ui.screens.clause import show_parts, show_rule
 
-        show_rule(self.app, self._rule())
+        if rule := self._rule():
+            show_rule(self.app, rule)
+        else:
+            title, parts = rows.basis(self._current_key(), self._day)
+            show_parts(self.app, title, *parts)
 
     async def do_findings(self) -> None:
         """Open what the checks find."""
@@ -312,27 +342,21 @@ class HomeScreen(Page[None]):
         """Open the enterprises that may be one."""
         await self.app.do_duplicates()
 
+    def can_import_lists(self) -> bool:
+        """Only who may write imports lists."""
+        return self.app.may_write
+
+    async def do_import_lists(self) -> None:
+        """Import lists."""
+        await self.app.do_import_lists()
+
     def do_cut_off_day(self) -> None:
         """Change the cut-off day."""
         self.app.do_cut_off()
 
-    @on(CountList.Opened, "#doubts")
-    def _doubt_opened(self, event: CountList.Opened) -> None:
-        title = next(title for name, title, _ in DOUBTS if name == event.key)
-        self._open_figure(event.key, title)
+    async def do_plan_dates(self) -> None:
+        """Open the timetable of the plan."""
+        from ajx_tui.ui.plan_dates import open_plan_dates
 
-    @on(CountList.Opened, "#holdings")
-    def _holding_opened(self, event: CountList.Opened) -> None:
-        from ajx_tui.store.lists import ListQuery
-
-        self.app.show_list(ListQuery(event.key), "")
-
-    @on(CountList.Opened, "#agenda")
-    def _agenda_opened(self, event: CountList.Opened) -> None:
-        from ajx_tui.store.lists import ListQuery
-
-        if event.key == OWED and self._data is not None:
-            self.app.show_list(ListQuery("policy", ids=self._data.owed), "服务欠账")
-            return
-        kind, _, quick = event.key.partition(".")
-        self.app.show_list(ListQuery(kind), "", quick)
+        await self.app.records_loaded()
+        open_plan_dates(self.app)

@@ -98,7 +98,7 @@ class Page(CommandScreen[R]):
     def compose(self) -> ComposeResult:
         """Rail, title, content, status and keys."""
         if self.room:
-            yield Rail(self.room, rooms=rooms())
+            yield Rail(self.room, rooms=rooms(), marks=self.app.marks)
         yield StatusLine(self.app.base_status())
         yield KeyLine()
         with Container(id="body"):
@@ -120,13 +120,20 @@ class Page(CommandScreen[R]):
 
     def on_screen_resume(self) -> None:
         """Read again what changed while another page was in front."""
+        self.show_marks()
         stamp = self.app.stamp()
         if self._stamp is not None and stamp != self._stamp:
             self._renew()
         self._stamp = stamp
 
+    def show_marks(self) -> None:
+        """Show how much waits in the rooms."""
+        for rail in self.query(Rail):
+            rail.show_marks(self.app.marks)
+
     def _renew(self) -> None:
         self.status.show(**self.app.base_facts())
+        self.app.count_marks()
         self.reload()
 
     def reload(self) -> None:

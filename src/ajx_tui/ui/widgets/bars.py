@@ -15,7 +15,7 @@ from ajx_tui.ui.widgets.line_list import LineList
 
 NO_RATE = "—"
 """A share of nothing: neither 0 % nor 100 %."""
-MIN_BAR = 8
+MIN_BAR = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from ajx_tui.ui.widgets.line_list import LineList
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """One line: `key` comes back when it is opened; `tone` colours the count when it is not zero. `text` stands at the
-    right end in place of the count."""
+    """One line: `key` comes back when it is opened; `tone` colours the count when it is not zero, a line of nothing is
+    muted. `text` stands at the right end in place of the count."""
 
     key: str
     title: str
@@ -88,8 +88,8 @@ class CountList(LineList[Entry]):
                     Segment(fit(row.note, room), style("counts--note"))]  # fmt: skip
         if isinstance(row, Remark):
             return [Segment(fit(f" {row.text}", width), style(f"counts--{row.tone or 'row'}"))]
-        base = style("counts--cursor" if current else "counts--row")
         tone = row.tone if row.count or row.text else "dim"
+        base = style("counts--cursor" if current else "counts--dim" if tone == "dim" else "counts--row")
         number = base if current or not tone else style(f"counts--{tone}")
         tail = f"{row.tail} "
         lead = (">" if current else " ") + fit(row.title, max(0, width - width_of(tail) - 2)) + " "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.line_parts import Part, line_strip, value_at
 
 
@@ -46,16 +47,18 @@ ROOM_COMMANDS: tuple[Command, ...] = tuple(
 
 
 class Rail(Widget):
-    """Shows the rooms and which one is open; a click posts `Chosen`. The digits are commands of the app."""
+    """Shows the rooms, which one is open and how much waits in it; a click posts `Chosen`. The digits are commands of
+    the app."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     Rail { dock: left; width: 16; height: 1fr; background: $panel; color: $foreground; }
     Rail > .rail--room { background: $panel; color: $foreground; }
     Rail > .rail--key { background: $panel; color: $primary; text-style: bold; }
+    Rail > .rail--mark { background: $panel; color: $text-warning; text-style: bold; }
     Rail > .rail--open { background: $primary; color: $background; text-style: bold; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"rail--room", "rail--key", "rail--open"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rail--room", "rail--key", "rail--open", "rail--mark"}
 
     current: reactive[str] = reactive("1")
     """Digit of the open room."""
@@ -66,10 +69,18 @@ class Rail(Widget):
 
         room: str
 
-    def __init__(self, current: str = "1", *, rooms: Sequence[Room] = ROOMS, id: str | None = None) -> None:
-        """`rooms` are those that can be opened."""
+    def __init__(
+        self,
+        current: str = "1",
+        *,
+        rooms: Sequence[Room] = ROOMS,
+        marks: Mapping[str, int] | None = None,
+        id: str | None = None,
+    ) -> None:
+        """`rooms` are those that can be opened, `marks` how much waits in some of them, by digit."""
         super().__init__(id=id)
         self._rooms = tuple(rooms)
+        self._marks = dict(marks or {})
         self.set_reactive(Rail.current, current)
 
     @property
@@ -77,12 +88,23 @@ class Rail(Widget):
         """Whether it lies at the top as one line."""
         return self.size.height == 1
 
-    def _room_parts(self, room: Room, title: str) -> list[Part]:
+    def show_marks(self, marks: Mapping[str, int]) -> None:
+        """Show how much waits in some rooms; nothing for those that are not named."""
+        if self._marks != marks:
+            self._marks = dict(marks)
+            self.refresh()
+
+    def _room_parts(self, room: Room, title: str, width: int = 0) -> list[Part]:
+        """One room; with a width its mark stands at the right end of it."""
+        count = self._marks.get(room.key, 0)
+        mark = f"{count} " if count else ""
+        gap = " " * max(0, width - width_of(f" {room.key} {title} {mark}"))
         if room.key == self.current:
             style = self.get_component_rich_style("rail--open")
-            return [Part(f" {room.key} {title} ", style, room.key)]
-        key, name = self.get_component_rich_style("rail--key"), self.get_component_rich_style("rail--room")
-        return [Part(f" {room.key}", key, room.key), Part(f" {title} ", name, room.key)]
+            return [Part(f" {room.key} {title} {gap}{mark}", style, room.key)]
+        key, name, waits = (self.get_component_rich_style(f"rail--{part}") for part in ("key", "room", "mark"))
+        parts = [Part(f" {room.key}", key, room.key), Part(f" {title} {gap}", name, room.key)]
+        return [*parts, Part(mark, waits, room.key)] if mark else parts
 
     def _line_parts(self) -> list[Part]:
         return [part for room in self._rooms for part in self._room_parts(room, room.short)]
@@ -97,7 +119,7 @@ class Rail(Widget):
         if y < 1 or between or index >= len(self._rooms):
             return Strip.blank(width, base)
         room = self._rooms[index]
-        parts = self._room_parts(room, room.title)
+        parts = self._room_parts(room, room.title, width)
         fill = self.get_component_rich_style("rail--open") if room.key == self.current else base
         return line_strip(parts, width, fill)
 
