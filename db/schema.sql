@@ -1454,6 +1454,8 @@ CREATE TABLE document_version (
   document_id INTEGER NOT NULL REFERENCES document (id),
   version INTEGER NOT NULL CHECK (version BETWEEN 0 AND 1000000),
   format TEXT NOT NULL CHECK (format IN ('pdf', 'docx', 'xlsx')),
+  number TEXT CHECK (length(number) BETWEEN 1 AND 60),
+  issued_on TEXT CHECK (issued_on IS date(issued_on)),
   made_by TEXT NOT NULL CHECK (length(made_by) BETWEEN 1 AND 80),
   made_at TEXT NOT NULL CHECK (length(made_at) BETWEEN 1 AND 40),
   file_name TEXT NOT NULL CHECK (length(file_name) BETWEEN 1 AND 300),
@@ -1463,6 +1465,8 @@ CREATE TABLE document_version (
   revision TEXT NOT NULL CHECK (length(revision) BETWEEN 1 AND 120),
   rules TEXT CHECK (length(rules) BETWEEN 1 AND 1000),
   alone INTEGER CHECK (alone IN (0, 1)),
+  files TEXT CHECK (length(files) BETWEEN 1 AND 2000000),
+  evidence_sha256 TEXT CHECK (length(evidence_sha256) BETWEEN 1 AND 64),
   content_sha256 TEXT NOT NULL CHECK (length(content_sha256) BETWEEN 1 AND 64),
   content TEXT NOT NULL CHECK (length(content) BETWEEN 1 AND 2000000),
   figures TEXT NOT NULL CHECK (length(figures) BETWEEN 1 AND 2000000),
@@ -1479,28 +1483,39 @@ CREATE INDEX document_version_by_sha256 ON document_version (sha256);
 CREATE TABLE document_paper (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 26),
-  enterprise_id INTEGER NOT NULL REFERENCES enterprise (id),
-  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
   number TEXT CHECK (length(number) BETWEEN 1 AND 60),
+  title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+  enterprise_id INTEGER REFERENCES enterprise (id),
+  addressee TEXT CHECK (length(addressee) BETWEEN 1 AND 200),
   issued_on TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
-  version_id INTEGER REFERENCES document_version (id),
   about TEXT CHECK (length(about) BETWEEN 1 AND 500),
   served_on TEXT CHECK (served_on IS date(served_on)),
   recipient TEXT CHECK (length(recipient) BETWEEN 1 AND 40),
+  void_on TEXT CHECK (void_on IS date(void_on)),
+  void_reason TEXT CHECK (length(void_reason) BETWEEN 1 AND 200),
   note TEXT CHECK (length(note) BETWEEN 1 AND 500),
+  series TEXT CHECK (length(series) BETWEEN 1 AND 50),
+  sequence INTEGER CHECK (sequence BETWEEN 0 AND 10000000),
+  document_id INTEGER REFERENCES document (id),
+  version_id INTEGER REFERENCES document_version (id),
+  sha256 TEXT CHECK (length(sha256) BETWEEN 1 AND 64),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   deleted_at TEXT,
   deleted_reason TEXT
 ) STRICT;
 
-CREATE UNIQUE INDEX document_paper_key ON document_paper (version_id, enterprise_id) WHERE deleted_at IS NULL AND version_id IS NOT NULL;
+CREATE UNIQUE INDEX document_paper_key ON document_paper (series, sequence) WHERE deleted_at IS NULL AND series IS NOT NULL AND sequence IS NOT NULL;
+
+CREATE UNIQUE INDEX document_paper_key1 ON document_paper (version_id, enterprise_id) WHERE deleted_at IS NULL AND version_id IS NOT NULL AND enterprise_id IS NOT NULL;
 
 CREATE INDEX document_paper_by_enterprise_id ON document_paper (enterprise_id);
 
 CREATE INDEX document_paper_by_issued_on ON document_paper (issued_on);
 
 CREATE INDEX document_paper_by_number ON document_paper (number);
+
+CREATE INDEX document_paper_by_document_id ON document_paper (document_id);
 
 CREATE VIRTUAL TABLE document_paper_search USING fts5(words, initials, tokenize = 'ascii', detail = 'full');
 

@@ -12,7 +12,7 @@ from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts.remarks import with_remark
 from ajx_tui.progress import run
 from ajx_tui.services import demo, documents, permissions
-from ajx_tui.services.documents import records
+from ajx_tui.services.documents import drafting
 from ajx_tui.services.session import Session
 
 DAY = demo.AS_OF
@@ -37,7 +37,7 @@ def test_every_kind_says_so_while_it_is_so(practised: Session, tmp_path: Path, n
         return pdf_text(path) if suffix == "pdf" else docx_text(path)
 
     assert SAID not in text("pdf", "前") and SAID not in text("docx", "前")
-    permissions.set_maker_checker_off(practised, True)
+    permissions.set_maker_checker_off(practised, True, "只有一人")
     many = len(PdfReader(tmp_path / "前.pdf").pages) if documents.entry(name).number_of else 0
     papers = text("pdf", "中").count(SAID)
     assert papers == max(1, many) == text("docx", "中").count(SAID)
@@ -49,7 +49,7 @@ def test_every_kind_says_so_while_it_is_so(practised: Session, tmp_path: Path, n
 
 
 def test_an_edited_chapter_does_not_lose_it(practised: Session) -> None:
-    permissions.set_maker_checker_off(practised, True)
+    permissions.set_maker_checker_off(practised, True, "只有一人")
     documents.save_chapter(practised, "plan", DAY, "工作目标", "改过的话")
     built = documents.build(practised, "plan", DAY)
     assert sum(SAID in b.plain_text(x.text) for x in built.blocks if isinstance(x, b.Note)) == 1
@@ -78,7 +78,7 @@ def test_it_stands_below_the_date_else_before_the_imprint_else_at_the_end() -> N
 
 
 def test_the_register_book_tells_it_on_its_own_last_page(practised: Session, tmp_path: Path) -> None:
-    permissions.set_maker_checker_off(practised, True)
+    permissions.set_maker_checker_off(practised, True, "只有一人")
     path = tmp_path / "台账.pdf"
     run(documents.export_job(practised, "register", DAY, path, bundled_only=True))
     assert SAID in PdfReader(path).pages[-1].extract_text()
@@ -87,7 +87,7 @@ def test_the_register_book_tells_it_on_its_own_last_page(practised: Session, tmp
 def test_the_digest_of_the_content_tells_the_two_apart(practised: Session) -> None:
     chosen = documents.entry("plan")
     paper = documents.Paper()
-    before = records.content_digest(chosen, documents.facts_for(practised, chosen, DAY), paper, {})
-    permissions.set_maker_checker_off(practised, True)
-    after = records.content_digest(chosen, documents.facts_for(practised, chosen, DAY), paper, {})
+    before = drafting.content_digest(chosen, documents.facts_for(practised, chosen, DAY), paper, {})
+    permissions.set_maker_checker_off(practised, True, "只有一人")
+    after = drafting.content_digest(chosen, documents.facts_for(practised, chosen, DAY), paper, {})
     assert before != after

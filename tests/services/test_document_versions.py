@@ -14,7 +14,7 @@ from ajx_tui.domain.workflow import Role
 from ajx_tui.errors import RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import demo, documents, review
-from ajx_tui.services.documents import changes, records
+from ajx_tui.services.documents import changes, drafting
 from ajx_tui.services.figures import figures
 from ajx_tui.services.packs import rules
 from ajx_tui.services.session import Session
@@ -55,7 +55,7 @@ def test_a_chapter_read_for_editing_and_not_changed_prints_the_same(session: Ses
     again = editing.fill(document, texts, facts)
     assert len(again.blocks) == len(document.blocks)
     assert editing.plain(again.blocks) == editing.plain(document.blocks)
-    assert records.printed(again) == records.printed(document)
+    assert drafting.printed(again) == drafting.printed(document)
 
 
 def test_numbers_of_an_edited_chapter_follow_the_records(session: Session, tmp_path: Path) -> None:

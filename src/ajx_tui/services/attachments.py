@@ -54,6 +54,15 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes in the store. `fresh`: they were not there before."""
+
+    sha256: str
+    size: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong with the stored bytes: `attachment_id` is None for a file that belongs to no record."""
 
@@ -84,27 +93,56 @@ def add(session: Session, kind: str, record_id: int, path: Path, note: str = "")
     if kind not in KINDS or records.get(session.store, KINDS[kind], record_id) is None:
         raise RefusedError("没有添加附件", "所属记录不存在或已删除，请返回列表刷新。")
     Locks(session.store.conn).check_with_parents(kind, record_id)
+    kept = yield from keep(session.store, path)
+    try:
+        if _known(session.store, kind, record_id, kept.sha256):
+            raise RefusedError("没有重复添加", f"这条记录已有内容相同的附件，“{path.name}”不必再加。")
+        with session.unit(f"添加{KINDS[kind].title}附件") as unit:
+            return unit.insert(KIND, row(kind, record_id, path.name, kept, note))
+    except BaseException:
+        forget(session.store, kept)
+        raise
+
+
+def keep(store: Store, path: Path) -> Job[Kept]:
+    """Copy the bytes of a file into the store, on the disk and read back; they belong to no record yet.
+
+    Whoever keeps bytes records them in the same breath (`row`) or takes them back (`forget`). Raises like `add`.
+    """
     size = _size(path)
-    target = folder(session.store)
-    beside = target / f".ajx-{secrets.token_hex(6)}.part"
-    fresh: Path | None = None
+    beside = folder(store) / f".ajx-{secrets.token_hex(6)}.part"
     try:
         digest = yield from _copy(path, beside, size)
-        if _known(session.store, kind, record_id, digest):
-            raise RefusedError("没有重复添加", f"这条记录已有内容相同的附件，“{path.name}”不必再加。")
-        final = place(session.store, digest)
-        if not (final.is_file() and _digest_of(final) == digest):
+        final = place(store, digest)
+        there = final.is_file() and _digest_of(final) == digest
+        if not there:
             _settle(beside, final)
-            fresh = final
-        attachment = _record(session, kind, record_id, path, digest, size, note)
-        fresh = None
-        return attachment
+        return Kept(digest, size, not there)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        if fresh is not None:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
+
+
+def forget(store: Store, kept: Kept) -> None:
+    """Take back bytes that `keep` brought, unless a record refers to them after all."""
+    same = (Condition("sha256", "=", kept.sha256),)
+    used = any(lists.count(store, ListQuery(KIND.name, conditions=same, deleted=gone)) for gone in (False, True))
+    if kept.fresh and not used:
+        with suppress(OSError):
+            place(store, kept.sha256).unlink(missing_ok=True)
+
+
+def row(kind: str, record_id: int, name: str, kept: Kept, note: str = "") -> dict[str, Value]:
+    """The values of the attachment that puts kept bytes on a record."""
+    return {
+        "owner_kind": kind,
+        "owner_id": record_id,
+        "name": (clean_text(name) or "附件")[-200:],
+        "sha256": kept.sha256,
+        "size": kept.size,
+        "media_type": mimetypes.guess_type(name)[0],
+        "note": clean_text(note)[:300] or None,
+    }
 
 
 def _size(path: Path) -> int:
@@ -176,21 +214,6 @@ def _settle(beside: Path, final: Path) -> None:
                 os.close(handle)
     except OSError as error:
         raise write_error(final, error) from error
-
-
-def _record(session: Session, kind: str, record_id: int, path: Path, digest: str, size: int, note: str) -> int:
-    media_type = mimetypes.guess_type(path.name)[0]
-    values: dict[str, Value] = {
-        "owner_kind": kind,
-        "owner_id": record_id,
-        "name": (clean_text(path.name) or "附件")[-200:],
-        "sha256": digest,
-        "size": size,
-        "media_type": media_type,
-        "note": clean_text(note)[:300] or None,
-    }
-    with session.unit(f"添加{KINDS[kind].title}附件") as unit:
-        return unit.insert(KIND, values)
 
 
 def _digest_of(path: Path) -> str:

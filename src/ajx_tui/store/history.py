@@ -182,6 +182,16 @@ def record_history(conn: sqlite3.Connection, kind: str, record_id: int, limit: i
     return past(conn, "kind = ? AND record_id = ? AND id > ?", (kind, record_id, after), limit)
 
 
+def touched_since(conn: sqlite3.Connection, kind: str, ids: Iterable[int], entry: int) -> dict[int, tuple[Action, str]]:
+    """Those of these records that were touched after a history entry: what happened last, and when."""
+    rows = conn.execute(
+        "SELECT record_id, action, at, max(id) FROM history WHERE kind = ? AND id > ?"
+        " AND record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id",
+        (kind, entry, json.dumps(list(ids))),
+    )
+    return {record_id: (Action(action), at) for record_id, action, at, _ in rows}
+
+
 def journal(
     conn: sqlite3.Connection, kind: str, record_id: int | None, since: str, actor: str, limit: int
 ) -> list[Past]:

@@ -181,6 +181,33 @@ def labels(store: Store, kind: str, ids: Sequence[int]) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
+_OWNERS: Mapping[str, str] = {
+    "insured_object": "SELECT o.id, coalesce(CASE WHEN o.type <> 'enterprise' THEN o.name END, e.name)"
+    " FROM insured_object o JOIN enterprise e ON e.id = o.enterprise_id",
+    "enterprise": "SELECT o.id, o.name FROM enterprise o",
+    "policy": "SELECT o.id, e.name FROM policy o JOIN enterprise e ON e.id = o.enterprise_id",
+    "visit": "SELECT o.id, e.name FROM visit o JOIN policy p ON p.id = o.policy_id"
+    " JOIN enterprise e ON e.id = p.enterprise_id",
+    "hazard": "SELECT o.id, e.name || '：' || o.description FROM hazard o JOIN visit v ON v.id = o.visit_id"
+    " JOIN policy p ON p.id = v.policy_id JOIN enterprise e ON e.id = p.enterprise_id",
+    "claim": "SELECT o.id, e.name FROM claim o JOIN policy p ON p.id = o.policy_id"
+    " JOIN enterprise e ON e.id = p.enterprise_id",
+    "fund_entry": "SELECT o.id, i.name FROM fund_entry o LEFT JOIN insurer i ON i.id = o.insurer_id",
+}
+
+
+def described(store: Store, kind: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Id → (what people identify a record by, whose or what it is), for records of one kind."""
+    text = json.dumps(list(ids))
+    found: list[dict[int, str]] = []
+    for source in (_LABELS[kind], _OWNERS[kind]):
+        rows = store.read(f"WITH named(id, label) AS ({source}) SELECT id, label FROM named WHERE id IN"
+                          " (SELECT value FROM json_each(?))", (text,))  # fmt: skip
+        found.append({row[0]: str(row[1] or "") for row in rows})
+    labels_, owners = found
+    return {i: (label, owners.get(i, "")) for i, label in labels_.items()}
+
+
 def problem_rows(store: Store, name: str, ids: Sequence[int], day: str) -> list[Any]:
     """The records behind a figure of `PROBLEMS` on a day.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
-from ajx_tui.documents.texts.letters import recipients
+from ajx_tui.documents.texts.letters import numbers_of, recipients
 from ajx_tui.documents.texts.timetable import deadline, final_day
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day, unit
 
@@ -130,10 +130,9 @@ def build_orders(facts: Facts, paper: Paper | None = None) -> b.Document:
     groups = recipients(facts, "uninsured", paper)
     title = "责令限期整改指令书"
     blocks: list[b.Block] = []
-    for index, cases in enumerate(groups):
+    for index, (cases, number) in enumerate(zip(groups, numbers_of(groups, paper), strict=True)):
         if index:
             blocks.append(b.PageBreak(restart_numbers=True))
-        number = paper.number + index if paper.number is not None else None
         blocks += _order(facts, cases, paper, number)
     if not groups:
         blocks = [b.Title(title), b.Paragraph(f"截至{day_text(facts.as_of)}，没有应投保未投保的企业。")]

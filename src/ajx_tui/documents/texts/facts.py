@@ -363,11 +363,12 @@ class Facts:
 class Paper:
     """What is decided for one paper at export: number, day, signer. `date` None: the cut-off day.
 
-    `number` None leaves room to write the 发文字号 by hand; of many papers it is the first one's. `only` are the
-    enterprises (by id) that papers go to, None: to all of them.
+    `number` None leaves room to write the 发文字号 by hand; of many papers it is the first one's, unless `numbers`
+    says (enterprise id, number) of each. `only` are the enterprises (by id) that papers go to, None: to all of them.
     """
 
     number: int | None = None
+    numbers: tuple[tuple[int, int], ...] = ()
     only: frozenset[int] | None = None
     full: bool = False
     """Print lists of any length (spreadsheets); papers cut them and refer to the spreadsheet."""

@@ -27,6 +27,14 @@ def recipients(facts: Facts, name: str, paper: Paper | None = None) -> list[tupl
     return [tuple(cases) for cases in grouped.values()]
 
 
+def numbers_of(groups: Sequence[Sequence[Case]], paper: Paper) -> list[int | None]:
+    """The number that stands on the paper of each enterprise; None leaves room to write it by hand."""
+    given = dict(paper.numbers)
+    if given:
+        return [given.get(cases[0].enterprise_id) for cases in groups]
+    return [None if paper.number is None else paper.number + index for index in range(len(groups))]
+
+
 def build_urging(facts: Facts, paper: Paper | None = None) -> b.Document:
     """催保通知: one to each enterprise that has due objects without a policy in force."""
     return _papers(facts, paper or Paper(), "urging", "uninsured", "投保提醒通知", URGING)
@@ -51,10 +59,9 @@ def _papers(facts: Facts, paper: Paper, name: str, number_of: str, title: str, p
     )
     blocks: list[b.Block] = []
     day = issue_day(facts, paper)
-    for index, cases in enumerate(groups):
+    for index, (cases, number) in enumerate(zip(groups, numbers_of(groups, paper), strict=True)):
         if index:
             blocks.append(b.PageBreak(restart_numbers=True))
-        number = paper.number + index if paper.number is not None else None
         # The full-width room is what a number written by hand takes.
         shown = f"{facts.office.issuer_code}〔{day.year}〕{number if number is not None else '　　'}号"
         blocks += [b.Title(title, subtitle=shown), b.Recipient(cases[0].enterprise or cases[0].name)]

@@ -9,7 +9,7 @@ from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.enforcement import officer_lines
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
-from ajx_tui.documents.texts.letters import recipients
+from ajx_tui.documents.texts.letters import numbers_of, recipients
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day
 
 TITLE = "整改复查意见书"
@@ -20,10 +20,9 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
     paper = paper or Paper()
     groups = recipients(facts, "orders", paper)
     blocks: list[b.Block] = []
-    for index, cases in enumerate(groups):
+    for index, (cases, number) in enumerate(zip(groups, numbers_of(groups, paper), strict=True)):
         if index:
             blocks.append(b.PageBreak(restart_numbers=True))
-        number = paper.number + index if paper.number is not None else None
         blocks += _paper(facts, cases, paper, number)
     if not groups:
         none = f"截至{day_text(facts.as_of)}，台账没有到期或者已整改、需要复查的责令整改。"

@@ -41,8 +41,15 @@ class Entry:
     """What has to be gathered beside the figures: see `gathering`."""
     number_of: str = ""
     """The number whose enterprises get a paper each; empty for a document of the whole county."""
-    own_number: bool = False
-    """Whether its papers are numbered by the department, not by the office."""
+    own_number: str = ""
+    """What the department's own numbers begin with after the area (责改, 复查); empty: the office's 发文字号."""
+    lists: tuple[str, ...] = ()
+    """Figures whose records it lists without printing their number as a figure."""
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """The figures that a trail of its own is kept of."""
+        return (*self.lists, *([self.number_of] if self.number_of else []))
 
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -116,6 +123,7 @@ CATALOGUE: Mapping[str, Entry] = {
             enforcement.build_plan,
             parts=enforcement.PLAN_PARTS,
             annexes=enforcement.PLAN_ANNEXES,
+            lists=tuple(name for name, _ in enforcement.PLANNED),
         ),
         Entry(
             "order",
@@ -125,7 +133,7 @@ CATALOGUE: Mapping[str, Entry] = {
             parts=enforcement.ORDER,
             formats=(PDF, DOCX),
             number_of="uninsured",
-            own_number=True,
+            own_number="应急责改",
         ),
         Entry(
             "reinspection",
@@ -136,7 +144,7 @@ CATALOGUE: Mapping[str, Entry] = {
             formats=(PDF, DOCX),
             needs=("orders",),
             number_of="orders",
-            own_number=True,
+            own_number="应急复查",
         ),
         Entry(
             "register",
@@ -145,6 +153,7 @@ CATALOGUE: Mapping[str, Entry] = {
             register.build,
             parts=register.PARTS,
             needs=("register",),
+            lists=("due", "insured", "uninsured"),
         ),
     )
 }

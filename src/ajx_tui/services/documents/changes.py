@@ -12,7 +12,8 @@ from ajx_tui.documents.texts import editing
 from ajx_tui.documents.texts.facts import RATIOS, Facts
 from ajx_tui.documents.texts.wording import FIGURES, Writer
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services.documents.records import Version, printed
+from ajx_tui.services.documents.archive import Version
+from ajx_tui.services.documents.drafting import printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,27 +13,19 @@ from typing import TYPE_CHECKING
 from ajx_tui.documents.atomic import replacing
 from ajx_tui.documents.blocks import Document, RenderReport
 from ajx_tui.documents.texts import editing, outline
-from ajx_tui.documents.texts.facts import Facts, Paper
+from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
 from ajx_tui.documents.texts.lint import LintNote, lint
 from ajx_tui.domain.workflow import Permission
-from ajx_tui.errors import RefusedError, UsageError
+from ajx_tui.errors import AjxError, RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
-from ajx_tui.services.attachments import place
+from ajx_tui.services.documents import numbering
+from ajx_tui.services.documents.archive import Version, locked_version, put, read_bytes, same_content
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
-from ajx_tui.services.documents.folders import file_name, free_folder, make_folder, whole_folder
+from ajx_tui.services.documents.drafting import Working, compose, content_digest, working
+from ajx_tui.services.documents.folders import check_target, file_name, free_folder, make_folder, sweep, whole_folder
 from ajx_tui.services.documents.gathering import RECORDS, gather
-from ajx_tui.services.documents.records import (
-    Working,
-    Written,
-    compose,
-    content_digest,
-    keep_bytes,
-    locked_version,
-    record,
-    same_content,
-    working,
-)
+from ajx_tui.services.documents.recording import Part, Written, record
 from ajx_tui.services.session import Session
 
 if TYPE_CHECKING:
@@ -49,8 +44,10 @@ class Draft:
 def build(session: Session, name: str, as_of: date, paper: Paper | None = None) -> Document:
     """A document of the catalogue with the county's numbers on a day. Raises AjxError, UsageError."""
     chosen = entry(name)
-    edited = working(session, name, as_of).edited
-    return compose(chosen, facts_for(session, chosen, as_of), paper or Paper(), edited)
+    present = working(session, name, as_of)
+    facts = facts_for(session, chosen, as_of)
+    given = numbering.assign(session, chosen, facts, paper or Paper(), present.id)
+    return compose(chosen, facts, given, present.edited)
 
 
 def facts_for(session: Session, chosen: Entry, as_of: date, *more: str) -> Facts:
@@ -64,15 +61,18 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
 
     chosen = entry(name)
     found = facts or facts_for(session, chosen, as_of)
-    edited = working(session, chosen.name, as_of).edited
-    given = paper or Paper()
-    document = compose(chosen, found, given, edited)
+    present = working(session, chosen.name, as_of)
+    given = numbering.assign(session, chosen, found, paper or Paper(), present.id)
+    document = compose(chosen, found, given, present.edited)
     laid_out = lay_out(document)
     names = [group.title for group in found.insurers]
     lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, serious=True) for title in
-                 editing.unknown(chosen.build(found, given), edited))  # fmt: skip
+                 editing.unknown(chosen.build(found, given), present.edited))  # fmt: skip
     gaps = outline.gaps(document, found.outline(chosen.name))
     return Draft(document, laid_out, (*lost, *gaps, *lint(document, missing=laid_out.missing, insurers=names)))
+
+
+# ----- one file
 
 
 def export_job(
@@ -92,42 +92,105 @@ def export_job(
     enterprise. A document that is under review or approved gives exactly the bytes of the version that was submitted.
 
     The folder of `path` is made when it is missing. Raises UsageError for an unknown document or format, AjxError when
-    the numbers can't be read or the file can't be written; nothing is left behind then, nor when the job is closed.
+    the numbers can't be read or the file can't be written, NotPermittedError for who may not export; nothing is left
+    behind then, nor when the job is closed.
     """
-    chosen = entry(name)
-    check_format(chosen, suffix)
+    chosen = _begin(session, name, suffix, recorded)
     yield Progress(0, 1, "汇总数据")
     present = working(session, chosen.name, as_of)
     if present.locked:
-        return _copy_locked(session, present, path, suffix)
-    facts = facts_for(session, chosen, as_of, *([RECORDS] if suffix == XLSX else []))
-    given = paper or Paper()
-    digest = content_digest(chosen, facts, given, present.edited)
-    if (same := same_content(session, present.id, digest)) is not None:
-        facts = replace(facts, revision=same.revision)
-    document = compose(chosen, facts, replace(given, full=suffix == XLSX), present.edited)
+        version = locked_version(session, present, suffix)
+        put(read_bytes(session, version.sha256), path)
+        return RenderReport(str(path), version.pages)
+    made = _make(session, chosen, present, as_of, paper or Paper(), suffix)
     make_folder(path.parent)
+    sweep(path.parent)
+    check_target(path)
+    with _delivered() as done, replacing(path) as beside:
+        report = yield from _render(made, beside, suffix, bundled_only)
+        if recorded and made.fresh:
+            with tempfile.TemporaryDirectory(prefix="ajx-") as staging:
+                parts = () if made.sent else (yield from _parts(made, Path(staging), suffix, bundled_only))
+                written = made.written(suffix, report.pages, path.name, beside, parts)
+                done.append((yield from record(session, chosen, present, written)))
+    return replace(report, path=str(path))
+
+
+def _begin(session: Session, name: str, suffix: str, recorded: bool) -> Entry:
+    """The document to export, once it is clear that this person may, and in this format."""
+    session.require(Permission.EXPORT)
+    if recorded and session.store.readonly_reason:
+        raise session.store.readonly_error("现在不能登记文书")
+    chosen = entry(name)
+    check_format(chosen, suffix)
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A document ready to be written. `fresh`: no version says this in this format; `sent`: one does in another."""
+
+    chosen: Entry
+    facts: Facts
+    paper: Paper
+    document: Document
+    edited: dict[str, str]
+    digest: str
+    fresh: bool
+    sent: bool
+
+    def written(self, suffix: str, pages: int, name: str, path: Path | None, parts: tuple[Part, ...]) -> Written:
+        """What is to be put on record of it."""
+        return Written(self.facts, self.paper, self.document, self.digest, suffix, pages, name, path, parts)
+
+
+def _make(
+    session: Session, chosen: Entry, present: Working, as_of: date, paper: Paper, suffix: str, *, apart: bool = False
+) -> _Made:
+    """Gather, number and compose. A document that says what its last version says names that one's data revision."""
+    facts = facts_for(session, chosen, as_of, *([RECORDS] if suffix == XLSX else []))
+    given = numbering.assign(session, chosen, facts, paper, present.id)
+    digest = content_digest(chosen, facts, given, present.edited)
+    same = same_content(session, present.id, digest)
+    if same is not None:
+        facts = replace(facts, revision=same.revision)
+    fresh = same_content(session, present.id, digest, suffix, apart=apart) is None
+    document = compose(chosen, facts, replace(given, full=suffix == XLSX), present.edited)
+    return _Made(chosen, facts, given, document, dict(present.edited), digest, fresh, same is not None)
+
+
+def _render(made: _Made, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
     if suffix == XLSX:
         from ajx_tui.services.documents.sheets import render as render_sheets
 
-        report = yield from render_sheets(document, facts.evidence, path)
-    else:
-        report = yield from _render(document, path, suffix, bundled_only)
-    if recorded and same_content(session, present.id, digest, suffix) is None:
-        written = Written(facts, given, document, digest, path, suffix, report.pages)
-        version = record(session, chosen, present, written)
-        if session.may(Permission.EDIT):
-            keep_bytes(session, version, path)
-    return report
+        return render_sheets(made.document, made.facts.evidence, path)
+    return _lay_out(made.document, path, suffix, bundled_only)
 
 
-def _copy_locked(session: Session, present: Working, path: Path, suffix: str) -> RenderReport:
-    """Write the bytes of the version that is under review or approved."""
-    version = locked_version(session, present, suffix)
-    make_folder(path.parent)
-    with replacing(path) as beside:
-        beside.write_bytes(place(session.store, version.sha256).read_bytes())
-    return RenderReport(str(path), version.pages)
+def _lay_out(document: Document, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
+    if suffix == PDF:
+        from ajx_tui.documents.pdf import render
+
+        return render(document, path, bundled_only=bundled_only)
+    from ajx_tui.documents.word import render as render_word
+
+    return render_word(document, path)
+
+
+@contextmanager
+def _delivered() -> Iterator[list[Version]]:
+    """Tell where the document is when it was put on record but could not be put in its place in the end."""
+    done: list[Version] = []
+    try:
+        yield done
+    except AjxError as error:
+        if not done:
+            raise
+        kept = f"这份文书已经登记为第{done[0].number}版并留存，可以在“版次”中另存到别处。"
+        raise type(error)(error.title, f"{error.message}{kept}") from error
+
+
+# ----- one file for each enterprise
 
 
 def export_each_job(
@@ -146,47 +209,83 @@ def export_each_job(
     Numbers go on from `paper.number`. A folder that is already there is left alone and another name is taken. Raises
     UsageError for a document that is not made per enterprise; nothing is left behind when it fails or is closed.
     """
-    chosen = entry(name)
-    check_format(chosen, suffix)
+    chosen = _begin(session, name, suffix, recorded)
     if not chosen.number_of:
         raise UsageError("不能分户导出", f"{chosen.title}只有一份，不能每家导出一个文件。")
     yield Progress(0, 1, "汇总数据")
-    given, present = paper or Paper(), working(session, chosen.name, as_of)
+    present = working(session, chosen.name, as_of)
     if present.locked:
-        raise RefusedError("已送审，不能分户导出", "送审后的文书只能整份导出送审时的文件。")
-    facts = facts_for(session, chosen, as_of)
-    groups = recipients(facts, chosen.number_of, given)
-    if not groups:
+        return _copy_files(session, locked_version(session, present, suffix, apart=True), folder)
+    made = _make(session, chosen, present, as_of, paper or Paper(), suffix, apart=True)
+    if not recipients(made.facts, chosen.number_of, made.paper):
         raise RefusedError("没有要通知的企业", f"截至 {as_of.isoformat()} 没有需要{chosen.title}的企业。")
     make_folder(folder.parent)
+    sweep(folder.parent)
     target = free_folder(folder)
     reports: list[RenderReport] = []
-    with whole_folder(target) as beside:
-        for index, cases in enumerate(groups):
-            yield Progress(index, len(groups), cases[0].enterprise)
-            number = given.number + index if given.number is not None else None
-            one = replace(given, number=number, only=frozenset({cases[0].enterprise_id}))
-            path = beside / f"{index + 1:03d}-{file_name(cases[0].enterprise)}.{suffix}"
-            reports.append(run(_render(compose(chosen, facts, one, present.edited), path, suffix, bundled_only)))
-        yield Progress(len(groups), len(groups), "完成")
+    with _delivered() as done, whole_folder(target) as beside:
+        parts = yield from _parts(made, beside, suffix, bundled_only, reports)
+        pages = sum(report.pages for report in reports)
+        if recorded and made.fresh:
+            written = made.written(suffix, pages, target.name, None, parts)
+            done.append((yield from record(session, chosen, present, written)))
     faces = tuple(dict.fromkeys(face for report in reports for face in report.faces))
     missing = tuple(glyph for report in reports for glyph in report.missing)
-    pages = sum(report.pages for report in reports)
-    digest = content_digest(chosen, facts, given, present.edited)
-    if recorded and same_content(session, present.id, digest, suffix) is None:
-        whole = compose(chosen, facts, given, present.edited)
-        record(session, chosen, present, Written(facts, given, whole, digest, target, suffix, pages))
     return RenderReport(str(target), pages, faces, missing)
 
 
-def _render(document: Document, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
-    if suffix == PDF:
-        from ajx_tui.documents.pdf import render
+def _parts(
+    made: _Made, folder: Path, suffix: str, bundled_only: bool, reports: list[RenderReport] | None = None
+) -> Job[tuple[Part, ...]]:
+    """Write the paper of each enterprise into a folder."""
+    groups = recipients(made.facts, made.chosen.number_of, made.paper) if made.chosen.number_of else []
+    parts = []
+    for index, cases in enumerate(groups):
+        yield Progress(index, len(groups), cases[0].enterprise)
+        part = _part(made, cases, index, folder, suffix)
+        document = compose(made.chosen, made.facts, _alone(made.paper, cases, index), made.edited)
+        report = run(_lay_out(document, part.path, suffix, bundled_only))
+        parts.append(part)
+        if reports is not None:
+            reports.append(report)
+    yield Progress(len(groups), len(groups), "完成")
+    return tuple(parts)
 
-        return render(document, path, bundled_only=bundled_only)
-    from ajx_tui.documents.word import render as render_word
 
-    return render_word(document, path)
+def _part(made: _Made, cases: tuple[Case, ...], index: int, folder: Path, suffix: str) -> Part:
+    name = f"{index + 1:03d}-{file_name(cases[0].enterprise)}.{suffix}"
+    return Part(name, cases[0].enterprise_id, folder / name)
+
+
+def _alone(paper: Paper, cases: tuple[Case, ...], index: int) -> Paper:
+    """What is decided for the paper of one enterprise among many."""
+    number = paper.number + index if paper.number is not None and not paper.numbers else paper.number
+    return replace(paper, number=number, only=frozenset({cases[0].enterprise_id}))
+
+
+def _copy_files(session: Session, version: Version, folder: Path) -> RenderReport:
+    """Write the kept papers of a version into a new folder."""
+    if not version.files:
+        raise RefusedError("没有分户的文件", "这一版没有按企业留存文件，只能整份导出。")
+    make_folder(folder.parent)
+    target = free_folder(folder)
+    with whole_folder(target) as beside:
+        for file in version.files:
+            (beside / file.name).write_bytes(read_bytes(session, file.sha256))
+    return RenderReport(str(target), version.pages)
+
+
+def restore_job(session: Session, version: Version, path: Path) -> Job[RenderReport]:
+    """Write a kept version again, byte for byte: its file to `path`, or its papers into a new folder of that name.
+
+    Raises NotPermittedError for who may not export, AjxError when bytes are gone or changed or can't be written.
+    """
+    session.require(Permission.EXPORT)
+    yield Progress(0, 1, "取出留存的文件")
+    if version.apart:
+        return _copy_files(session, version, path)
+    put(read_bytes(session, version.sha256), path)
+    return RenderReport(str(path), version.pages)
 
 
 def check_format(chosen: Entry, suffix: str) -> None:

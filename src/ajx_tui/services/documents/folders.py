@@ -6,14 +6,17 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
 
 from ajx_tui.errors import AjxError
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+')
 _LONGEST = 60
 """Characters of a file name; 255 bytes of UTF-8 are the least that systems allow."""
+_STALE = 3600
+"""Seconds after which a half-written file is nobody's any more."""
 
 
 def file_name(text: str) -> str:
@@ -32,6 +35,25 @@ def make_folder(folder: Path) -> None:
         raise AjxError("不能写入文件", f"“{folder}”是一个文件，不能当作文件夹，请换一个位置。") from error
     except OSError as error:
         raise explain(error, folder / "文书") from error
+
+
+def sweep(folder: Path) -> None:
+    """Clear away what an export that was killed left half-written beside its target; what is recent may be at work."""
+    with suppress(OSError):
+        for path in folder.glob(".ajx-*"):
+            if path.suffix in (".tmp", ".part") and time() - path.stat().st_mtime > _STALE:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def check_target(path: Path) -> None:
+    """Raises AjxError when a file that is to be replaced is locked by another program or may not be written."""
+    from ajx_tui.documents.atomic import explain
+
+    try:
+        if path.is_file():
+            path.open("r+b").close()
+    except OSError as error:
+        raise explain(error, path) from error
 
 
 def free_folder(folder: Path) -> Path:

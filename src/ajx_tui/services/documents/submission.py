@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from ajx_tui.documents.texts.facts import Paper
-from ajx_tui.errors import RefusedError
+from ajx_tui.domain.workflow import Act, State, role_text, step
+from ajx_tui.errors import NotPermittedError, RefusedError
 from ajx_tui.progress import Job
 from ajx_tui.services import review
+from ajx_tui.services.documents.archive import bytes_there, versions
 from ajx_tui.services.documents.catalogue import PDF, entry
+from ajx_tui.services.documents.drafting import working
 from ajx_tui.services.documents.export import draft, export_job
-from ajx_tui.services.documents.records import bytes_there, keep_bytes, versions, working
+from ajx_tui.services.documents.recording import mend
 from ajx_tui.services.review import Review
 from ajx_tui.services.session import Session
 
@@ -24,7 +27,9 @@ def submit_job(
 
     Raises RefusedError with the first of them while serious findings are open, or when it is under review already.
     """
-    chosen = entry(name)
+    chosen, wanted = entry(name), step(State.DRAFT, Act.SUBMIT, "document")
+    if wanted is not None and not session.roles & wanted.roles:
+        raise NotPermittedError("不能送审", f"送审需要{role_text(wanted.roles)}角色。")
     if working(session, name, as_of).locked:
         raise RefusedError("已经送审", "这份文书正在审核或已审核，不能重复送审。")
     serious = [one for one in draft(session, name, as_of, paper=paper).notes if one.serious]
@@ -36,9 +41,9 @@ def submit_job(
         present = working(session, name, as_of)
         if present.id is None:
             raise RefusedError("没有送审", "文书没有登记成功，请重试。")
-        last = next(one for one in reversed(versions(session, present.id)) if one.format == PDF)
+        last = next(one for one in reversed(versions(session, present.id)) if one.format == PDF and not one.apart)
         if not bytes_there(session, last):
-            keep_bytes(session, last, path)
+            yield from mend(session, last, path)
     if not bytes_there(session, last):
         raise RefusedError("没有送审", "送审版本的文件没有保存下来，请检查磁盘后重试。")
     return review.submit(session, "document", present.id, note=note)
