@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from office import FIRM, firms, hire
 
+from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import State
 from ajx_tui.progress import run
 from ajx_tui.services import doctor, drafts, review, undo
@@ -115,6 +116,12 @@ def test_a_draft_survives_a_kill_and_goes_with_saving(tmp_path: Path) -> None:
     assert drafts.waiting(session) == []
     drafts.keep(session, SECTOR, saved.id, {"title": "改"})
     drafts.discard(session, SECTOR, saved.id)
+    assert drafts.waiting(session) == []
+    visit = KINDS["visit"]
+    assert drafts.keep(session, visit, None, {}, [{"description": ""}, {}]) is False
+    assert drafts.keep(session, visit, None, {"staff": "赵某"}, [{"description": "甲"}, {"description": ""}])
+    assert drafts.lines_of(drafts.waiting(session)[0]) == [{"description": "甲"}, {}]
+    assert drafts.keep(session, visit, None, {}) is True
     assert drafts.waiting(session) == []
     store.close()
     assert run(doctor.examine(path)).findings == []

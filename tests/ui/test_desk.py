@@ -246,7 +246,7 @@ async def test_drafts_are_listed_and_opened(session: Session) -> None:
     drafts.keep(session, FIRM, None, {"name": HOSTILE})
     drafts.keep(session, KINDS["insured_object"], None, {"type": "project", "name": "一号工程"})
     async with running(session) as (app, pilot):
-        assert "有 2 份没有保存完的表单" in screen_text(app)
+        assert "有 2 份没有保存完的草稿" in screen_text(app)
         await app.do_drafts()
         await settled(pilot)
         assert "[/甲]" in screen_text(app) and "一号工程" in screen_text(app)

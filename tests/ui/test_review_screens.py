@@ -151,15 +151,15 @@ async def test_findings_on_fields_go_with_the_return(session: Session, clerk: Se
         assert "请写明意见" in screen_text(app)
         await type_text(pilot, "与社保不符[/甲]")
         await press(pilot, "f2")
-        assert isinstance(app.screen, ReviewItem) and app.screen.has_unsaved
+        assert isinstance(app.screen, ReviewItem) and "写好意见 1 条" in screen_text(app)
         assert not app.screen.applies("approve")
-        await press(pilot, "escape")
-        assert "还没有发出" in screen_text(app)
-        await press(pilot, "escape", "f3")
+        await press(pilot, "escape", "enter")
+        assert isinstance(app.screen, ReviewItem) and "写好意见 1 条" in screen_text(app), "leaving loses nothing"
+        await press(pilot, "f3")
         await pilot.click("#yes")
         await settled(pilot)
         assert isinstance(app.screen, ReviewItem) and app.screen.review_id == second
-        assert not app.screen.has_unsaved
+        assert "写好意见" not in screen_text(app)
     found = review.findings(session, first)[0]
     assert (found.kind, found.record_id, found.field, found.code) == ("enterprise", 1, "headcount", "wrong")
     assert found.text == "与社保不符[/甲]" and "第十六条" in found.clause

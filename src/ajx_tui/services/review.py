@@ -28,9 +28,10 @@ from ajx_tui.domain.workflow import (
     step,
 )
 from ajx_tui.errors import NotPermittedError, RefusedError
+from ajx_tui.services.drafts import FINDINGS
 from ajx_tui.services.permissions import maker_checker_off
 from ajx_tui.services.session import Session
-from ajx_tui.store import accounts, books, checklists, reviews
+from ajx_tui.store import accounts, books, checklists, drafts, reviews
 from ajx_tui.store.accounts import name_key
 from ajx_tui.store.database import Store
 from ajx_tui.store.locks import Locks
@@ -291,6 +292,7 @@ def return_with(session: Session, review_id: int, findings: Sequence[NewFinding]
         step_id = _take(session, unit, review, Act.RETURN, text, {})
         for one in listed:
             books.add(unit, books.REVIEW_FINDING, _finding_row(unit, review, step_id, one))
+        drafts.drop(unit, session.person, FINDINGS, review_id)
         return _current(unit, review_id)
 
 

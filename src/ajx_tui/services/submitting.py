@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import BATCH, Act
+from ajx_tui.domain.workflow import BATCH, Act, Permission, Role, stands_alone
 from ajx_tui.services import review
 from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import Batch, batches
@@ -13,6 +13,23 @@ from ajx_tui.store.reviews import Review
 
 _LOOKED_THROUGH = 500
 """Latest own batches that are offered for submission."""
+
+
+def may_submit(session: Session, kind: str, subject_id: int) -> bool:
+    """Whether this person can submit a record now: who is offered it is not refused for his role or its state."""
+    if session.store.readonly_reason or not stands_alone(kind):
+        return False
+    present = review.review_of(session, kind, subject_id)
+    if present is None:
+        return Role.CLERK in session.roles and session.may(Permission.REVIEW)
+    return not review.refusal(session, present, Act.SUBMIT)
+
+
+def may_answer(session: Session, kind: str, subject_id: int) -> bool:
+    """Whether this person can answer the findings on a record now."""
+    present = review.review_of(session, kind, subject_id)
+    writable = not session.store.readonly_reason
+    return writable and present is not None and not review.refusal(session, present, Act.ANSWER)
 
 
 def unsubmitted(session: Session) -> list[Batch]:

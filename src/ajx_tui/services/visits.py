@@ -11,6 +11,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
 from ajx_tui.services.records import examine
 from ajx_tui.services.session import Session
+from ajx_tui.store import drafts
 from ajx_tui.store.unit import Unit
 
 
@@ -51,6 +52,7 @@ def record_visit(
     with session.unit("登记服务记录") as unit:
         visit_id = unit.insert(KINDS["visit"], visit.values)
         ids = _insert(unit, visit_id, found)
+        drafts.drop(unit, session.person, "visit", drafts.NEW)
     warnings = visit.warnings + tuple(w for checked in found for w in checked.warnings)
     return VisitSaved(visit_id, ids, warnings)
 

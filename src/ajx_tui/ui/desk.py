@@ -24,7 +24,7 @@ DESK_COMMANDS: tuple[Command, ...] = (
     Command("present", "回到现在", "离开过去的数据，回到现在", ("ctrl+r",), "hdxz", "历史"),
     Command("doctor", "数据体检", "核对每条记录、历史和附件是否被改动或损坏", (), "sjtj", "历史", shown=False),
     Command("submit_record", "送审本条", "把这条记录送交审核", (), "ssbt", "审核", shown=False),
-    Command("drafts", "草稿", "打开没有保存完的表单", (), "cg", "历史", shown=False),
+    Command("drafts", "草稿", "打开没有保存完的表单、意见和文字", (), "cg", "历史", shown=False),
 )
 
 
@@ -214,14 +214,12 @@ class Desk:
 
     def can_submit_record(self) -> bool:
         """On the page of a record, where the workflow lets this person submit it."""
-        found, session = self._record_in_front(), self._app.session
-        if found is None or session.store.readonly_reason or not session.may(Permission.REVIEW):
+        found = self._record_in_front()
+        if found is None:
             return False
-        from ajx_tui.domain.workflow import Act, Role
-        from ajx_tui.services import review
+        from ajx_tui.services.submitting import may_submit
 
-        present = review.review_of(session, *found)
-        return Role.CLERK in session.roles if present is None else Act.SUBMIT in review.actions(session, present)
+        return may_submit(self._app.session, *found)
 
     def do_submit_record(self) -> None:
         """Ask for a note and submit the record in front."""
@@ -245,7 +243,7 @@ class Desk:
     # ----- drafts
 
     async def tell_drafts(self) -> None:
-        """After a crash, a kill or a login: say that forms wait to be finished."""
+        """After a crash, a kill or a login: say what waits to be finished."""
         await self._app.records_loaded()
         if not self.can_drafts():
             return
@@ -254,14 +252,19 @@ class Desk:
 
         count = len(drafts.waiting(self._app.session))
         if count:
-            notify(self._app, "按 Ctrl+P，输入「草稿」打开。", f"有 {count} 份没有保存完的表单")
+            notify(self._app, "按 Ctrl+P，输入「草稿」打开。", f"有 {count} 份没有保存完的草稿")
 
     def can_drafts(self) -> bool:
-        """Where forms can be saved."""
-        return not self._app.session.store.readonly_reason and self._app.session.may(Permission.EDIT)
+        """Where forms can be saved, and where other work was kept."""
+        from ajx_tui.services import drafts
+
+        session = self._app.session
+        if session.store.readonly_reason:
+            return False
+        return session.may(Permission.EDIT) or bool(drafts.waiting(session))
 
     async def do_drafts(self) -> None:
-        """Choose one of one's own drafts and open its form."""
+        """Choose one of one's own drafts and open it where it was written."""
         await self._app.records_loaded()
         from ajx_tui.services import drafts
         from ajx_tui.services.timeline import shown_time
@@ -271,7 +274,7 @@ class Desk:
         app = self._app
         waiting = drafts.waiting(app.session)
         if not waiting:
-            notify(app, "没有没保存完的表单。", "草稿")
+            notify(app, "没有没保存完的草稿。", "草稿")
             return
         choices = [
             Choice(str(n), drafts.title(app.session, one), shown_time(one.saved_at)) for n, one in enumerate(waiting)

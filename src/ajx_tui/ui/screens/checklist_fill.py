@@ -11,18 +11,18 @@ from ajx_tui.domain.record import Variant
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import EXPLAINED
 from ajx_tui.domain.workflow import Permission, State
-from ajx_tui.services import checklists
-from ajx_tui.services.checklists import Behind, Point, Sheet
+from ajx_tui.services import checklists, drafts, submitting
+from ajx_tui.services.checklists import Point, Sheet
 from ajx_tui.services.checklists.making import HEAD_FIELDS
 from ajx_tui.services.review import Finding
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens import checklist_files
 from ajx_tui.ui.screens.checklist_evidence import Evidence, reply
-from ajx_tui.ui.screens.checklist_parts import BehindScreen, PointPanel, Remark
+from ajx_tui.ui.screens.checklist_parts import PointPanel, Remark, open_behind
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
+from ajx_tui.ui.widgets.confirm import Confirm
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.record_grid import RecordGrid
@@ -85,6 +85,7 @@ class ChecklistFill(Page[None]):
     def on_mount(self) -> None:
         """Read the list and go where there is something to do."""
         self.reload()
+        self.set_interval(drafts.EVERY, self.keep_draft)
         start = self._start or next((f.record_id for f in self._open_findings()), None)
         if start is None and self.sheet is not None and self.sheet.missing:
             start = self.sheet.missing[0].id
@@ -226,13 +227,21 @@ class ChecklistFill(Page[None]):
         def answered(text: str | None) -> None:
             if text is not None:
                 self._fill({"remark": text})
-                if fresh and text.strip():
-                    self.grid.action_move(1)
+            drafts.forget_work(self.session, drafts.REMARK, point.id)
+            if text is not None and fresh and text.strip():
+                self.grid.action_move(1)
 
-        told = f"{point.answer_text or '情况说明'}：{point.item.text}"
-        self.app.push_screen(
-            Remark(f"{point.item.code} 情况说明", f"{told}\n回车确定，Ctrl+J 换行。", point.remark), answered
-        )
+        kept = str(drafts.kept_work(self.session, drafts.REMARK, point.id).get("text") or "")
+        told = f"{point.answer_text or '情况说明'}：{point.item.text}\n回车确定，Ctrl+J 换行。"
+        if kept:
+            told = f"{told}\n下面是上次没有保存的草稿。"
+        self.app.push_screen(Remark(f"{point.item.code} 情况说明", told, kept or point.remark, point.id), answered)
+
+    def keep_draft(self) -> None:
+        """Keep the remark that is being written."""
+        dialog = next((s for s in self.app.screen_stack if isinstance(s, Remark)), None)
+        if dialog is not None and dialog.changed and self.may_edit():
+            drafts.keep_work(self.session, drafts.REMARK, dialog.point_id, {"text": dialog.text})
 
     def do_next_open(self) -> None:
         """Go to the next point that is not done: open finding, no answer, no explanation."""
@@ -266,38 +275,7 @@ class ChecklistFill(Page[None]):
             if self.can_remark():
                 self.do_remark()
             return
-        ways = [(title, behind) for title, behind in self._ways(point) if behind.ids]
-        if not ways:
-            notify(self.app, f"{point.figure_text}：没有对应的记录。")
-        elif len(ways) == 1:
-            self._open_records(point, *ways[0])
-        else:
-            self._choose_records(point, ways)
-
-    def _choose_records(self, point: Point, ways: list[tuple[str, Behind]]) -> None:
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                self._open_records(point, *ways[int(answer)])
-
-        choices = [Choice(str(n), title, f"{len(behind.ids)} 条") for n, (title, behind) in enumerate(ways)]
-        self.app.push_screen(Choose(f"{point.figure_text}：看哪些记录？", choices), chosen)
-
-    @staticmethod
-    def _ways(point: Point) -> list[tuple[str, Behind]]:
-        """The records behind a figure; of a rate its two sides and, of one kind, what is missing."""
-        if point.behind is None:
-            return []
-        if point.base is None:
-            return [(point.figure_title, point.behind)]
-        ways = [("分子：已计入的", point.behind), ("分母：应计入的", point.base)]
-        missing = tuple(i for i in point.base.ids if i not in set(point.behind.ids))
-        if point.behind.kind == point.base.kind and missing:
-            ways.insert(0, ("差额：应计入而没有计入的", Behind(point.base.kind, missing)))
-        return ways
-
-    def _open_records(self, point: Point, title: str, behind: Behind) -> None:
-        crumb = f"{point.item.code} {point.figure_title}" + (f" · {title}" if title != point.figure_title else "")
-        self.app.push_screen(BehindScreen(behind, crumb, self.room))
+        open_behind(self.app, point, self.room)
 
     def can_figures(self) -> bool:
         """Needs the right to change the list."""
@@ -339,9 +317,7 @@ class ChecklistFill(Page[None]):
 
     def can_submit(self) -> bool:
         """Drafts and returned lists are submitted, by whom may."""
-        sheet = self._sheet
-        allowed = self.session.may(Permission.REVIEW) and not self.session.store.readonly_reason
-        return sheet is not None and sheet.head.editable and allowed
+        return self._sheet is not None and submitting.may_submit(self.session, "checklist", self.checklist_id)
 
     def do_submit(self) -> None:
         """Submit, after naming what is left to do."""
@@ -367,7 +343,8 @@ class ChecklistFill(Page[None]):
     def can_reply(self) -> bool:
         """Findings of returned work are answered."""
         sheet = self._sheet
-        return sheet is not None and sheet.head.state is State.RETURNED and self._here() is not None
+        returned = sheet is not None and sheet.head.state is State.RETURNED and self._here() is not None
+        return returned and submitting.may_answer(self.session, "checklist", self.checklist_id)
 
     def _here(self) -> Finding | None:
         """The open finding at the cursor, or one about the list as a whole."""

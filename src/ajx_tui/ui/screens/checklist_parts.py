@@ -25,7 +25,8 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.register_source import StoreSource
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import display, width_of
-from ajx_tui.ui.widgets.confirm import Dialog
+from ajx_tui.ui.widgets.confirm import Choice, Choose, Dialog
+from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose, wrap
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.ref_field import RefField
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ajx_tui.domain.record import Kind
     from ajx_tui.services.review import Finding
     from ajx_tui.store.database import Store
+    from ajx_tui.ui.app import AjxApp
 
 LABEL = 10
 """Cells of the label before each part of a point."""
@@ -149,9 +151,19 @@ class Remark(Dialog[str | None]):
     AUTO_FOCUS = "#remark"
     DEFAULT_CSS = "Remark RemarkArea { height: 5; width: 1fr; }"
 
-    def __init__(self, title: str, text: str, value: str) -> None:
+    def __init__(self, title: str, text: str, value: str, point_id: int) -> None:
         super().__init__(title)
-        self._text, self._value = text, value
+        self._text, self._value, self.point_id = text, value, point_id
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return next((area.text for area in self.query(RemarkArea)), self._value)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is something else than at first."""
+        return self.text != self._value
 
     def body(self) -> ComposeResult:
         """The question and its field."""
@@ -166,7 +178,7 @@ class Remark(Dialog[str | None]):
     @on(Button.Pressed, "#ok")
     def action_take(self) -> None:
         """Done."""
-        self.dismiss(self.query_one(RemarkArea).text)
+        self.dismiss(self.text)
 
 
 class PickField(RefField):
@@ -235,3 +247,37 @@ class BehindScreen(Page[None]):
     def do_back(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def ways_of(point: Point) -> list[tuple[str, Behind]]:
+    """The records behind a figure; of a rate its two sides and, of one kind, what is missing."""
+    if point.behind is None:
+        return []
+    if point.base is None:
+        return [(point.figure_title, point.behind)]
+    ways = [("分子：已计入的", point.behind), ("分母：应计入的", point.base)]
+    missing = tuple(i for i in point.base.ids if i not in set(point.behind.ids))
+    if point.behind.kind == point.base.kind and missing:
+        ways.insert(0, ("差额：应计入而没有计入的", Behind(point.base.kind, missing)))
+    return ways
+
+
+def open_behind(app: AjxApp, point: Point, room: str) -> None:
+    """Show the records behind a figure, after asking which where there are several sides to it."""
+    ways = [(title, behind) for title, behind in ways_of(point) if behind.ids]
+
+    def show(title: str, behind: Behind) -> None:
+        crumb = f"{point.item.code} {point.figure_title}" + (f" · {title}" if title != point.figure_title else "")
+        app.push_screen(BehindScreen(behind, crumb, room))
+
+    def chosen(answer: str | None) -> None:
+        if answer is not None:
+            show(*ways[int(answer)])
+
+    if not ways:
+        notify(app, f"{point.figure_text}：没有对应的记录。")
+    elif len(ways) == 1:
+        show(*ways[0])
+    else:
+        choices = [Choice(str(n), title, f"{len(behind.ids)} 条") for n, (title, behind) in enumerate(ways)]
+        app.push_screen(Choose(f"{point.figure_text}：看哪些记录？", choices), chosen)

@@ -12,8 +12,9 @@ from textual.content import Content
 from textual.widgets import OptionList, TextArea
 from textual.widgets.option_list import Option
 
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError
-from ajx_tui.services import documents, packs
+from ajx_tui.services import documents, drafts, packs
 from ajx_tui.services.documents import changes
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.page import Page
@@ -74,6 +75,44 @@ class DocumentEdit(Page[None]):
         self.headline(documents.entry(self._document).title, f"截止日 {self._as_of.isoformat()}")
         if self._texts:
             self.query_one("#chapters", OptionList).highlighted = 0
+        self.call_after_refresh(self._offer_draft)
+
+    # ----- draft
+
+    @property
+    def _place(self) -> tuple[str, int]:
+        """Where the draft of this document lies."""
+        return f"{drafts.CHAPTERS}:{self._document}", self._as_of.toordinal()
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a chapter was changed that is not saved."""
+        return bool(self._unsaved())
+
+    def _offer_draft(self) -> None:
+        """Offer what was typed before a crash, a lock or a kill, and keep from now on."""
+        kept = {t: str(x) for t, x in drafts.kept_work(self.session, *self._place).items() if t in self._texts}
+        if all(self._texts[title] == text for title, text in kept.items()):
+            self.set_interval(drafts.EVERY, self.keep_draft)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                for title, text in kept.items():
+                    self._texts[title] = text
+                    self._mark(title)
+                self.area.load_text(self._texts[self._shown])
+            else:
+                drafts.forget_work(self.session, *self._place)
+            self.set_interval(drafts.EVERY, self.keep_draft)
+
+        text = f"没有保存的改动还在（{'、'.join(kept)}）。恢复后可以接着写，再按 Ctrl+S 保存。"
+        self.app.push_screen(Confirm("草稿", text, "恢复", "不要，丢弃草稿"), answered)
+
+    def keep_draft(self) -> None:
+        """Keep the chapters that are not saved."""
+        if self.session.may(Permission.EDIT):
+            drafts.keep_work(self.session, *self._place, {title: self._texts[title] for title in self._unsaved()})
 
     @property
     def area(self) -> TextArea:
@@ -135,6 +174,7 @@ class DocumentEdit(Page[None]):
         except AjxError as error:
             show_error(self.app, error)
             return
+        drafts.forget_work(self.session, *self._place)
         notify(self.app, "导出时按改动后的文字排版。", "已保存")
 
     def do_insert(self) -> None:
@@ -158,6 +198,7 @@ class DocumentEdit(Page[None]):
     def do_back(self) -> None:
         """Go back, asking about what is not saved."""
         if not self._unsaved():
+            self.keep_draft()
             self.dismiss(None)
             return
         question = Confirm("有改动没有保存", "不保存就返回，改动会丢失。", "不保存", "继续编辑")
@@ -165,4 +206,5 @@ class DocumentEdit(Page[None]):
 
     def _leave(self, yes: bool | None) -> None:
         if yes:
+            drafts.forget_work(self.session, *self._place)
             self.dismiss(None)

@@ -195,6 +195,13 @@ class FormScreen(Page["Saved | None"]):
 
     # ----- saving
 
+    def lines(self) -> list[dict[str, object]]:
+        """What was typed into lines below the fields; a form has none unless it says so."""
+        return []
+
+    async def take_lines(self, lines: Sequence[Mapping[str, object]]) -> None:
+        """Put the lines of a draft back."""
+
     def keep_draft(self) -> None:
         """Keep what stands here now: the screen is about to be locked."""
         self._drafts.keep()

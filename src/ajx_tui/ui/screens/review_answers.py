@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 CHECKLIST_PARTS = ("checklist_item", "checklist_evidence")
 
 
-def open_place(app: AjxApp, kind: str, record_id: int, field: str = "") -> None:
-    """Open what a finding points at for reading; a checklist where it is filled in."""
+def open_place(app: AjxApp, kind: str, record_id: int, field: str = "") -> bool:
+    """Open what a finding points at for reading; a checklist where it is filled in. False when it is gone."""
+    if not _is_there(app, kind, record_id):
+        return False
     if kind == "checklist" or kind in CHECKLIST_PARTS:
         _open_checklist(app, kind, record_id)
-    elif _is_there(app, kind, record_id):
+    else:
         app.open_record(kind, record_id)
+    return True
 
 
 def _is_there(app: AjxApp, kind: str, record_id: int) -> bool:

@@ -59,14 +59,21 @@ class FindingDialog(Dialog[NewFinding | None]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (Command("ok", "确定", "写下这条意见", ("ctrl+s", "f2"), "qd", "对话框"),)
 
-    def __init__(self, place: Place, *, title: str = "写意见", ok: str = "确定") -> None:
+    def __init__(self, place: Place, typed: str = "", *, title: str = "写意见", ok: str = "确定") -> None:
         super().__init__(title)
-        self._place, self._ok = place, ok
+        self.place, self._typed, self._ok = place, typed, ok
+
+    @property
+    def text(self) -> str:
+        """What was typed so far."""
+        return next((area.text.strip() for area in self.query(TextArea)), self._typed)
 
     def body(self) -> ComposeResult:
         """Where, what, of which sort, on which clause."""
-        yield Prose(f"对象：{self._place.told}", classes="dialog--text")
-        area = TextArea(tab_behavior="focus", soft_wrap=True, show_line_numbers=False, compact=True, id="text")
+        yield Prose(f"对象：{self.place.told}", classes="dialog--text")
+        area = TextArea(
+            self._typed, tab_behavior="focus", soft_wrap=True, show_line_numbers=False, compact=True, id="text"
+        )
         area.highlight_cursor_line = False
         yield area
         with Horizontal(classes="line"):
@@ -74,7 +81,7 @@ class FindingDialog(Dialog[NewFinding | None]):
             yield PopupChoice("意见类别", list(FINDING_CODES.items()), "wrong", clearable=False)
         with Horizontal(classes="line"):
             yield Static("依据", markup=False)
-            yield Input(self._place.clause, placeholder="条款，可不填", id="clause")
+            yield Input(self.place.clause, placeholder="条款，可不填", id="clause")
         yield Prose(classes="dialog--error", id="wrong")
 
     def buttons(self) -> ComposeResult:
@@ -86,11 +93,11 @@ class FindingDialog(Dialog[NewFinding | None]):
     @on(Input.Submitted, "#clause")
     def do_ok(self) -> None:
         """Take the finding, when it says something."""
-        text = self.query_one("#text", TextArea).text.strip()
+        text = self.text
         if not text:
             self.query_one("#wrong", Prose).update("请写明意见，经办人才知道改什么。")
             self.query_one("#text", TextArea).focus()
             return
         code, clause = str(self.query_one(PopupChoice).value), self.query_one("#clause", Input).value.strip()
-        place = self._place
+        place = self.place
         self.dismiss(NewFinding(text, code, place.kind, place.record_id, place.field, clause))

@@ -58,7 +58,7 @@ class ReviewItem(ReviewPage):
             return
         made = step()
         notify(self.app, f"「{made.title}」", f"已{ACT_TITLES[act].removeprefix('标记已')}")
-        self._drafted.clear()
+        self._drafts.clear()
         self._go_on()
 
     def can_approve(self) -> bool:
@@ -105,11 +105,12 @@ class ReviewItem(ReviewPage):
             return
 
         def written(one: NewFinding | None) -> None:
-            if one is not None:
-                self._drafted.append((one, self.place))
+            if self._drafts.closed(one, place):
                 self._send_back()
 
-        self.app.push_screen(FindingDialog(self.place, title="退回：写明意见", ok="退回"), written)
+        place = self.place
+        typed = self._drafts.typed(place)
+        self.app.push_screen(FindingDialog(place, typed, title="退回：写明意见", ok="退回"), written)
 
     def _send_back(self) -> None:
         self._since = 0.0
@@ -125,12 +126,11 @@ class ReviewItem(ReviewPage):
         place = self.place
 
         def written(one: NewFinding | None) -> None:
-            if one is not None:
-                self._drafted.append((one, place))
+            if self._drafts.closed(one, place):
                 self._show_findings()
                 self.refresh_bindings()
 
-        self.app.push_screen(FindingDialog(place), written)
+        self.app.push_screen(FindingDialog(place, self._drafts.typed(place)), written)
 
     def can_drop_note(self) -> bool:
         """Needs a finding that is not sent yet."""
@@ -138,7 +138,7 @@ class ReviewItem(ReviewPage):
 
     def do_drop_note(self) -> None:
         """Forget a finding that is not sent yet."""
-        self._drafted = [pair for pair in self._drafted if pair[0] is not self.finding]
+        self._drafts.remove(self.finding)
         self._show_findings()
 
     def can_withdraw(self) -> bool:
@@ -186,6 +186,7 @@ class ReviewItem(ReviewPage):
         self.dismiss(None)
 
     def _open(self, review_id: int) -> None:
+        self._drafts.leave()
         self._note_look()
         self.review_id, self._shown, self._everything = review_id, None, False
         self._places = {}
@@ -194,21 +195,7 @@ class ReviewItem(ReviewPage):
     def _step(self, by: int) -> None:
         at = self._queue.index(self.review_id) + by if self.review_id in self._queue else -1
         if 0 <= at < len(self._queue):
-            self._leave_for(lambda: self._open(self._queue[at]))
-
-    def _leave_for(self, then: Callable[[], object]) -> None:
-        """Go somewhere else, asking first when findings would be lost."""
-        if not self._drafted:
-            then()
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._drafted.clear()
-                then()
-
-        text = f"写好的 {len(self._drafted)} 条意见还没有发出，离开后会丢失。按 F3 可连同意见退回。"
-        self.app.push_screen(Confirm("离开", text, "不发出，离开", "留下"), answered)
+            self._open(self._queue[at])
 
     def do_next_item(self) -> None:
         """The next review, without a decision."""
@@ -219,10 +206,8 @@ class ReviewItem(ReviewPage):
         self._step(-1)
 
     def do_back(self) -> None:
-        """Go back to the list."""
-        self._leave_for(self._close)
-
-    def _close(self) -> None:
+        """Go back to the list; findings that are not sent stay as a draft."""
+        self._drafts.leave()
         self._note_look()
         self.dismiss(None)
 

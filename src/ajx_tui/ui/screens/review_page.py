@@ -11,13 +11,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from ajx_tui.domain.workflow import Act
+from ajx_tui.services import drafts
 from ajx_tui.services.review import Finding, NewFinding
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens import review_parts as parts
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.review_dialogs import Place
+from ajx_tui.ui.screens.review_drafts import FindingDrafts, Written
 from ajx_tui.ui.screens.review_parts import Shown
 from ajx_tui.ui.widgets.grid_source import GridRow, ListSource
+from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.side_by_side import SideBySide
@@ -50,7 +54,7 @@ class ReviewPage(ReadingPage[Shown]):
         self._everything = False
         self._shown: Shown | None = None
         self._places: dict[int, Place] = {}
-        self._drafted: list[tuple[NewFinding, Place]] = []
+        self._drafts = FindingDrafts(self)
         self._since = 0.0
         self._seen = False
 
@@ -68,8 +72,19 @@ class ReviewPage(ReadingPage[Shown]):
 
     def on_mount(self) -> None:
         """Show the first tab and read."""
-        super().on_mount()
         self._show_tab(focus=False)
+        self.set_interval(drafts.EVERY, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Keep the findings that are not sent, and what is being typed."""
+        if self._shown is not None:
+            self._drafts.keep()
+
+    @property
+    def _drafted(self) -> list[Written]:
+        """The findings that are not sent yet, where this person may return the work."""
+        may = self._shown is not None and Act.RETURN in self._shown.acts
+        return self._drafts.written if may else []
 
     @property
     def notes(self) -> RecordGrid:
@@ -81,11 +96,6 @@ class ReviewPage(ReadingPage[Shown]):
         """What was read."""
         return self._shown
 
-    @property
-    def has_unsaved(self) -> bool:
-        """Whether findings were written that are not sent yet."""
-        return bool(self._drafted)
-
     def read(self) -> Shown:
         """Everything about the review."""
         return parts.read(self.session, self.review_id, everything=self._everything)
@@ -96,6 +106,9 @@ class ReviewPage(ReadingPage[Shown]):
             return
         new = self._shown is None
         self._shown = data
+        back = self._drafts.take_up()
+        if self._drafted and back:
+            notify(self.app, f"上次写好、没有发出的意见 {back} 条还在「意见」一栏。", "草稿")
         lines, self._places = parts.change_lines(data.changes)
         sides = self.query_one(SideBySide)
         sides.show(("原来", "现在"), lines)

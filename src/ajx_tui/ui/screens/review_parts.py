@@ -81,7 +81,7 @@ def read(session: Session, review_id: int, *, everything: bool) -> Shown:
     pairs = [(f.kind, f.record_id) for f in findings if f.record_id is not None and f.kind in KINDS]
     shower.learn(pairs)
     names = {pair: shower.label(*pair) for pair in pairs}
-    acts = frozenset(review.actions(session, found))
+    acts = frozenset() if session.store.readonly_reason else frozenset(review.actions(session, found))
     return Shown(
         found,
         acts,

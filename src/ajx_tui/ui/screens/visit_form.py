@@ -15,6 +15,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.store.lists import Condition
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.form_drafts import fill
 from ajx_tui.ui.widgets.field_box import FieldBox
 from ajx_tui.ui.widgets.form import FieldGroup
 
@@ -89,7 +90,6 @@ class VisitForm(FormScreen):
 
     def on_mount(self) -> None:
         """Say how hazards are added."""
-        super().on_mount()
         self.form.mount(Static("本次没有发现隐患可直接保存；发现隐患按 F6 逐条登记。", id="none", markup=False))
 
     @property
@@ -102,11 +102,25 @@ class VisitForm(FormScreen):
         """A hazard that was typed counts too."""
         return super().has_unsaved or (self.is_mounted and any(entry.changed for entry in self.entries))
 
-    async def do_add_hazard(self) -> None:
-        """Add the fields of another hazard and go there."""
+    def lines(self) -> list[dict[str, object]]:
+        """The hazards, for the draft."""
+        return [entry.raw() for entry in self.entries]
+
+    async def take_lines(self, lines: Sequence[Mapping[str, object]]) -> None:
+        """Put the hazards of a draft back."""
+        for line in lines:
+            fill((await self._entry()).boxes, line)
+        self.refresh_bindings()
+
+    async def _entry(self) -> HazardEntry:
+        """The fields of another hazard."""
         entry = HazardEntry(self.session.store, len(self.entries) + 1)
         await self.form.mount(entry)
-        entry.boxes["description"].focus_control()
+        return entry
+
+    async def do_add_hazard(self) -> None:
+        """Add the fields of another hazard and go there."""
+        (await self._entry()).boxes["description"].focus_control()
         self.refresh_bindings()
 
     def can_drop_hazard(self) -> bool:
