@@ -123,6 +123,17 @@ def empty() -> Facts:
                  months=(Month("10月", Ratio(0, 0)),), outlines=OUTLINES)  # fmt: skip
 
 
+def only_insured() -> Facts:
+    """A county where everyone due is insured and nothing else has happened yet."""
+    facts = county()
+    total = group("合计", 3, 3, headcount_due=90, headcount_covered=90)
+    policies = {name: Number(3, 1_234_500) for name in ("policies_in_force", "policies_registered")}
+    total = replace(total, numbers={**total.numbers, **policies}, lowest_limit=50_000_000)
+    sectors = (group("煤矿", 2, 2, "sector:煤矿"), group("渔业生产", 1, 1, "sector:渔业生产"))
+    towns = (group("城关镇", 2, 2, "township:城关镇"), group("柳河镇", 1, 1, "township:柳河镇"))
+    return replace(facts, total=total, sectors=sectors, townships=towns, cases={}, earlier=None)
+
+
 def hostile() -> Facts:
     """The county with a hostile text wherever a record can bring one in."""
     bad = HOSTILE

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from ajx_tui.documents.faces import BUNDLED, Role, load
-from ajx_tui.documents.linebreak import MAX_STRETCH, NO_END, NO_START, break_lines, gaps, stretch, stretches
+from ajx_tui.documents.linebreak import MAX_STRETCH, NO_END, NO_START, break_lines, spread
 from ajx_tui.documents.titles import WORDS, balanced
 
 WIDTHS = load(BUNDLED[Role.FANGSONG]).widths
@@ -82,19 +82,42 @@ def test_newlines_end_lines_and_empty_lines_stay() -> None:
     assert break_lines("", WIDTHS, SIZE, WIDTH) == [(0, 0)]
 
 
-def test_stretch_fills_the_line_and_has_a_limit() -> None:
-    assert stretch(430.0, 442.0, 12, SIZE) == pytest.approx(1.0)
-    assert stretch(100.0, 442.0, 12, SIZE) == 0.0
-    assert stretch(430.0, 442.0, 0, SIZE) == 0.0
-    assert stretch(442.0 - 26.9 * MAX_STRETCH * SIZE, 442.0, 27, SIZE) > 0
+def set_width(line: str, slack: float) -> float:
+    """How much wider a line gets, without the space after its last character."""
+    parts = spread(line, slack, SIZE)
+    assert "".join(line[a:z] for a, z, *_ in parts) == line
+    return sum(each * (z - a) + more for a, z, each, more in parts) - parts[-1][2]
+
+
+def test_spreading_fills_the_line_and_has_a_limit() -> None:
+    for line in ("安全生产责任保险应急管理局", "投保率89.5%，共1家、No. 7号；登记95次（其中3次），", "2026年10月31日"):
+        gaps = len(line) - 1
+        for slack in (0.5, 3.0, 10.0, 0.9 * MAX_STRETCH * SIZE * gaps / 2):
+            assert set_width(line, slack) == pytest.approx(slack)
+        assert spread(line, MAX_STRETCH * SIZE * len(line), SIZE) == [(0, len(line), 0.0, 0.0)]
+        assert spread(line, -1.0, SIZE) == [(0, len(line), 0.0, 0.0)]
+    assert spread("安", 3.0, SIZE) == [(0, 1, 0.0, 0.0)]
 
 
 def test_numbers_are_never_spread() -> None:
-    text = "投保率89.5%，共1家、No. 7号"
-    parts = list(stretches(text))
-    assert "".join(part for part, _ in parts) == text
-    assert [part for part, loose in parts if not loose] == ["89.5", "No"]
-    assert gaps(text) == sum(len(part) for part, loose in parts if loose)
+    line = "投保率89.5%，共1家、No. 7号2026"
+    still = [line[a:z] for a, z, each, _ in spread(line, 20.0, SIZE) if not each]
+    assert still == ["89.5", "No", "202"]
+
+
+def test_a_loose_line_opens_after_marks_and_beside_figures() -> None:
+    line = "40.1%；登记服务记录95次，其中企业未确认10次，确认率"
+    parts = spread(line, 40.0, SIZE)
+    assert max(each for *_, each, _ in parts) <= 0.08 * SIZE
+    assert {line[z - 1 : z + 1] for _, z, _, more in parts if more} == {
+        "；登",
+        "录9",
+        "5次",
+        "，其",
+        "认1",
+        "0次",
+        "，确",
+    }
 
 
 @pytest.mark.parametrize("end", ["个。", "个", "5个。", "个）。", "2026。"])

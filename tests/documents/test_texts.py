@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import pytest
-from facts_maker import AS_OF, HOSTILE, case, county, empty, group, hostile
+from facts_maker import AS_OF, HOSTILE, case, county, empty, group, hostile, only_insured
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from ajx_tui.documents.texts import (
     register,
     timetable,
 )
+from ajx_tui.documents.texts.clauses import lowest
 from ajx_tui.documents.texts.facts import Enforcement, Evidence, Facts, Paper, Tracked
 from ajx_tui.documents.texts.wording import Writer, unit, upper_unit, whole
 
@@ -328,9 +330,32 @@ def test_an_empty_county_writes_every_document_with_dashes(name: str) -> None:
     made = BUILDERS[name](empty(), None)
     shown = "\n".join(preview(made, bundled_only=True).page_texts)
     assert "0.0%" not in shown
-    if name in ("plan", "evaluation", "bulletin"):
-        assert "投保率—" in shown.replace("\n", "")
     assert "None" not in shown and "{" not in shown
+    assert "率—" not in text_of(made) and "为—" not in text_of(made)
+
+
+@pytest.mark.parametrize("make", [county, empty, only_insured], ids=["county", "empty", "insured"])
+@pytest.mark.parametrize("name", BUILDERS)
+def test_nothing_is_said_about_what_never_happened(name: str, make: Callable[[], Facts]) -> None:
+    """No 「重复投保0个」: an office head strikes that out."""
+    said = text_of(BUILDERS[name](make(), None))
+    assert re.findall(r".{0,12}(?<![\d.])0(?:个|条|次|起|份|人|户|项|件|家|万元|分).{0,6}", said) == []
+    assert "；。" not in said and "，。" not in said and "。。" not in said and "，，" not in said
+
+
+def test_regions_with_the_same_rate_are_named_together() -> None:
+    groups = (group("甲", 5, 1), group("乙", 4, 2), group("丙", 2, 1), group("丁", 6, 3), group("戊", 4, 3))
+    assert lowest(groups) == "甲（20.0%），乙、丙、丁（均为50.0%）"
+    assert lowest((group("甲", 5, 1), group("乙", 4, 2))) == "甲（20.0%）、乙（50.0%）"
+    assert lowest((group("甲", 5, 5),)) == ""
+
+
+def test_aims_are_told_as_they_stand() -> None:
+    full = replace(only_insured(), months=())
+    text = text_of(evaluation.build(full))
+    assert "有业务的各项均已达到；另有" in text
+    assert "没有发现重复投保、提前终止保单和佣金比例超过规定的情形" in text
+    assert "在保对象均已全员投保" in text
 
 
 @pytest.mark.parametrize("name", BUILDERS)
@@ -366,8 +391,8 @@ def test_too_many_records_are_counted_and_left_to_the_spreadsheet() -> None:
 
 
 def test_enforcement_fund_and_earlier_problems_are_told_when_recorded() -> None:
-    without = text_of(evaluation.build(county()))
-    assert "没有登记执法案件" in without and "未登记本年事故预防费用支出" in without
+    without = text_of(evaluation.build(replace(county(), total=group("合计", 3, 1, policies_in_force=1))))
+    assert "没有安责险方面的立案查处" in without and "事故预防费用支出尚未报送登记" in without
     facts = replace(
         county(),
         enforcement=Enforcement(filed=3, ordered=3, corrected=2, fined=1, fines=5_000_000, closed=1),
@@ -379,7 +404,7 @@ def test_enforcement_fund_and_earlier_problems_are_told_when_recorded() -> None:
     )
     made = evaluation.build(facts)
     text = text_of(made)
-    assert "执法案件3件，其中责令改正3件、已改正2件，处以罚款1件、5万元，结案1件" in text
+    assert "立案查处安责险案件3件，其中责令改正3件，已改正2件，处以罚款1件、5万元，结案1件" in text
     assert "支出1.8万元，占本年起保保单实收保险费的18.0%" in text
     assert "问题2项，已销号1项，未销号1项，其中逾期1项" in text
     table = next(one for one in tables(made) if one.caption.endswith("以前评估发现问题的整改进展"))

@@ -67,7 +67,7 @@ def test_a_reinspection_needs_a_prior_order_that_is_due_and_not_looked_at(sessio
 
 
 def test_an_assessment_is_told_with_its_score_sheet(session: Session, tmp_path: Path) -> None:
-    assert "台账没有登记第三方评估" in text_of(session, "assessment", tmp_path / "0.pdf")
+    assert "尚未登记第三方评估结果" in text_of(session, "assessment", tmp_path / "0.pdf")
     made = save(session, KINDS["assessment"], {
         "number": "PG2026-01", "insurer_id": 1, "period_from": "2026-01-01", "period_to": "2026-06-30",
         "assessor": f"某评估公司{HOSTILE}", "assessed_on": "2026-07-20", "grade": "good", "problems": "服务次数不足",

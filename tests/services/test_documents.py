@@ -206,7 +206,7 @@ def test_an_empty_county_exports_with_dashes(office: Session, tmp_path: Path, na
     text = export(office, name, tmp_path / "空.pdf").replace("\n", "")
     assert "0.0%" not in text
     if name in ("plan", "evaluation", "bulletin"):
-        assert "投保率—" in text
+        assert "没有依法应投保的对象" in text
     for suffix in documents.entry(name).formats:
         export(office, name, tmp_path / f"空.{suffix}", suffix=suffix)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ajx_tui.documents.blocks import Align, DocumentMeta, FigureMark, RichText
 from ajx_tui.documents.faces import Role
-from ajx_tui.documents.linebreak import break_lines, gaps, stretch, stretches
+from ajx_tui.documents.linebreak import break_lines, spread
 from ajx_tui.documents.page import BASELINE, BODY_SIZE, PITCH, RED, Line, OutlineEntry, Page, Shape, Text
 from ajx_tui.documents.text import shorten, tidy
 from ajx_tui.documents.typeface import FontSet, Typeface
@@ -244,21 +244,22 @@ class Flow:
         last: bool,
     ) -> None:
         pieces = [
-            (span, self.fonts[span.role], styled.text[max(start, span.start) : min(end, span.end)])
+            (span, self.fonts[span.role], max(start, span.start), min(end, span.end))
             for span in styled.spans
             if span.start < end and span.end > start
         ]
-        natural = sum(face.width(text, size) for _, face, text in pieces)
-        room = sum(gaps(text) for *_, text in pieces) - 1
-        spacing = 0.0 if align is not Align.AUTO or last else stretch(natural, width, room, size)
+        natural = sum(face.width(styled.text[a:z], size) for _, face, a, z in pieces)
+        slack = 0.0 if align is not Align.AUTO or last else width - natural
+        segments = spread(styled.text[start:end], slack, size)
         if align in (Align.CENTER, Align.RIGHT):
             x += (width - natural) / (2 if align is Align.CENTER else 1)
         y = self.y + pitch / 2 + BASELINE * size
-        for span, face, text in pieces:
-            for part, loose in stretches(text) if spacing else ((text, False),):
-                extra = spacing if loose else 0.0
-                self.text(x, y, span.role, size, part, spacing=extra)
-                x += face.width(part, size) + extra * len(part)
+        for span, face, begin, stop in pieces:
+            for first, after, each, more in segments:
+                a, z = max(begin, start + first), min(stop, start + after)
+                if a < z:
+                    self.text(x, y, span.role, size, styled.text[a:z], spacing=each)
+                    x += face.width(styled.text[a:z], size) + each * (z - a) + (more if z == start + after else 0.0)
             if span.evidence and span.start >= start:
                 self.figure(span.evidence, styled.text[span.start : span.end])
 

@@ -27,7 +27,7 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         b.Title("\n".join(lines)),
         write(PREFACE, count=str(len(facts.assessments)), insurers=insurers)
         if facts.assessments
-        else write("截至{as_of}，台账没有登记第三方评估。以下仅列台账反映的各承保机构服务情况，不作评分。"),
+        else write("现将台账反映的各承保机构事故预防服务情况汇总如下。排列不分先后，不作评分。"),
         *outline.chapters(PARTS, write),
         *outline.annex_list(write),
         b.SignatureBlock((office.issuer,), day),
@@ -41,7 +41,7 @@ PREFACE = (
     "共登记对{insurers}家承保机构的评估{count}次，现将情况汇总如下。排列不分先后，评分表为本级自定。"
 )
 USE = (
-    "评估结果按规定向社会公布，并抄送金融监管部门。评估发现的问题由有关承保机构制定措施、限期整改，结果报行业主管部门。",
+    "评估结果按规定向社会公布，并抄送金融监管部门。发现的问题由有关承保机构制定措施、限期整改，结果报行业主管部门。",
     "企业自主选择保险机构。评估结果供企业参考，各级各部门不得据此指定保险机构、划分市场份额。",
 )
 
@@ -53,7 +53,7 @@ def points(value: int | None) -> str:
 
 def _assessed(facts: Facts, write: Writer) -> list[b.Block]:
     if not facts.assessments:
-        return [write("本期没有评估记录。")]
+        return [write("截至{as_of}，尚未登记第三方评估结果。第三方评估按有关规定组织，完成后补充评估结果和评分表。")]
     blocks: list[b.Block] = [_overview(facts, write)]
     for number, one in enumerate(facts.assessments, 1):
         blocks += [b.Heading(2, f"{one.insurer}（{one.number}）", number), *_one(facts, one)]

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import outline, statistics
+from ajx_tui.documents.texts.clauses import claims, hazards, lowest, services, those
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import (
     Writer,
     cell,
     day_text,
     issue_day,
-    join,
     level_word,
     lower_units,
-    percent,
     upper_unit,
 )
 
@@ -66,10 +65,11 @@ def _before(facts: Facts, attribute: str) -> dict[str, Group]:
 
 
 def _overall(facts: Facts, write: Writer) -> list[b.Block]:
-    text = (
-        "应投保对象{due}个，已投保{insured}个，投保率{coverage}，应保未保{uninsured}个；人员覆盖率{headcount_coverage}。"
-        "累计报案{claims}起，结案赔款{claims_settled.amount|wan}万元。"
-    )
+    if not write.has("due"):
+        return [write("目前没有依法应投保的对象。")]
+    text = "应投保对象{due}个，已投保{insured}个，投保率{coverage}"
+    text += those(write, ("uninsured", "，应保未保{uninsured}个")) + "；人员覆盖率{headcount_coverage}。"
+    text += claims(write) if write.has("claims") else ""
     if facts.earlier is None:
         return [write(text)]
     change = points(facts.total.ratio("coverage"), facts.earlier.total.ratio("coverage"))
@@ -121,14 +121,9 @@ def _ranked(write: Writer, groups: Sequence[Group], before: dict[str, Group], fi
         )
         shown = "—" if change is None else "0.0" if abs(change) < 0.05 else f"{change:+.1f}"
         rows.append((place, group.title, *(cell(group, n) for n in ("due", "insured", "uninsured", "coverage")), shown))
-    low = [
-        f"{group.title}（{percent(group.ratio('coverage'))}）"
-        for group in ordered[::-1][:3]
-        if group.value("uninsured")
-    ]
-    text = "投保率较低的是{low}，要抓紧补齐。" if low else "均已实现应保尽保，要做好续保衔接。"
+    low = lowest(ordered)
     return [
-        write(text, low=join(low)),
+        write("投保率较低的是{low}，要抓紧补齐。" if low else "均已实现应保尽保，要做好续保衔接。", low=low),
         b.Table(
             (
                 b.Column("位次", 0.8, b.Align.CENTER),
@@ -147,13 +142,7 @@ def _ranked(write: Writer, groups: Sequence[Group], before: dict[str, Group], fi
 
 
 def _services(facts: Facts, write: Writer) -> list[b.Block]:
-    return [
-        write(
-            "有效保单约定服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}；"
-            "未经企业确认的服务记录{visits_unconfirmed}次。累计发现隐患{hazards}条，其中重大隐患{hazards_major}条，"
-            "已整改{hazards_rectified}条，整改率{rectification}，逾期未整改{hazards_overdue}条。"
-        )
-    ]
+    return [write(services(write) + hazards(write))]
 
 
 def _demands(facts: Facts, write: Writer) -> list[b.Block]:
@@ -162,7 +151,7 @@ def _demands(facts: Facts, write: Writer) -> list[b.Block]:
         "要督促保险机构按合同履行事故预防服务，补齐欠账，规范记录和企业确认。",
     ]
     if write.has("hazards_overdue"):
-        demands.append("对逾期未整改的{hazards_overdue}条隐患，逐条明确责任人和时限，改后复查销号。")
+        demands.append("对超过期限未整改的{hazards_overdue}条隐患，逐条明确责任人和时限，改后复查销号。")
     blocks: list[b.Block] = [write(text) for text in demands]
     return [*blocks, write("各级各部门不得指定保险机构，不得干预市场竞争。")]
 

@@ -33,18 +33,10 @@ def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
     office, day = facts.office, issue_day(facts, paper)
     year = final_day(facts.as_of).year
     title = f"{office.area}{year}年度\n安全生产责任保险执法检查计划"
-    rows = planned(facts)
-    words = {"count": str(len(rows)), "target": str(year)}
-    write = Writer(facts, words=words, paper=paper, outline=facts.outline("inspection"))
-    listed = write.outline.label("objects")
-    law = "依据《中华人民共和国安全生产法》第五十一条、第一百零九条，" if facts.law("safety_law") else ""
+    write = Writer(facts, words={"target": str(year)}, paper=paper, outline=facts.outline("inspection"))
     blocks: list[b.Block] = [
         b.Title(title),
-        write(
-            f"{law}对截至{{as_of}}台账反映的投保和隐患整改问题，列入{{target}}年度执法检查计划，共{{count}}家企业。"
-            "{listed}新增的应保未保企业随时列入。各部门按照职责分工组织，与其他安全生产检查合并进行，避免重复检查。",
-            listed=f"名单见{listed}，" if listed else "",
-        ),
+        _listing(facts, write),
         *outline.chapters(PLAN_PARTS, write),
         *outline.annex_list(write),
         b.SignatureBlock((office.name,), day),
@@ -59,6 +51,31 @@ def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
         demo=facts.demo,
     )
     return b.Document(meta, tuple(blocks))
+
+
+def _listing(facts: Facts, write: Writer) -> b.Paragraph:
+    """Whom the plan lists, why, and who inspects them."""
+    rows, annex = planned(facts), write.outline.label("objects")
+    later = "新发现的随时列入。各部门按照职责分工组织，与其他安全生产检查合并进行，避免重复检查。"
+    if not rows:
+        return write("根据截至{as_of}的安责险台账，没有需要列入{target}年度执法检查计划的企业；" + later)
+    found = {reason for _, reasons in rows for reason in reasons}
+    shares: dict[str, int] = {}
+    for case, _ in rows:
+        name = unit(facts.office, case.department) or "检查单位待定的"
+        shares[name] = shares.get(name, 0) + 1
+    words = {
+        "law": "依据《中华人民共和国安全生产法》第五十一条、第一百零九条，" if facts.law("safety_law") else "",
+        "why": "、".join(reason for _, reason in PLANNED if reason in found),
+        "count": str(len(rows)),
+        "shares": "、".join(f"{name}{count}家" for name, count in shares.items()),
+        "annex": f"名单见{annex}，" if annex else "",
+    }
+    return write(
+        "{law}根据截至{as_of}的安责险台账，将存在{why}问题的{count}家企业列入{target}年度执法检查计划，其中{shares}。"
+        "{annex}" + later,
+        **words,
+    )
 
 
 def _content(_facts: Facts, write: Writer) -> list[b.Block]:

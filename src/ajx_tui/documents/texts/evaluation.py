@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import charts, duties, evidence, outline, problems, statistics
+from ajx_tui.documents.texts.clauses import claims, hazards, lowest, registered, services, those
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
 
@@ -46,32 +49,24 @@ PREFACE = (
 
 
 def _basics(facts: Facts, write: Writer) -> list[b.Block]:
-    due = [g for g in facts.sectors if g.value("due")]
-    words = {
-        "sectors": join(f"{g.title}{g.value('due')}个" for g in due) or "各行业领域均无应投保对象",
-        "towns": str(len(facts.townships)),
-        "departments": str(len(duties.supervisors(facts))),
-    }
-    blocks: list[b.Block] = [
-        write(
-            "全{level}登记高危行业领域企业{enterprises}户、在建工程{projects}项，分布在{towns}个乡镇（街道、园区），"
-            "由{departments}个行业主管部门分工监管。依法应投保对象{due}个，已填报从业人员{headcount_due.amount}人；"
-            "按行业领域分：{sectors}。",
-            **words,
-        ),
-    ]
-    if facts.insurers:
-        blocks.append(
-            write(
-                "目前有{count}家保险机构在我{level}承保安责险，累计登记保单{policies_registered}份，保险费"
-                "{policies_registered.amount|wan}万元；其中截止日有效保单{policies_in_force}份，保险费"
-                "{policies_in_force.amount|wan}万元。",
-                count=str(len(facts.insurers)),
-            )
-        )
+    sectors = join(f"{g.title}{g.value('due')}个" for g in facts.sectors if g.value("due"))
+    supervisors = len(duties.supervisors(facts))
+    text = registered(write)
+    text += f"，分布在{len(facts.townships)}个乡镇（街道、园区）" if facts.townships else ""
+    text += f"，由{supervisors}个行业主管部门分工监管。" if supervisors else "。"
+    if sectors:
+        text += "依法应投保对象{due}个，已填报从业人员{headcount_due.amount}人；按行业领域分：{sectors}。"
     else:
-        blocks.append(write("截至目前台账中尚未登记保单。"))
-    return blocks
+        text += "目前没有依法应投保的对象。"
+    blocks: list[b.Block] = [write(text, sectors=sectors)]
+    if not write.has("policies_registered"):
+        return [*blocks, write("目前台账尚未登记保单。")]
+    text = "目前有{count}家保险机构在我{level}承保安责险，累计登记保单{policies_registered}份"
+    text += those(write, ("policies_registered.amount", "，保险费{policies_registered.amount|wan}万元"))
+    if write.has("policies_in_force"):
+        text += "；其中截止日有效保单{policies_in_force}份"
+        text += those(write, ("policies_in_force.amount", "，保险费{policies_in_force.amount|wan}万元"))
+    return [*blocks, write(text + "。", count=str(len(facts.insurers)))]
 
 
 TARGETS: tuple[tuple[str, str], ...] = (
@@ -102,20 +97,16 @@ def _targets(facts: Facts, write: Writer) -> list[b.Block]:
         figure = "below_floor" if name == "floor_met" else name
         rows.append((title, "100%", b.Figure(ratio, facts.total.evidence(figure)), ratio.numerator, ratio.denominator,
                      state))  # fmt: skip
-    met = [row for row in rows if row[-1] == "已达到"]
-    missed = [str(row[0]) for row in rows if row[-1] == "未达到"]
-    told = f"尚未达到的有{join(missed)}。" if missed else "各项目标均已达到或者本期无对应业务。"
     count, rate = b.NumberFormat.INTEGER, b.NumberFormat.RATE
     return [
-        write("对照工作方案确定的{all}项目标，截至{as_of}已达到{met}项。{told}", all=str(len(rows)), met=str(len(met)),
-              told=told),
+        write("对照工作方案确定的{all}项目标，截至{as_of}{told}", all=str(len(rows)), told=_reached(rows)),
         b.Table(
             (
                 b.Column("目标", 3.2),
                 b.Column("目标值", 1.1, b.Align.RIGHT),
                 b.Column("实际", 1.2, format=rate),
-                b.Column("分子", 1.1, format=count),
-                b.Column("分母", 1.1, format=count),
+                b.Column("已完成", 1.1, format=count),
+                b.Column("应完成", 1.1, format=count),
                 b.Column("评价", 1.2, b.Align.CENTER),
             ),
             rows,
@@ -124,13 +115,31 @@ def _targets(facts: Facts, write: Writer) -> list[b.Block]:
     ]  # fmt: skip
 
 
+def _reached(rows: Sequence[tuple[b.Cell, ...]]) -> str:
+    """Which aims were reached and which were not, in words."""
+    missed = [str(row[0]) for row in rows if row[-1] == "未达到"]
+    met, idle = sum(row[-1] == "已达到" for row in rows), sum(row[-1] == "—" for row in rows)
+    if idle == len(rows):
+        return "没有可以评价的业务。"
+    parts = [] if not missed else [f"未达到{len(missed)}项，为{join(missed)}"]
+    if not missed:
+        parts = ["有业务的各项均已达到" if idle else "全部达到"]
+    elif met:
+        parts.insert(0, f"已达到{met}项")
+    elif not idle:
+        parts = ["均未达到，各项差距见表"]
+    if idle:
+        parts.append(f"另有{idle}项没有对应业务，不作评价")
+    return "；".join(parts) + "。"
+
+
 def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
-    due = [g for g in facts.sectors if g.value("due")]
+    if not write.has("due"):
+        return [write("截至{as_of}，没有依法应投保的对象。")]
+    text = "截至{as_of}，应投保对象{due}个中已投保{insured}个，投保率{coverage}"
+    text += those(write, ("uninsured", "，应保未保{uninsured}个")) + "。{ranks}"
     blocks: list[b.Block] = [
-        write(
-            "截至{as_of}，应投保对象{due}个中已投保{insured}个，投保率{coverage}，应保未保{uninsured}个。{ranks}",
-            ranks=_ranks(due),
-        ),
+        write(text, ranks=_ranks([g for g in facts.sectors if g.value("due")])),
         statistics.table(
             statistics.COVERAGE, facts.sectors, facts.total, "行业领域", caption=f"{write.table()}　分行业领域投保情况"
         ),
@@ -142,16 +151,8 @@ def _insuring(facts: Facts, write: Writer) -> list[b.Block]:
 
 def _ranks(due: list[Group]) -> str:
     """Which sectors are complete and which are last."""
-    if not due:
-        return ""
-    full = [g.title for g in due if g.value("uninsured") == 0]
-    ordered = sorted(due, key=lambda g: g.ratio("coverage").value or 0.0)
-    low = [g for g in ordered if g.value("uninsured")][:3]
-    text = f"{join(full)}已实现应保尽保。" if full else ""
-    if low:
-        named = (f"{g.title}（{percent(g.ratio('coverage'))}）" for g in low)
-        text += f"投保率较低的是{join(named)}。"
-    return text
+    full, low = [g.title for g in due if not g.value("uninsured")], lowest(due)
+    return (f"{join(full)}已实现应保尽保。" if full else "") + (f"投保率较低的是{low}。" if low else "")
 
 
 def _trend(facts: Facts, annex: str) -> str:
@@ -167,57 +168,55 @@ def _trend(facts: Facts, annex: str) -> str:
 
 
 def _protection(facts: Facts, write: Writer) -> list[b.Block]:
-    lowest = facts.total.lowest_limit
+    least = facts.total.lowest_limit
+    if least is None:
+        return [write("截至{as_of}，没有有效保单。")]
     basis = "根据《安全生产责任保险实施办法》第十五条，" if facts.floor_cited and facts.law("measures") else ""
-    blocks: list[b.Block] = [
-        write(
-            "应保从业人员{headcount_due.amount}人，在保{headcount_covered.amount}人，人员覆盖率{headcount_coverage}；"
-            "未全员投保的在保对象{headcount_short}个，从业人员数不明的{headcount_unknown}个。"
-        ),
-        write(
-            ("有效保单累计责任限额{limit_in_force.amount|wan}万元，" if write.has("limit_in_force") else "有效保单中，")
-            + "每人责任限额最低为{lowest}。"
-            + (f"{basis}现行每人死亡伤残责任限额不得低于{{floor}}，" if facts.floor is not None else "")
-            + "按保单起保时的标准衡量，限额偏低的在保对象{below_floor}个。",
-            lowest=f"{money(lowest)}万元" if lowest is not None else "—",
-        ),
-        write("重复投保{overlapping}个，提前终止保单{ended_early}份，佣金比例超过规定的保单{commission_over}份。"),
+    short = those(
+        write,
+        ("headcount_short", "在保对象中未全员投保的{headcount_short}个"),
+        ("headcount_unknown", "从业人员数不明的{headcount_unknown}个"),
+    )
+    people = "应保从业人员{headcount_due.amount}人，在保{headcount_covered.amount}人，人员覆盖率{headcount_coverage}；"
+    limits = "有效保单累计责任限额{limit_in_force.amount|wan}万元，" if write.has("limit_in_force") else "有效保单中，"
+    limits += "每人责任限额最低为{least}万元。"
+    if facts.floor is not None:
+        limits += basis + "现行每人死亡伤残责任限额不得低于{floor}；按保单起保时的标准衡量，"
+        limits += "限额偏低的在保对象{below_floor}个。" if write.has("below_floor") else "在保对象的限额均符合规定。"
+    odd = those(
+        write,
+        ("overlapping", "重复投保的对象{overlapping}个"),
+        ("ended_early", "提前终止的保单{ended_early}份"),
+        ("commission_over", "佣金比例超过规定的保单{commission_over}份"),
+        between="，",
+    )
+    return [
+        write(people + (short or "在保对象均已全员投保") + "。"),
+        write(limits, least=money(least)),
+        write(f"台账中有{odd}。" if odd else "没有发现重复投保、提前终止保单和佣金比例超过规定的情形。"),
     ]
-    return blocks
 
 
 def _services(facts: Facts, write: Writer) -> list[b.Block]:
     annex = write.outline.label("statistics")
-    blocks: list[b.Block] = [
-        write(
-            "有效保单约定事故预防服务{services_promised.amount}次，已履行{services_delivered.amount}次，履行率{fulfilment}。"
-            "台账登记服务记录{visits}次，企业已确认{visits_confirmed}次，确认率{confirmation}；"
-            "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。{months}",
-            months=f"各月情况见{annex}图3。" if annex and len(facts.months) > 1 else "",
-        ),
-    ]
+    text = services(write)
+    text += those(write, ("served", "在保对象{covered}个中接受过服务的{served}个，服务覆盖率{reach}。"))
+    months = f"各月情况见{annex}图3。" if annex and len(facts.months) > 1 and write.has("visits") else ""
     if write.has("fund_spent"):
-        text = "台账登记的本年事故预防费用支出{fund_spent.amount|wan}万元，占本年起保保单实收保险费的{fund_use}。"
+        fund = "登记的本年事故预防费用支出{fund_spent.amount|wan}万元，占本年起保保单实收保险费的{fund_use}。"
     else:
-        text = "台账未登记本年事故预防费用支出，占实收保险费的比例暂不统计。"
-    blocks.append(write(text))
-    return blocks
+        fund = "各保险机构本年事故预防费用支出尚未报送登记，须限期补报后再核算占实收保险费的比例。"
+    told = write.has("fund_spent") or write.has("policies_in_force")
+    return [write(text + "{months}", months=months), *([write(fund)] if told else [])]
 
 
 def _hazards(facts: Facts, write: Writer) -> list[b.Block]:
     if not write.has("hazards"):
-        return [write("截至{as_of}，服务中发现并登记的隐患0条，整改率{rectification}。")]
+        return [write(hazards(write) or "截至{as_of}，没有服务记录，未登记隐患。")]
     groups, annex = [g for g in facts.sectors if g.value("hazards")], write.outline.label("problems")
     names = ("hazards", "hazards_major", "hazards_rectified", "hazards_overdue", "rectification")
     return [
-        write(
-            "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，整改率{rectification}，"
-            "其中重大隐患整改率{major_rectification}；逾期未整改{hazards_overdue}条{listed}。"
-            if write.has("hazards_overdue")
-            else "服务中累计发现隐患{hazards}条，其中重大隐患{hazards_major}条；已整改{hazards_rectified}条，"
-            "整改率{rectification}，其中重大隐患整改率{major_rectification}；没有逾期未整改的隐患。",
-            listed=f"，逐条列入{annex}交办" if annex else "，逐条交办",
-        ),
+        write(hazards(write, "，逐条{listed}交办"), listed=f"列入{annex}" if annex else ""),
         b.Table(
             (
                 b.Column("行业领域", 2),
@@ -233,13 +232,7 @@ def _hazards(facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _claims(facts: Facts, write: Writer) -> list[b.Block]:
-    if not write.has("claims"):
-        return [write("截至{as_of}，台账登记报案0起，未发生赔款。")]
-    text = (
-        "累计报案{claims}起，结案{claims_settled}起，结案率{settlement}；结案赔款{claims_settled.amount|wan}万元，"
-        "预付赔款{claims_prepaid}起、{claims_prepaid.amount|wan}万元；涉及死亡{deaths.amount}人、受伤{injuries.amount}人。"
-    )
-    timed = facts.total.number("claims_timed")
+    text, timed = claims(write), facts.total.number("claims_timed")
     if timed.count and timed.amount is not None:
         average = timed.amount / timed.count
         return [write(text + "已结案件从报案到结案平均用时{days}天。", days=f"{average:.1f}".removesuffix(".0"))]
@@ -250,12 +243,16 @@ def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
     law = "依据《中华人民共和国安全生产法》第一百零九条" if facts.law("safety_law") else "依法"
     done = facts.enforcement
     if done.filed:
-        text = (
-            "{year}年以来台账登记执法案件{filed}件，其中责令改正{ordered}件、已改正{corrected}件，"
-            "处以罚款{fined}件、{fines}万元，结案{closed}件。"
+        parts = (
+            (done.ordered, "责令改正{ordered}件"),
+            (done.corrected, "已改正{corrected}件"),
+            (done.fined, "处以罚款{fined}件、{fines}万元"),
+            (done.closed, "结案{closed}件"),
         )
+        told = "，".join(words for number, words in parts if number)
+        text = "{year}年以来立案查处安责险案件{filed}件" + (f"，其中{told}。" if told else "。")
     else:
-        text = "{year}年以来台账没有登记执法案件。"
+        text = "{year}年以来没有安责险方面的立案查处。"
     if write.has("uninsured"):
         text += "对{listed}{uninsured}个应保未保对象，拟先行书面催保；逾期仍不投保的，{law}责令限期改正并实施行政处罚。"
     counts = {name: str(getattr(done, name)) for name in ("filed", "ordered", "corrected", "fined", "closed")}

@@ -6,6 +6,7 @@ import datetime as dt
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import duties, outline, timetable
+from ajx_tui.documents.texts.clauses import hazards, registered, services, those
 from ajx_tui.documents.texts.facts import Facts, Group, Paper, Step
 from ajx_tui.documents.texts.wording import (
     Writer,
@@ -124,9 +125,11 @@ def _principles(facts: Facts, write: Writer) -> list[b.Block]:
 def _goals(facts: Facts, write: Writer) -> list[b.Block]:
     blocks: list[b.Block] = [
         write(
-            "经摸底，截至{as_of}，{whole}登记高危行业领域企业{enterprises}户、在建工程{projects}项，"
-            "依法应投保对象{due}个、从业人员{headcount_due.amount}人；已投保{insured}个，"
-            "投保率{coverage}，应保未保{uninsured}个。"
+            "经摸底，截至{as_of}，"
+            + registered(write)
+            + (GOAL_NOW if write.has("due") else "，目前没有依法应投保的对象")
+            + those(write, ("uninsured", "，应保未保{uninsured}个"))
+            + "。"
         ),
         write("到{end}，实现以下目标：", end=_end(facts)),
     ]
@@ -147,6 +150,9 @@ def _goals(facts: Facts, write: Writer) -> list[b.Block]:
     return blocks
 
 
+GOAL_NOW = "，依法应投保对象{due}个、从业人员{headcount_due.amount}人；已投保{insured}个，投保率{coverage}"
+
+
 def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
     office = facts.office.issuer
     others = duties.supervisors(facts)
@@ -156,82 +162,89 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
     base = write.outline.label("base")
     names = {"office": office, "sectors": join(others, 4) or "各行业主管部门", "missing": _missing(facts),
              "base": f"底数表见{base}，" if base else "底数表"}  # fmt: skip
+    enforce = TASK_ENFORCE.replace("{law}", LAW if facts.law("safety_law") else "")
     tasks = (
         ("核清应投保底数", TASK_BASE, f"{office}牵头，各行业主管部门、各乡镇（街道）配合"),
-        ("督促依法投保", TASK_INSURE, sectors),
-        ("保足人员和限额", TASK_COVER, sectors),
+        ("督促依法投保", TASK_INSURE_NOW + TASK_INSURE if write.has("uninsured") else TASK_INSURE, sectors),
+        ("保足人员和限额", TASK_COVER + _cover_now(write) + TASK_NO_SUBSTITUTE, sectors),
         ("维护公平市场秩序", TASK_MARKET, finance),
-        ("做实事故预防服务", TASK_SERVICE, "各行业主管部门牵头，有关保险机构、服务机构组织实施"),
-        ("推动隐患闭环整改", TASK_HAZARD, "各行业主管部门按职责分工负责，企业组织实施"),
+        ("做实事故预防服务", TASK_SERVICE + _service_now(write) + TASK_SPOT_CHECK,
+         "各行业主管部门牵头，有关保险机构、服务机构组织实施"),
+        ("推动隐患闭环整改", TASK_HAZARD + hazards(write) + TASK_HAZARD_LATE,
+         "各行业主管部门按职责分工负责，企业组织实施"),
         ("优化理赔和救援保障", TASK_CLAIM, "有关保险机构组织实施，各行业主管部门督促"),
-        ("严格监督执法", TASK_ENFORCE, "负有安全生产监督管理职责的部门按职责分工负责"),
-    )
+        ("严格监督执法", enforce, "负有安全生产监督管理职责的部门按职责分工负责"),
+    )  # fmt: skip
     table = write.outline.label("duties")
     blocks: list[b.Block] = [write("{see}重点抓好以下工作。", see=f"具体分工见{table}，" if table else "")]
     for number, (heading, text, owner) in enumerate(tasks, 1):
-        chosen = text[0] if facts.law("safety_law") or len(text) == 1 else text[1]
-        blocks += [b.Heading(2, heading, number), write(chosen + f"（{owner}）", **names)]
+        blocks += [b.Heading(2, heading, number), write(text + f"（{owner}）", **names)]
     return blocks
 
 
 def _missing(facts: Facts) -> str:
     """Where the uninsured are: the sectors with most of them first."""
     open_ones = sorted((g for g in facts.sectors if g.value("uninsured")), key=lambda g: -g.value("uninsured"))
-    if not open_ones:
-        return "目前各行业领域应投保对象均已投保，重点转入续保衔接"
     listed = "、".join(f"{g.title}{g.value('uninsured')}个" for g in open_ones[:5])
     return f"其中{listed}" + ("等" if len(open_ones) > 5 else "")
+
+
+def _cover_now(write: Writer) -> str:
+    """What is wrong with people and limits today, and what is done about it."""
+    short = those(
+        write, ("headcount_short", "未全员投保的{headcount_short}个"), ("below_floor", "限额低于规定的{below_floor}个")
+    )
+    text = f"对目前发现的{short}对象，督促保险机构和企业办理批改、补足保障。" if short else ""
+    return text + those(write, ("headcount_unknown", "对从业人员数不明的{headcount_unknown}个对象，限期补报人数。"))
+
+
+def _service_now(write: Writer) -> str:
+    text = "目前" + services(write)
+    return text + ("未确认的由保险机构逐条补正。" if write.has("visits_unconfirmed") else "")
 
 
 TASK_BASE = (
     "以企业登记、行政许可、在建工程、营运和渔船等信息为来源，逐户核对名称、统一社会信用代码、行业类别、所在乡镇、"
     "从业人员数和生产经营状态，建立一户一档。新增、复产、开工的及时纳入，停产、关闭、完工的凭依据退出并注明日期。"
-    "{base}由{office}汇总，每月核对更新一次。",
+    "{base}由{office}汇总，每月核对更新一次。"
 )
+TASK_INSURE_NOW = "对{uninsured}个应保未保对象（{missing}）逐一送达提醒，宣传法定义务，明确投保时限。"
 TASK_INSURE = (
-    "对{uninsured}个应保未保对象（{missing}）逐一送达提醒，宣传法定义务，明确投保时限；"
     "建筑施工以在建工程项目为单位推进，企业按其应投保对象分别落实。对已投保的，在保单到期前60日、30日、15日分别提醒续保。"
-    "保险费可以按规定从依法提取的安全生产费用中列支。",
+    "保险费可以按规定从依法提取的安全生产费用中列支。"
 )
-TASK_COVER = (
-    "对照从业人员名册核对投保人数，把临时用工和劳务派遣人员纳入保障。对目前发现的未全员投保{headcount_short}个、"
-    "限额低于规定{below_floor}个对象，督促保险机构和企业办理批改或补足；对从业人员数不明的{headcount_unknown}个对象，"
-    "限期补报人数。不得以雇主责任险、团体意外险、工伤保险代替安责险。",
-)
+TASK_COVER = "对照从业人员名册核对投保人数，把临时用工和劳务派遣人员纳入保障。"
+TASK_NO_SUBSTITUTE = "不得以雇主责任险、团体意外险、工伤保险代替安责险。"
 TASK_MARKET = (
     "符合规定条件的保险机构均可依法开展安责险业务，并向社会公开服务承诺、接受监督。加强承保行为监管，"
     "依法查处恶意低价、虚假承保、违规支付佣金等行为。各级各部门及其工作人员不得指定或者变相指定保险机构，"
-    "不得分配业务份额，不得收取或者挪用事故预防费用。",
+    "不得分配业务份额，不得收取或者挪用事故预防费用。"
 )
 TASK_SERVICE = (
     "督促保险机构在保险合同或者服务合同中写明服务项目、次数和人员，按照事故预防技术服务规范制定服务计划，"
-    "服务前告知、服务中留痕、服务后由企业确认并回访。目前在保保单约定服务{services_promised.amount}次，"
-    "已履行{services_delivered.amount}次，履行率{fulfilment}；企业未确认的服务记录{visits_unconfirmed}次，"
-    "由保险机构逐条补正。定期抽查服务质量，对记录雷同、查不出问题、一人同日多地等走过场情形从严核查。",
+    "服务前告知、服务中留痕、服务后由企业确认并回访。"
 )
-TASK_HAZARD = (
-    "服务中发现的隐患书面告知企业，明确整改措施、责任人和期限，整改完成后复查销号。截至目前累计发现隐患{hazards}条，"
-    "其中重大隐患{hazards_major}条，已整改{hazards_rectified}条，逾期未整改{hazards_overdue}条。对逾期未改的，"
-    "由行业主管部门责令限期整改；对重大隐患，立即告知企业主要负责人并报告行业主管部门，实行挂账督办。",
+TASK_SPOT_CHECK = "定期抽查服务质量，对记录雷同、查不出问题、一人同日多地等走过场情形从严核查。"
+TASK_HAZARD = "服务中发现的隐患书面告知企业，明确整改措施、责任人和期限，整改完成后复查销号。"
+TASK_HAZARD_LATE = (
+    "对超过期限未整改的，由行业主管部门责令限期整改；对重大隐患，立即告知企业主要负责人并报告行业主管部门，"
+    "实行挂账督办。"
 )
 TASK_CLAIM = (
     "建立快速理赔通道，事故发生后保险机构第一时间参与抢险救援和查勘，对责任明确、金额能够确定的部分按规定先行支付，"
-    "所需资料一次告知，防止久拖不赔。理赔情况由保险机构按月报送行业主管部门，用于分析事故规律、改进预防措施。",
+    "所需资料一次告知，防止久拖不赔。理赔情况由保险机构按月报送行业主管部门，用于分析事故规律、改进预防措施。"
 )
 TASK_ENFORCE = (
-    "把投保和接受服务情况纳入年度执法计划。对应投保未投保的，依据《中华人民共和国安全生产法》第一百零九条责令限期改正并"
-    "依法实施行政处罚；对不配合事故预防服务、发现隐患拒不整改的，增加检查频次，依法处理。"
-    "对未全员投保、未足额投保的，责令限期补足。执法情况同步记入台账。",
-    "把投保和接受服务情况纳入年度执法计划。对应投保未投保的，责令限期改正并依法实施行政处罚；"
+    "把投保和接受服务情况纳入年度执法计划。对应投保未投保的，{law}责令限期改正并依法实施行政处罚；"
     "对不配合事故预防服务、发现隐患拒不整改的，增加检查频次，依法处理。对未全员投保、未足额投保的，责令限期补足。"
-    "执法情况同步记入台账。",
+    "执法情况同步记入台账。"
 )
+LAW = "依据《中华人民共和国安全生产法》第一百零九条"
 
 
 STEPS = {
     "动员部署，核准底数": (
-        "召开部署会议，分解任务，公布工作联络员。各行业主管部门会同乡镇（街道）完成底数核对，"
-        "对{uninsured}个应保未保对象建立清单，逐一送达投保提醒。"
+        "召开部署会议，分解任务，公布工作联络员。各行业主管部门会同乡镇（街道）完成底数核对，{first_list}"
     ),
     "集中投保，补齐短板": (
         "应保未保对象完成投保，未全员投保、限额不足的完成批改。行业主管部门每10日调度一次，对拒不投保的移交执法。"
@@ -253,13 +266,15 @@ def usual_steps(as_of: dt.date) -> tuple[Step, ...]:
 
 
 def _steps(facts: Facts, write: Writer) -> list[b.Block]:
+    listing = "对{uninsured}个应保未保对象建立清单，逐一送达投保提醒。" if write.has("uninsured") else "建立续保清单。"
     blocks: list[b.Block] = []
     for number, step in enumerate(facts.steps or usual_steps(facts.as_of), 1):
         blocks.append(b.Heading(2, f"{step.title}（{day_text(step.until)}前）", number))
         if step.text:
             blocks += [b.Paragraph(line) for line in step.text.splitlines() if line.strip()]
         elif step.title in STEPS:
-            blocks.append(write(STEPS[step.title], office=facts.office.issuer))
+            text = STEPS[step.title].replace("{first_list}", listing)
+            blocks.append(write(text, office=facts.office.issuer))
     return blocks
 
 

@@ -156,7 +156,9 @@ def _lapsed(facts: Facts) -> str:
     listed = facts.cases.get("uninsured", ())
     never = sum("未查到" in case.detail for case in listed)
     lapsed = len(listed) - never
-    return f"其中保单到期未续的{lapsed}个，未查到投保记录的{never}个。" if listed else ""
+    told = [f"保单到期未续的{lapsed}个"] if lapsed else []
+    told += [f"未查到投保记录的{never}个"] if never else []
+    return f"其中{'，'.join(told)}。" if told else ""
 
 
 def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
@@ -170,7 +172,7 @@ def measures_table(facts: Facts, issued: dt.date, caption: str = "") -> b.Table:
                 rule.title,
                 b.Figure(f"{count}{rule.measure_word}", facts.total.evidence(rule.name)),
                 rule.measure,
-                join(owners(facts, facts.cases.get(rule.name, ())), 3) or "有关部门",
+                join(owners(facts, facts.cases.get(rule.name, ())), 3, "部门") or "有关部门",
                 _short_day(until(facts, rule, issued), issued),
             )
         )

@@ -44,11 +44,15 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
 
 
 def _note(facts: Facts, write: Writer) -> list[b.Block]:
-    insured = sum(1 for entry in facts.register if entry.policy)
+    every, insured = len(facts.register), sum(1 for entry in facts.register if entry.policy)
+    if insured in (0, every):
+        state = "均已投保" if insured else "均未投保"
+    else:
+        state = f"其中已投保{insured}个、未投保{every - insured}个"
+    told = f"共登记应投保对象{every}个，{state}。" if every else ""
     return [
         b.Paragraph(
-            f"编制单位：{facts.office.issuer}。编制日期：{day_text(write.issued)}。共登记应投保对象"
-            f"{len(facts.register)}个，其中已投保{insured}个、未投保{len(facts.register) - insured}个。"
+            f"编制单位：{facts.office.issuer}。编制日期：{day_text(write.issued)}。{told}"
             "本台账含企业联系信息，仅限工作使用，妥善保管，不得外传。"
         )
     ]

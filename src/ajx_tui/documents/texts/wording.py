@@ -59,11 +59,11 @@ def upper_unit(office: Office) -> str:
     return f"{upper}安全生产委员会办公室" if upper else "上级安全生产委员会办公室"
 
 
-def join(names: Iterable[str], most: int = 0) -> str:
-    """甲、乙、丙; with `most`, 甲、乙等5个 when there are more."""
+def join(names: Iterable[str], most: int = 0, of: str = "") -> str:
+    """甲、乙、丙; with `most`, 甲、乙等5个 when there are more (`of` says what they are: 等5个部门)."""
     listed = list(names)
     if most and len(listed) > most:
-        return "、".join(listed[:most]) + f"等{len(listed)}个"
+        return "、".join(listed[:most]) + f"等{len(listed)}个{of}"
     return "、".join(listed)
 
 
@@ -157,6 +157,10 @@ class Writer:
         if style == "wan":
             text = money(self.group.value(name))
         return Run(text, evidence=self.group.evidence(name), field=field)
+
+    def value(self, name: str) -> int:
+        """A number as it is counted: see `Group.value`."""
+        return self.group.value(name)
 
     def has(self, name: str) -> bool:
         """Whether a number is not zero."""
