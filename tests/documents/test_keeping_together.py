@@ -15,6 +15,8 @@ from ajx_tui.documents.blocks import (
     BarChart,
     Block,
     Column,
+    FormField,
+    FormLine,
     Heading,
     Imprint,
     LineChart,
@@ -90,6 +92,29 @@ def test_a_heading_goes_with_the_paragraph_that_moves_with_the_signature(render:
     )
     place = page_with(pages, "下一步工作")
     assert place == page_with(pages, "特此报告。") == page_with(pages, "2026年10月31日")
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_what_is_signed_stands_with_the_signature_and_text(render: Render, filled: int) -> None:
+    pages = pages_of(
+        render,
+        *filler(filled),
+        Paragraph("末段文字。"),
+        SignatureBlock(("示例县应急管理局",), dt.date(2026, 10, 31)),
+        Note("注：本单位一人办理。"),
+        Paragraph("（联系人：张某）"),
+        Space(),
+        FormLine((FormField("签收人："), FormField("日期："))),
+    )
+    texts = ("末段文字。", "2026年10月31日", "注：本单位一人办理。", "（联系人：张某）", "签收人：")
+    assert len({page_with(pages, text) for text in texts}) == 1
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_lines_to_be_signed_go_with_the_signature_below_them(render: Render, filled: int) -> None:
+    line = FormLine((FormField("执法人员："), FormField("证号：")))
+    pages = pages_of(render, *filler(filled), line, SignatureBlock(("示例县应急管理局",), None))
+    assert page_with(pages, "执法人员：") == page_with(pages, "示例县应急管理局")
 
 
 @pytest.mark.parametrize("filled", FILLED)

@@ -104,7 +104,7 @@ def test_a_required_chapter_without_words_is_told_before_anybody_signs() -> None
 def test_papers_without_headings_follow_their_outline_too() -> None:
     plan = county().outlines["urging"]
     made = built("urging", with_outline("urging", replace(plan, chapters=plan.chapters[:1])))
-    assert "没有在保险期间内" in text_of(made) and "自行比选" not in text_of(made)
+    assert "没有有效的安全生产责任保险" in text_of(made) and "自行比选" not in text_of(made)
 
 
 def test_without_an_outline_nothing_is_made_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
@@ -13,7 +14,8 @@ from ajx_tui.documents.page import PITCH
 from ajx_tui.documents.tables import table_need
 
 _CHAIN = 6
-"""Headings in a row that are looked through."""
+"""Blocks in a row that are looked through."""
+_LONGEST_TAIL = 14 * PITCH
 
 
 def heading_need(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
@@ -36,19 +38,49 @@ def _beginning(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
         case b.BarChart() | b.LineChart():
             return chart_height(flow, blocks, index)
         case b.Paragraph():
-            return placing.paragraph_beginning(flow, block, tail(blocks, index))
+            return placing.paragraph_beginning(flow, block, tail(flow, blocks, index))
         case b.AttachmentList() | b.SignatureBlock():
-            return placing.tail_height(tuple(blocks[index : index + 2])) or PITCH
+            return tail(flow, blocks, index - 1) or PITCH
         case b.PageBreak() | b.Attachment() | b.Landscape() | b.Table():
             return 0.0
     return PITCH
 
 
-def tail(blocks: Sequence[b.Block], index: int) -> float:
-    """The height of a signature (with its list of attachments) right after a paragraph, else 0."""
-    if index + 1 < len(blocks) and isinstance(blocks[index + 1], b.Paragraph):
-        return 0.0
-    return placing.tail_height(tuple(blocks[index + 1 : index + 3]))
+def tail(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
+    """The height of a signature right after a block, with its list of attachments and what stands below it, else 0.
+
+    GB/T 9704-2012 §7.3.5.5: a signature must not stand on a page without text.
+    """
+    height = 0.0
+    for at in range(index + 1, min(index + 3, len(blocks))):
+        block = blocks[at]
+        if isinstance(block, b.AttachmentList):
+            height += (1 + sum(1 + len(item) // 22 for item in block.items)) * PITCH
+        elif isinstance(block, b.SignatureBlock):
+            return min(height + (len(block.units) + 2) * PITCH + below_signature(flow, blocks, at), _LONGEST_TAIL)
+        else:
+            break
+    return 0.0
+
+
+def below_signature(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
+    """The height of what stands below a signature on its page: 附注, a remark, lines to be signed."""
+    height = 0.0
+    for block in blocks[index + 1 : index + 1 + _CHAIN]:
+        match block:
+            case b.Paragraph():
+                height += placing.paragraph_height(flow, block)
+            case b.Note():
+                styled = flow.styled(block.text, Role.FANGSONG)
+                lines = flow.break_styled(styled, placing.NOTE_SIZE, flow.page.block_width)
+                height += math.ceil(len(lines) * placing.NOTE_PITCH / PITCH) * PITCH
+            case b.FormLine():
+                height += placing.FORM_PITCH
+            case b.Space():
+                height += block.lines * PITCH
+            case _:
+                break
+    return min(height, _LONGEST_TAIL)
 
 
 def chart_height(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
@@ -69,8 +101,8 @@ def note_height(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
 
 
 def below_table(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
-    """What must stand below a table on its page: its note, and the 版记 that an even page may end with."""
-    height, at = note_height(flow, blocks, index), index + 1
+    """What must stand below a table on its page: its note or a signature, the 版记 that an even page may end with."""
+    height, at = note_height(flow, blocks, index) + tail(flow, blocks, index), index + 1
     while at < len(blocks) and isinstance(blocks[at], b.Note):
         at += 1
     last = blocks[at] if at < len(blocks) else None
@@ -99,7 +131,7 @@ def floated(flow: Flow, blocks: Sequence[b.Block], index: int) -> int:
     first = at
     while at < len(blocks) and room > 0:
         block = blocks[at]
-        if not isinstance(block, b.Paragraph) or tail(blocks, at):
+        if not isinstance(block, b.Paragraph) or tail(flow, blocks, at):
             break
         room -= placing.paragraph_height(flow, block)
         at += 1

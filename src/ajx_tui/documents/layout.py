@@ -81,13 +81,18 @@ class Layout:
             case b.Heading():
                 placing.place_heading(flow, block, keeping.heading_need(flow, blocks, index))
             case b.Paragraph():
-                placing.place_paragraph(flow, block, keeping.tail(blocks, index))
+                placing.place_paragraph(flow, block, keeping.tail(flow, blocks, index))
             case b.BarChart() | b.LineChart():
                 flow.need(keeping.chart_height(flow, blocks, index))
                 place_block(flow, block)
             case b.AttachmentList():
-                flow.need(placing.tail_height(tuple(blocks[index : index + 2])))
+                flow.need(keeping.tail(flow, blocks, index - 1))
                 place_block(flow, block)
+            case b.FormLine():
+                flow.need(PITCH + keeping.tail(flow, blocks, index))
+                place_block(flow, block)
+            case b.SignatureBlock():
+                placing.place_signature(flow, block, keeping.below_signature(flow, blocks, index))
             case _:
                 place_block(flow, block)
         yield 1
@@ -108,8 +113,6 @@ def place_block(flow: Flow, block: b.Block) -> None:
             place_line_chart(flow, block)
         case b.AttachmentList():
             placing.place_attachment_list(flow, block)
-        case b.SignatureBlock():
-            placing.place_signature(flow, block)
         case b.DocumentHead():
             placing.place_head(flow, block)
         case b.Imprint():

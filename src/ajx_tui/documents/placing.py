@@ -108,8 +108,11 @@ def place_attachment_list(flow: Flow, listing: b.AttachmentList) -> None:
         flow.lines(styled, left=left, right=BODY_SIZE)
 
 
-def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
-    """Units and date: the date four characters from the right where a seal goes, the units centred over it (§7.3.5)."""
+def place_signature(flow: Flow, block: b.SignatureBlock, below: float = 0.0) -> None:
+    """Units and date: the date four characters from the right where a seal goes, the units centred over it (§7.3.5).
+
+    `below` is the height of what follows and stays on its page: 附注, lines to be signed.
+    """
     face = flow.fonts[Role.FANGSONG]
     date = chinese_date(block.date)
     width, date_width = flow.page.block_width, face.width(date, BODY_SIZE)
@@ -118,8 +121,8 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
         text = flow.one_line(unit)
         lines = break_lines(text, face.widths, BODY_SIZE, width - 4 * BODY_SIZE)
         units += [text[start:end] for start, end in lines]
-    height = (len(units) + 1) * PITCH
-    flow.need(height)
+    height = (len(units) + 1) * PITCH + below
+    flow.need(min(height, flow.page.block_height))
     spare = int((flow.room - height) / PITCH + 0.01)
     flow.skip(min(signature_gap(block), max(spare, 0)) * PITCH)
     widest = max((face.width(text, BODY_SIZE) for text in units), default=0.0)
@@ -142,23 +145,6 @@ def place_signature(flow: Flow, block: b.SignatureBlock) -> None:
 def signature_gap(block: b.SignatureBlock) -> int:
     """Empty lines above a signature: room for the seal to reach up, one line without."""
     return 3 if block.seal else 1
-
-
-def tail_height(following: tuple[b.Block, ...]) -> float:
-    """The height of a list of attachments and a signature that directly follow, 0 without a signature.
-
-    GB/T 9704-2012 §7.3.5.5: a signature must not stand on a page without text.
-    """
-    height = 0.0
-    for block in following[:2]:
-        if isinstance(block, b.AttachmentList):
-            height += (1 + sum(1 + len(item) // 22 for item in block.items)) * PITCH
-        elif isinstance(block, b.SignatureBlock):
-            height += (len(block.units) + 2) * PITCH
-            return min(height, 12 * PITCH)
-        else:
-            return 0.0
-    return 0.0
 
 
 def place_head(flow: Flow, head: b.DocumentHead) -> None:

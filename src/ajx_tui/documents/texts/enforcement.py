@@ -186,12 +186,12 @@ def _fact(_facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _demand(facts: Facts, write: Writer) -> list[b.Block]:
-    law = "违反了《中华人民共和国安全生产法》第五十一条第二款的规定，依据该法第一百零九条，"
+    law = "上述行为违反了《中华人民共和国安全生产法》第五十一条第二款的规定。依据该法第一百零九条，"
     words = {
         "law": law if facts.law("safety_law") else "依据有关法律规定，",
         "until": day_text(deadline(max(facts.as_of, write.issued), ORDER_DAYS)),
     }
-    return [write("{law}现责令你单位于{until}前为全部从业人员投保，违法行为另行依法处理。", **words)]
+    return [write("{law}责令你单位于{until}前为全部从业人员投保；对违法行为另行依法处理。", **words)]
 
 
 def _remedy(facts: Facts, write: Writer) -> list[b.Block]:

@@ -5,6 +5,7 @@ Neither is an enforcement paper (domain §4.7): they remind, and name what the l
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
@@ -67,6 +68,7 @@ def _papers(facts: Facts, paper: Paper, name: str, number_of: str, title: str, p
         blocks += [b.Title(title, subtitle=shown), b.Recipient(cases[0].enterprise or cases[0].name)]
         blocks += outline.paragraphs(parts, Writer(facts, paper=paper, outline=facts.outline(name), cases=cases))
         blocks.append(b.SignatureBlock((facts.office.issuer,), day))
+        blocks.append(b.Space())
         blocks.append(b.FormLine((b.FormField("签收人：", width=1.2), b.FormField("签收日期：", width=1))))
     if not groups:
         blocks = [b.Title(title), b.Paragraph(f"截至{day_text(facts.as_of)}，没有需要发送本通知的企业。")]
@@ -81,8 +83,8 @@ def _contact(facts: Facts) -> str:
 
 
 def _uninsured(_facts: Facts, write: Writer) -> list[b.Block]:
-    text = "经核对台账，截至{as_of}，你单位{what}，没有在保险期间内的安全生产责任保险（以下简称安责险）保单。"
-    blocks: list[b.Block] = [write(text, what=_objects(write.cases), sector=write.cases[0].sector)]
+    text = "经核对台账，截至{as_of}，{what}没有有效的安全生产责任保险（以下简称安责险）保单{lapsed}。"
+    blocks: list[b.Block] = [write(text, what=_objects(write.cases), lapsed=_lapsed(write.cases))]
     if len(write.cases) > _INLINE:
         blocks.append(_object_table(write.cases))
     return blocks
@@ -109,12 +111,18 @@ def _otherwise(facts: Facts, write: Writer) -> list[b.Block]:
 
 def _objects(cases: Sequence[Case]) -> str:
     """What is not insured: the enterprise itself, one or two objects by name, or a table that follows."""
-    objects = [case for case in cases if case.name != case.enterprise]
-    if not objects:
-        return f"（{cases[0].sector}）" if cases[0].sector else ""
+    if all(case.name == case.enterprise for case in cases):
+        return f"你单位（{cases[0].sector}）" if cases[0].sector else "你单位"
     if len(cases) > _INLINE:
-        return f"下列{len(cases)}个应投保对象"
-    return join(f"“{case.name}”" + (f"（{case.code}）" if case.code else "") for case in cases)
+        return f"你单位下列{len(cases)}个应投保对象"
+    return "你单位" + join(f"“{case.name}”" + (f"（{case.code}）" if case.code else "") for case in cases)
+
+
+def _lapsed(cases: Sequence[Case]) -> str:
+    """When the last policy of the only object ended."""
+    if len(cases) > 1 or not cases[0].day:
+        return ""
+    return f"，原保单已于{day_text(dt.date.fromisoformat(cases[0].day))}到期"
 
 
 def _object_table(cases: Sequence[Case]) -> b.Table:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.numbers import chinese_numeral
 from ajx_tui.documents.texts.facts import Facts, Group
 from ajx_tui.documents.texts.wording import cell
 
@@ -92,39 +94,47 @@ def table(
     first: str,
     *,
     caption: str = "",
+    width: float = 2.2,
     landscape: bool = False,
     size: float = 10.5,
 ) -> b.Table:
-    """One table: a row per group and the county as 合计."""
+    """One table: a row per group and the county as 合计; a column that nobody has entered anything for is left out."""
+    every = [*groups, *([total] if total else [])]
+    shown = [m for m in measures if any(m.cell(group) is not None for group in every)]
     return b.Table(
-        (b.Column(first, 2.2), *(measure.column() for measure in measures)),
-        [(group.title, *(measure.cell(group) for measure in measures)) for group in groups],
+        (b.Column(first, width), *(measure.column() for measure in shown)),
+        [(group.title, *(measure.cell(group) for measure in shown)) for group in groups],
         caption=caption,
-        total=("合计", *(measure.cell(total) for measure in measures)) if total else None,
+        total=("合计", *(measure.cell(total) for measure in shown)) if total else None,
         landscape=landscape,
         size=size,
     )
 
 
 def annex(facts: Facts) -> list[b.Block]:
-    """The full statistics, landscape: insuring, services and hazards, claims by sector; townships and insurers."""
-    sector, total, turn = "行业领域", facts.total, b.PageBreak()
-    tables: list[b.Block] = [
-        table(INSURING, facts.sectors, total, sector, caption="（一）投保和保障情况", landscape=True),
+    """The full statistics: townships below the charts, then landscape what is wider, each table on one page."""
+    sector, total = "行业领域", facts.total
+    claimed = [group for group in facts.sectors if group.value("claims")]
+    captions = (f"（{chinese_numeral(number)}）" for number in count(1))
+    upright: list[b.Block] = [
+        table(INSURING[:7], facts.townships, total, "乡镇（街道）", caption=next(captions) + "分乡镇（街道）投保情况"),
+    ]
+    wide: list[b.Block] = [
+        table(INSURING, facts.sectors, total, sector, caption=next(captions) + "分行业投保和保障情况", landscape=True),
         b.Note(
             "注：应投保对象按企业、在建工程等投保单元计；在保人数超过从业人员数的按从业人员数计；已履行次数每份保单至多计到"
-            "约定次数；“—”表示未登记或者分母为零。本套表式为本级自定。"
+            "约定次数；“—”表示未登记或者没有对应业务。本套表式为本级自定。"
         ),
-        turn,
-        table(SERVICE, facts.sectors, total, sector, caption="（二）事故预防服务和隐患情况", landscape=True),
-        turn,
-        table(CLAIMS, facts.sectors, total, sector, caption="（三）理赔情况", landscape=True),
-        turn,
-        table(INSURING[:8], facts.townships, total, "乡镇（街道）", caption="（四）分乡镇投保情况", landscape=True),
+    ]
+    if claimed:
+        wide.append(table(CLAIMS, claimed, total, sector, caption=next(captions) + "分行业理赔情况", landscape=True))
+    wide += [
+        b.PageBreak(),
+        table(SERVICE, facts.sectors, total, sector, caption=next(captions) + "分行业服务和隐患情况", landscape=True),
     ]
     if facts.insurers:
-        tables.append(insurer_table(facts))
-    return [b.Landscape(tuple(tables))]
+        wide.append(insurer_table(facts, next(captions) + "保险机构承保和服务情况"))
+    return [*upright, b.Landscape(tuple(wide))]
 
 
 INSURER = (
@@ -141,15 +151,6 @@ INSURER = (
 )
 
 
-def insurer_table(facts: Facts) -> b.Table:
+def insurer_table(facts: Facts, caption: str) -> b.Table:
     """What each insurer has done, in the order of the register: no ranking, no shares (domain §3, Art. 39–40)."""
-    made = table(INSURER, facts.insurers, facts.total, "保险机构", caption="（五）保险机构承保和服务情况",
-                 landscape=True)  # fmt: skip
-    return b.Table(
-        (b.Column("保险机构", 3.6), *made.columns[1:]),
-        made.rows,
-        caption=made.caption,
-        total=made.total,
-        landscape=True,
-        size=10,
-    )
+    return table(INSURER, facts.insurers, facts.total, "保险机构", caption=caption, width=3.6, landscape=True, size=10)
