@@ -12,6 +12,7 @@ PLACE_INITIALS = {
     "郏县": "jx", "荥阳": "xy", "氾水": "ss", "渑池": "mc", "栾川": "lc", "嵩县": "sx", "杞县": "qx", "睢县": "sx",
     "鄢陵": "yl", "漯河": "lh", "濮阳": "py", "内黄": "nh", "重渡": "cd",
 }  # fmt: skip
+_PLACES = re.compile("|".join(PLACE_INITIALS))
 # Words that are read in one way only, whatever other readings their characters have elsewhere.
 _CERTAIN = re.compile(
     "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社|工程|运输|建筑|化工|矿业|煤业|石化|石料"
@@ -67,14 +68,13 @@ def initials(name: str) -> list[str]:
     """
     likely = name.translate(_COMMONEST)
     doubt = _CERTAIN.sub(_certain, name).translate(_DOUBTFUL)
-    for place, spelled in PLACE_INITIALS.items():
-        if place in name:
-            start = len(name[: name.find(place)].translate(_COMMONEST))
-            likely = likely[:start] + spelled + likely[start + len(place) :]
+    for found in _PLACES.finditer(name):
+        start = len(name[: found.start()].translate(_COMMONEST))
+        likely = likely[:start] + PLACE_INITIALS[found[0]] + likely[start + len(found[0]) :]
     made = [likely]
     if "?" not in doubt:
         return made
-    spoken = [c for c in name if readings(c)]
+    spoken = name if len(doubt) == len(name) else [c for c in name if readings(c)]
     for at, mark in enumerate(doubt):
         if mark == "?":
             before, after = likely[max(0, at - WINDOW) : at], likely[at + 1 : at + 1 + WINDOW]

@@ -78,23 +78,22 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
     """Verify the chain and replay it; yields the same reading every `_BLOCK` entries and at the end."""
     reading = Reading()
     states, faults = reading.states, reading.faults
-    previous, number, head_of, led = GENESIS, 0, ("", "", "", ""), ""
+    previous, number, head_of, led = GENESIS, 0, ("",) * 6, ""
+    known: dict[int, replay.State] = {}
     sha256, fold = hashlib.sha256, replay.fold
     for row in conn.execute(
         "SELECT id, batch, at, actor, intention, action, kind, record_id, before, after, coalesce(reason, ''), hash"
         " FROM history ORDER BY id"
     ):
         entry, batch, at, actor, intention, action, kind, record_id, before, after, reason, kept = row
-        if (batch, at, actor, intention) != head_of:
+        if (batch, at, actor, intention, action, kind) != head_of:  # most entries only differ in what follows
             if at < head_of[1]:
                 reading.jumps.append((entry, at, head_of[1]))
-            head_of = (batch, at, actor, intention)
+            head_of = (batch, at, actor, intention, action, kind)
             led = "".join([f"{len(part)}:{part}" for part in head_of])
+            known = states.setdefault(kind, {})
         old, new, about = before or "", after or "", str(record_id)
-        text = (
-            f"{led}{len(action)}:{action}{len(kind)}:{kind}{len(about)}:{about}"
-            f"{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
-        )
+        text = f"{led}{len(about)}:{about}{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
         made = sha256(previous + text.encode("utf-8", "replace")).digest()
         if entry != number + 1:
             lost = f"第{number + 1}条" if entry == number + 2 else f"第{number + 1}至{entry - 1}条"
@@ -102,7 +101,6 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
         elif made != kept:
             faults.append(EntryFault(entry, kind, record_id, f"第{entry}条历史（{intention}）被改动，或前后顺序被调换"))
         previous, number = kept, entry
-        known = states.setdefault(kind, {})
         try:
             known[record_id] = fold(known.get(record_id), action, at, after)
         except (ValueError, TypeError, AttributeError):

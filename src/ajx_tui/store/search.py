@@ -24,7 +24,8 @@ _BORDER = " · "
 
 def folded(text: object) -> str:
     """The form in which text is indexed and looked for: NFKC, lower case, letters and digits only."""
-    return _DROP.sub("", unicodedata.normalize("NFKC", str(text)).casefold())
+    plain = unicodedata.normalize("NFKC", str(text)).casefold()
+    return plain if plain.isalnum() else _DROP.sub("", plain)
 
 
 def tokens(text: str) -> str:
