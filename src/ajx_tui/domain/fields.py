@@ -209,7 +209,7 @@ class Flag(Spec):
         return "" if value is None else ("是" if value else "否")
 
     def sql_check(self, column: str) -> str:
-        return f"{column} IN (0, 1)"
+        return f"{column} BETWEEN 0 AND 1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +236,8 @@ class Choice(Spec):
         return "" if value is None else self.options.get(str(value), (str(value),))[0]
 
     def sql_check(self, column: str) -> str:
-        return f"{column} IN ({', '.join(repr(code) for code in self.options)})"
+        # SQLite sets up the list of an IN anew for every row that is written.
+        return " OR ".join(f"{column} = {code!r}" for code in self.options)
 
 
 @dataclass(frozen=True, kw_only=True)

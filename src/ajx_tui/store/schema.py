@@ -29,7 +29,7 @@ FIXED_TABLES = (
   at TEXT NOT NULL,
   actor TEXT NOT NULL,
   intention TEXT NOT NULL,
-  action TEXT NOT NULL CHECK (action IN ('create', 'update', 'delete', 'restore')),
+  action TEXT NOT NULL CHECK (action = 'create' OR action = 'update' OR action = 'delete' OR action = 'restore'),
   kind TEXT NOT NULL,
   record_id INTEGER NOT NULL,
   before TEXT,
@@ -198,7 +198,9 @@ def column_sql(name: str, spec: Spec) -> str:
     if isinstance(spec, Ref):
         parts.append(f"REFERENCES {spec.target} (id)")
     if check := spec.sql_check(name):
-        parts.append(f"CHECK ({check})")
+        # An empty value would pass the check too, but only after its functions were called.
+        empty = f"{name} IS NULL OR " if spec.required is not True and "(" in check else ""
+        parts.append(f"CHECK ({empty}{check})")
     return " ".join(parts)
 
 
