@@ -54,6 +54,15 @@ def test_naming_an_insurer_as_the_one_to_go_to_is_found() -> None:
     assert notes("甲保险已承保12户。", insurers=["甲保险"]) == []
 
 
+def test_a_telephone_number_in_the_text_is_pointed_out_unless_it_is_the_offices_own() -> None:
+    told = "有电话或证件号码，请确认可以公开"
+    assert told in notes("请联系李某 138 0000-1234。")
+    assert told in notes("身份证410102199003071234。")
+    assert notes("联系电话0399-6666666。", contact="0399-6666666") == []
+    assert told in notes("联系电话0399-6666666，13800001234。", contact="0399-6666666")
+    assert notes("保单PZ20264100000037，2026-10-31到期。") == []
+
+
 def test_gaps_are_found() -> None:
     assert notes("由××局负责。") == ["有待补的内容"]
     assert notes("投保率—，共有3户。") == ["有没有数值的数字"]

@@ -30,6 +30,9 @@ _WANTED = (
     re.compile(PERSON),
 )
 _OWN: dict[str, dict[str, Any]] = {
+    "office": {"name": "示例县应急管理局", "area": "示例县", "city": "示例市", "province": "河南省", "level": "county",
+               "committee": "示例县安全生产委员会办公室", "document_prefix": "示安委办", "contact": "王某",
+               "phone": "0399-6666666"},
     "enterprise": {"status": "active", "status_on": None, "headcount": 50, "credit_code": "91350100M000100Y43"},
     "insured_object": {"type": "enterprise", "status": "active", "status_on": None, "sector_id": None,
                        "start_on": None, "end_on": None},

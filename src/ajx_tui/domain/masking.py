@@ -35,7 +35,10 @@ def stricter(first: Profile, second: Profile) -> Profile:
     return max(first, second, key=_ORDER.index)
 
 
-_SPELLED = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
+_NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_SPELLED = str.maketrans(_NUMERALS, "001234567891234567891")
+_LEAST = 7
+"""The shortest number looked for, in digits: most texts hold fewer, and are not looked at further."""
 _GAP = r"[ \-‐‑‒–—―－_.·•/\\()（）\[\]*~\u00a0\u3000\u200b-\u200f\u2060\ufeff\t\n]{0,3}"
 _D = rf"{_GAP}\d"
 _MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_D}){{9}}(?!\d)")
@@ -52,6 +55,20 @@ _NAME_BREAK = re.compile(r"[、,，;；/\s（）()：:]+")
 
 def scrub(text: str, names: Iterable[str] = ()) -> str:
     """`text` with telephone numbers, identity numbers and the `names` masked wherever they stand."""
+    spans = _numbers(text) if sum(map(_digit_like, text)) >= _LEAST else []
+    for start, end in sorted(_joined(spans), reverse=True):
+        text = text[:start] + HIDDEN + text[end:]
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, mask_name(name))
+    return text
+
+
+def _digit_like(char: str) -> bool:
+    return char.isdigit() or char in _NUMERALS
+
+
+def _numbers(text: str) -> list[tuple[int, int]]:
+    """Where telephone and identity numbers stand, however they are written."""
     # A name may end in a numeral (张三) and stand right before the number: only digits proper may not stand beside it.
     plain, mixed = _fold(text), _fold(text.translate(_SPELLED))
     spans = [m.span() for m in _ANYWHERE.finditer(mixed) if _apart(plain, *m.span())]
@@ -60,11 +77,7 @@ def scrub(text: str, names: Iterable[str] = ()) -> str:
         spans += [m.span(1) for m in _LOCAL.finditer(folded)]
         spans += [m.span() for m in _IDENTITY.finditer(folded) if _born(_digits(m[0])[6:14])]
         spans += [m.span() for m in _OLD_IDENTITY.finditer(folded) if _born("19" + _digits(m[0])[6:12])]
-    for start, end in sorted(_joined(spans), reverse=True):
-        text = text[:start] + HIDDEN + text[end:]
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, mask_name(name))
-    return text
+    return spans
 
 
 def _apart(text: str, start: int, end: int) -> bool:
@@ -121,7 +134,7 @@ def mask(spec: Spec, text: str, profile: Profile, names: Iterable[str] = ()) -> 
     if profile is Profile.INTERNAL or not text:
         return text
     if spec.personal:
-        return HIDDEN if profile is Profile.PUBLIC else _partly(spec.personal, text)
+        return HIDDEN if profile is Profile.PUBLIC else partly(spec.personal, text)
     if isinstance(spec, CreditCode) and is_valid(text):
         return text
     if spec.sql_type != "TEXT" and not hasattr(spec, "target"):
@@ -129,7 +142,7 @@ def mask(spec: Spec, text: str, profile: Profile, names: Iterable[str] = ()) -> 
     return scrub(text, names if isinstance(spec, Text) else ())
 
 
-def _partly(personal: str, text: str) -> str:
+def partly(personal: str, text: str) -> str:
     """As much of a personal value as a superior office needs to tell two persons apart."""
     if personal == "name":
         return "、".join(mask_name(part) for part in _NAME_BREAK.split(text) if part)

@@ -158,15 +158,20 @@ def field_text(store: Store, finding: Finding) -> str:
 
 
 def export(found: Sequence[Placed], path: Path, as_of: date) -> Job[Path]:
-    """Write findings to xlsx, or csv by the suffix of `path`; returns the path. Raises AjxError."""
+    """Write findings to xlsx, or csv by the suffix of `path`; returns the path. Raises AjxError.
+
+    Departments and insurers are sent such lists: telephone and identity numbers in names and notes are masked.
+    """
+    from ajx_tui.domain.masking import scrub
     from ajx_tui.exchange.writer import OutColumn, write_list
 
     titles = ("程度", "检查", "类别", "企业", "记录", "字段", "发现", "下一步", "依据", "依据核对情况", "主管部门",
               "乡镇（街道）", "情况说明")  # fmt: skip
     rows = (
-        [p.finding.severity_title, p.finding.title, p.finding.group, p.enterprise,
-         f"{KINDS[p.finding.kind].title} {p.label}", field_title(p.finding), p.finding.text, p.finding.next_step,
-         p.finding.clause.text, p.finding.clause.note, "、".join(p.departments), p.township, p.finding.explained]
+        [p.finding.severity_title, p.finding.title, p.finding.group, scrub(p.enterprise),
+         f"{KINDS[p.finding.kind].title} {scrub(p.label)}", field_title(p.finding), scrub(p.finding.text),
+         p.finding.next_step, p.finding.clause.text, p.finding.clause.note, scrub("、".join(p.departments)),
+         scrub(p.township), scrub(p.finding.explained)]
         for p in found
     )  # fmt: skip
     columns = [OutColumn(title) for title in titles]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import MissingGlyph, plain_text
 from ajx_tui.documents.numbers import format_cell
+from ajx_tui.domain.masking import scrub
 from ajx_tui.domain.steering import NAMED, steering
 
 _PLACEHOLDER = re.compile(r"[×xX]{2,}|\{[a-z_.|]+\}|待补充|待填写|待明确|TODO")
@@ -31,17 +32,22 @@ class LintNote:
 
 
 def lint(
-    document: b.Document, *, missing: Sequence[MissingGlyph] = (), insurers: Sequence[str] = ()
+    document: b.Document,
+    *,
+    missing: Sequence[MissingGlyph] = (),
+    insurers: Sequence[str] = (),
+    contact: str = "",
 ) -> tuple[LintNote, ...]:
     """Everything to look at before export, in the order of the document.
 
     `missing` are the characters without a glyph of a layout; `insurers` the names and short names of insurers, which
-    must not be named as the one to insure with.
+    must not be named as the one to insure with; `contact` is the office's own telephone, which may be printed.
     """
     notes: list[LintNote] = []
     for where, text in _texts(document.blocks):
         notes += _steering(where, text, insurers)
         notes += _gaps(where, text)
+        notes += _personal(where, text, contact)
     notes += _tables(document.blocks)
     notes += _attachments(document.blocks)
     for glyph in missing:
@@ -67,6 +73,13 @@ def _texts(blocks: Iterable[b.Block], where: str = "") -> Iterator[tuple[str, st
 def _steering(where: str, text: str, insurers: Sequence[str]) -> Iterator[LintNote]:
     for what, words in steering(text, insurers):
         yield LintNote(what if what == NAMED else f"有{what}的措辞", where, words, serious=True)
+
+
+def _personal(where: str, text: str, own: str) -> Iterator[LintNote]:
+    """Telephone and identity numbers that somebody wrote into the text, apart from the office's own."""
+    rest = text.replace(own, "") if own else text
+    if scrub(rest) != rest:
+        yield LintNote("有电话或证件号码，请确认可以公开", where, text[:20])
 
 
 def _gaps(where: str, text: str) -> Iterator[LintNote]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 from ajx_tui.documents import blocks as b
@@ -9,6 +10,7 @@ from ajx_tui.documents.numbers import chinese_numeral
 from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Entry, Facts, Paper
 from ajx_tui.documents.texts.wording import Writer, day_text, join, unit
+from ajx_tui.domain.masking import partly
 
 COLUMNS = (
     b.Column("序号", 28, b.Align.CENTER),
@@ -26,8 +28,16 @@ UNINSURED = "未投保"
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
-    """The book: a cover note, the tables, and who is responsible for it."""
-    paper = paper or Paper()
+    """The book as it may be handed round: a cover note and the tables, names and telephone numbers masked in part."""
+    return _build(facts, paper or Paper(), "register", PARTS)
+
+
+def build_internal(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The book with names and telephone numbers in full, for the office itself."""
+    return _build(facts, paper or Paper(), "register_internal", INTERNAL_PARTS)
+
+
+def _build(facts: Facts, paper: Paper, name: str, parts: outline.Parts) -> b.Document:
     office = facts.office
     meta = b.DocumentMeta(
         title=f"{office.area}安全生产责任保险应投保底数台账",
@@ -37,13 +47,13 @@ def build(facts: Facts, paper: Paper | None = None) -> b.Document:
         revision=facts.revision,
         demo=facts.demo,
     )
-    write = Writer(facts, paper=paper, outline=facts.outline("register"))
+    write = Writer(facts, paper=paper, outline=facts.outline(name))
     head = f"{office.area}安全生产责任保险\n应投保底数台账"
-    blocks = [b.Title(head, subtitle=f"（截至{day_text(facts.as_of)}）"), *outline.paragraphs(PARTS, write)]
+    blocks = [b.Title(head, subtitle=f"（截至{day_text(facts.as_of)}）"), *outline.paragraphs(parts, write)]
     return b.Document(meta, (b.Landscape(tuple(blocks)),))
 
 
-def _note(facts: Facts, write: Writer) -> list[b.Block]:
+def _note(facts: Facts, write: Writer, *, internal: bool = False) -> list[b.Block]:
     every, insured = len(facts.register), sum(1 for entry in facts.register if entry.policy)
     if insured in (0, every):
         state = "均已投保" if insured else "均未投保"
@@ -53,30 +63,32 @@ def _note(facts: Facts, write: Writer) -> list[b.Block]:
     return [
         b.Paragraph(
             f"编制单位：{facts.office.issuer}。编制日期：{day_text(write.issued)}。{told}"
-            "本台账含企业联系信息，仅限工作使用，妥善保管，不得外传。"
+            + ("本台账含企业联系信息，仅限工作使用，妥善保管，不得外传。" if internal else "姓名和电话已作部分遮盖。")
         )
     ]
 
 
-def _tables(facts: Facts, _write: Writer) -> list[b.Block]:
+def _tables(facts: Facts, _write: Writer, *, internal: bool = False) -> list[b.Block]:
     if not facts.register:
         return [b.Paragraph("目前没有登记应投保对象。")]
     grouped = groupby(facts.register, key=lambda entry: entry.sector)
-    return [_table(facts, sector, tuple(entries), number) for number, (sector, entries) in enumerate(grouped, 1)]
+    numbered = enumerate(((sector, tuple(entries)) for sector, entries in grouped), 1)
+    return [_table(facts, sector, entries, number, internal=internal) for number, (sector, entries) in numbered]
 
 
 PARTS: outline.Parts = {"note": _note, "tables": _tables}
+INTERNAL_PARTS: outline.Parts = {"note": partial(_note, internal=True), "tables": partial(_tables, internal=True)}
 
 
-def _table(facts: Facts, sector: str, entries: tuple[Entry, ...], number: int) -> b.Table:
+def _table(facts: Facts, sector: str, entries: tuple[Entry, ...], number: int, *, internal: bool) -> b.Table:
     rows = [
         (
             index,
             entry.name,
             entry.code,
             entry.township,
-            entry.principal,
-            entry.phone,
+            entry.principal if internal else partly("name", entry.principal),
+            entry.phone if internal else partly("phone", entry.phone),
             entry.headcount,
             entry.until or UNINSURED,
             entry.insured_people,

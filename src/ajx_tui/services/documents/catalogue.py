@@ -149,11 +149,19 @@ CATALOGUE: Mapping[str, Entry] = {
         Entry(
             "register",
             "底数台账",
-            "全部应投保对象分行业列表，含投保状态和有效保单",
+            "全部应投保对象分行业列表，含投保状态和有效保单；姓名、电话部分遮盖，可以传阅和上报",
             register.build,
             parts=register.PARTS,
             needs=("register",),
             lists=("due", "insured", "uninsured"),
+        ),
+        Entry(
+            "register_internal",
+            "底数台账（内部）",
+            "同底数台账，姓名、电话完整，仅限本单位工作使用，不得外传",
+            register.build_internal,
+            parts=register.INTERNAL_PARTS,
+            needs=("register",),
         ),
     )
 }

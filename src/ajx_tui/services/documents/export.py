@@ -69,7 +69,8 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
     lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, serious=True) for title in
                  editing.unknown(chosen.build(found, given), present.edited))  # fmt: skip
     gaps = outline.gaps(document, found.outline(chosen.name))
-    return Draft(document, laid_out, (*lost, *gaps, *lint(document, missing=laid_out.missing, insurers=names)))
+    notes = lint(document, missing=laid_out.missing, insurers=names, contact=found.office.phone)
+    return Draft(document, laid_out, (*lost, *gaps, *notes))
 
 
 # ----- one file

@@ -30,6 +30,7 @@ from ajx_tui.policy.model import DepartmentRule, DutyRule, Figure, Parameter, Se
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import figures as figure_service
 from ajx_tui.services.documents import base, cases
+from ajx_tui.services.documents.scrubbing import scrubbed
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
 from ajx_tui.services.packs import rules as rules_in_force
@@ -76,7 +77,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
     listed = cases.cases(store, found, as_of)
     lines = {dimension: found.lines(dimension) for dimension in ("sector", "township", "department", "insurer")}
     lowest = cases.lowest_limits(store, found)
-    return Facts(
+    gathered = Facts(
         office=read_office(store),
         as_of=as_of,
         revision=f"{found.revision}-{rules.digest}",
@@ -105,6 +106,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         demo=bool(store.setting("demo", False)),
         remark=set_aside(store),
     )
+    return scrubbed(gathered)
 
 
 def outlines(rules: Rules) -> dict[str, Outline]:
