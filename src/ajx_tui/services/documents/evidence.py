@@ -18,6 +18,7 @@ from ajx_tui.services.documents.catalogue import entry
 from ajx_tui.services.documents.drafting import working
 from ajx_tui.services.documents.export import build
 from ajx_tui.services.documents.folders import make_folder
+from ajx_tui.services.documents.scrubbing import scrubbed_text
 from ajx_tui.services.documents.trail import Trail, Trails, trails
 from ajx_tui.services.session import Session
 
@@ -60,7 +61,7 @@ def write_trails(title: str, found: Trails, path: Path) -> Job[RenderReport]:
         _header(numbers, _NUMBERS, head)
         for row, one in enumerate(found.numbers, 1):
             for column, value in enumerate((one.title, one.line, one.text, one.kind_title)):
-                put_text(numbers, row, column, value, text)
+                put_text(numbers, row, column, scrubbed_text(value), text)
             numbers.write_number(row, 4, len(one.records), count)
             put_text(numbers, row, 5, one.basis, text)
         yield Progress(1, 2, "列出记录")
@@ -69,7 +70,7 @@ def write_trails(title: str, found: Trails, path: Path) -> Job[RenderReport]:
         last = 0
         for last, values in enumerate(_records(found.numbers), 1):
             for column, value in enumerate(values):
-                put_text(behind, last, column, value, text)
+                put_text(behind, last, column, scrubbed_text(value), text)
         behind.autofilter(0, 0, max(last, 1), len(_RECORDS) - 1)
         yield Progress(2, 2, "写入文件")
     return RenderReport(str(path), 0)
