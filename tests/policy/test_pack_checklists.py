@@ -78,7 +78,7 @@ def test_a_later_pack_replaces_and_disables() -> None:
     below, _ = load(HEAD + LIST + ITEM)
     above, _ = load((HEAD + LIST + ITEM).replace("试验清单", "改过的清单"))
     assert merge([below, above]).checklists["sample"].title == "改过的清单"
-    without, _ = load(HEAD.replace('version = "1"', 'version = "1"\ndisabled = ["sample"]'))
+    without, _ = load(HEAD + f'\n[[disabled]]\nname = "sample"\nreason = "试验"\n{CLAUSE}')
     assert merge([below, without]).checklists == {}
 
 

@@ -9,7 +9,7 @@ import pytest
 from rule_county import DAY, County, open_county
 
 from ajx_tui.errors import AjxError, RefusedError, UsageError
-from ajx_tui.services import overlay, packs, rule_pages
+from ajx_tui.services import packs, rule_lines, rule_pages
 from ajx_tui.services.checks import run_all
 from ajx_tui.services.figures import figures
 from ajx_tui.services.pack_install import check_file, install, preview
@@ -172,48 +172,12 @@ def test_what_only_real_data_shows_is_refused_too(
     assert state(county) == before
 
 
-def test_the_overlay_lies_on_top_and_survives_an_update(county: County, tmp_path: Path) -> None:
-    overlay.set_parameter(county.session, "floor_per_person", 800000, "2026-06-01", "示例县政发〔2026〕1号")
-    overlay.set_codes(county.session, "service_item", ["隐患排查", "培训"], "示例县")
-    overlay.switch_check(county.session, "uninsured", on=False)
-    install(county.session, write(tmp_path, PACK), DAY)
-    value = lambda day: packs.parameter(county.store, "floor_per_person", day)  # noqa: E731
-    assert [value(d) for d in ("2025-12-31", "2026-05-31", "2026-06-01")] == [40_000_000, 60_000_000, 80_000_000]
-    assert packs.code_lists(county.store)["service_item"] == ("隐患排查", "培训")
-    rules = packs.rules(county.store)
-    assert "uninsured" not in rules.checks and rules.parameters["floor_per_person"].clause.document.title == "本级自定"
-    overlay.unset_parameter(county.session, "floor_per_person")
-    overlay.switch_check(county.session, "uninsured", on=True)
-    assert value("2026-06-01") == 60_000_000 and "uninsured" in packs.rules(county.store).checks
-
-
-def test_the_overlay_refuses_what_does_not_fit(county: County) -> None:
-    before = state(county)
-    for call in (
-        lambda: overlay.set_parameter(county.session, "nowhere", 1, "2026-01-01", "x"),
-        lambda: overlay.set_parameter(county.session, "fee_floor", 1, "2026-13-01", "x"),
-        lambda: overlay.set_codes(county.session, "service_item", ["甲", "甲"], "x"),
-    ):
-        with pytest.raises(RefusedError):
-            call()
-    assert state(county) == before
-
-
-def test_an_overlay_that_lost_its_footing_is_left_out_with_a_warning(county: County) -> None:
-    with county.session.unit("试验") as unit:
-        text = '[pack]\nid = "local"\ntitle = "本级自定"\nversion = "1"\n[[parameter]]\nname = "gone"\n'
-        unit.set_setting(packs.OVERLAY, {"files": {"pack.toml": text}, "origin": ""})
-    rules = packs.rules(county.store)
-    assert "暂未生效" in rules.warning and "pack.toml第5行" in rules.warning
-    assert figures(county.store, DAY).count("due") == 1
-
-
 def test_help_names_the_clause(county: County) -> None:
-    told = rule_pages.rule_help(county.store, "below_floor").text
+    told = rule_lines.rule_help(county.store, "below_floor").text
     assert "第十五条" in told and "已核对公布文本" in told
-    assert "尚" not in rule_pages.rule_help(county.store, "煤矿").text
+    assert "尚" not in rule_lines.rule_help(county.store, "煤矿").text
     with pytest.raises(UsageError):
-        rule_pages.rule_help(county.store, "nothing")
+        rule_lines.rule_help(county.store, "nothing")
     shown = rule_pages.pack_show(county.store, "henan-2023", DAY)
     assert "四（二）" in rule_pages.pack_show_text(shown)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui_county import press, running, screen_text
 
 from ajx_tui.policy.model import CERTAINTIES
-from ajx_tui.services.rule_pages import rule_help
+from ajx_tui.services.rule_lines import rule_help
 from ajx_tui.services.session import Session
 from ajx_tui.ui.screens.clause import ClauseDialog
 from ajx_tui.ui.screens.home import HomeScreen

@@ -46,9 +46,19 @@ def session_of(ctx: click.Context, *, readonly: bool = False) -> Iterator[Sessio
         if readonly and not open_mode(store):
             store.close()
             store = Store.open(path)
-        yield signed_in(store, ctx.meta.get(USER) or os.environ.get("AJX_USER", ""))
+        session = signed_in(store, ctx.meta.get(USER) or os.environ.get("AJX_USER", ""))
+        _warn(store)
+        yield session
     finally:
         store.close()
+
+
+def _warn(store: Store) -> None:
+    """Say on standard error when the county's own rules are left out."""
+    from ajx_tui.services.packs import OVERLAY, rules
+
+    if store.setting_text(OVERLAY) and (warning := rules(store).warning):
+        click.echo(f"注意：{warning}", err=True)
 
 
 def signed_in(store: Store, name: str) -> Session:

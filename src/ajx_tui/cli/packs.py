@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +14,14 @@ from ajx_tui.cli.chinese import Group
 from ajx_tui.cli.context import as_of_option, cut_off, home_option, json_option, print_json, session_of
 from ajx_tui.errors import ExitCode
 
+if TYPE_CHECKING:
+    from ajx_tui.services.overlay import Edit
+    from ajx_tui.services.pack_install import Change
+    from ajx_tui.services.rule_lines import RuleLine
+    from ajx_tui.services.session import Session
 
-@click.group("pack", cls=Group, short_help="政策包：查看、检查、安装")
+
+@click.group("pack", cls=Group, short_help="政策包和本级自定：查看、检查、安装、修改")
 def pack_group() -> None:
     """政策包：把文件规定写成数据，更新规定不需要更新程序。"""
 
@@ -96,6 +104,122 @@ def install_command(ctx: click.Context, /, file: Path, as_of: str | None, as_jso
         install(session, file, day)
     click.echo("已安装。", err=as_json)
     return ExitCode.OK
+
+
+@pack_group.command("rules", short_help="现行规则：参数、代码表、检查、文书提纲")
+@click.argument("name", required=False, metavar="[名称]")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def rules_command(ctx: click.Context, /, name: str | None, as_of: str | None, as_json: bool, **_: Any) -> None:
+    """列出现行的参数、代码表、检查和文书提纲；写名称的只看这一条（指标、行业、清单项也可以）。"""
+    from ajx_tui.services.rule_lines import lines, rule_help
+
+    with session_of(ctx, readonly=True) as session:
+        day = cut_off(session, as_of).isoformat()
+        found = [rule_help(session.store, name, day)] if name else lines(session.store, day)
+    if as_json:
+        print_json([line.as_json() for line in found] if not name else found[0].as_json())
+    else:
+        click.echo(found[0].text if name else "\n".join(map(_line, found)))
+
+
+def _line(line: RuleLine) -> str:
+    told = f"（{line.source}；政策包为 {line.below or '无'}）" if line.own else ""
+    return f"{line.kind_title}　{line.name}　{line.title}：{line.value}{told}"
+
+
+@pack_group.command("local", short_help="本级自定：本单位自己定的规则")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写成文件，修改后可用 install 装回")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def local_command(ctx: click.Context, /, out: Path | None, as_of: str | None, as_json: bool, **_: Any) -> None:
+    """列出本级自定的参数、代码表、停用的检查和文书提纲，旁边是政策包原来的规定。"""
+    from ajx_tui.services import light, overlay
+    from ajx_tui.services.rule_lines import local
+
+    with session_of(ctx, readonly=True) as session:
+        found = local(session.store, cut_off(session, as_of).isoformat())
+        weights = light.weights(session.store)
+        if out is not None:
+            overlay.write(session.store, out)
+            click.echo(f"已写出 {out}", err=as_json)
+    if as_json:
+        print_json({"rules": [line.as_json() for line in found], "weights": asdict(weights)})
+    elif out is None:
+        click.echo("\n".join(map(_line, found)) or "本级没有自定规则。")
+        click.echo(f"红黄绿：{light.weights_text(weights)}")
+
+
+@pack_group.command("set", short_help="本级自定一条规则")
+@click.argument("name", metavar="名称")
+@click.argument("values", nargs=-1, required=True, metavar="取值…")
+@click.option("--from", "since", default="", metavar="日期", help="参数：自哪一天起")
+@click.option("--basis", default="", metavar="文字", help="依据，如“示政办〔2026〕3号第二条”")
+@click.option("--reason", default="", metavar="文字", help="为什么这样定，记入历史")
+@click.option("--dry-run", is_flag=True, help="只试算会改变哪些数字，不保存")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def set_command(ctx: click.Context, /, name: str, values: tuple[str, ...], **given: Any) -> None:
+    """本级自定：参数写取值和起始日，代码表写全部选项，检查写 off 或 on。
+
+    红黄绿权重写 light.red、light.yellow、light.violation、light.doubt、light.hint 或 light.检查名，取值是分数。
+
+    例：ajx pack set floor_per_person 50万元 --from 2026-01-01 --basis 示政办〔2026〕3号
+    """
+    from ajx_tui.services import light, overlay
+
+    with session_of(ctx) as session:
+        if name.startswith("light."):
+            wanted = light.read(session.store, name.removeprefix("light."), values)
+            if not given["dry_run"]:
+                light.set_weights(session, wanted, given["reason"])
+            _done(given, "红黄绿权重", ())
+            return
+        edit = overlay.by_name(session.store, name, values, given["since"], given["basis"], given["reason"])
+        _carry_out(session, edit, given)
+
+
+@pack_group.command("unset", short_help="取消本级自定，恢复政策包的规定")
+@click.argument("name", metavar="名称")
+@click.option("--from", "since", default="", metavar="日期", help="参数：只取消自这一天起的取值")
+@click.option("--reason", default="", metavar="文字", help="为什么取消，记入历史")
+@click.option("--dry-run", is_flag=True, help="只试算会改变哪些数字，不保存")
+@as_of_option
+@json_option
+@home_option
+@click.pass_context
+def unset_command(ctx: click.Context, /, name: str, **given: Any) -> None:
+    """取消一条本级自定，恢复政策包的规定。"""
+    from ajx_tui.services import overlay
+
+    with session_of(ctx) as session:
+        _carry_out(session, overlay.unset(session.store, name, given["since"], given["reason"]), given)
+
+
+def _carry_out(session: Session, edit: Edit, given: dict[str, Any]) -> None:
+    """Work out what an edit changes, make it unless it is a dry run, and tell."""
+    from ajx_tui.services import overlay
+
+    changes = overlay.effect(session, edit, cut_off(session, given["as_of"]))
+    if not given["dry_run"]:
+        overlay.apply(session, edit)
+    _done(given, edit.intention, changes)
+
+
+def _done(given: dict[str, Any], intention: str, changes: Sequence[Change]) -> None:
+    if given["as_json"]:
+        told = [{"what": c.what, "title": c.title, "before": c.before, "after": c.after} for c in changes]
+        print_json({"done": intention, "saved": not given["dry_run"], "changes": told})
+        return
+    for change in changes:
+        click.echo(str(change))
+    click.echo(("只是试算，没有保存：" if given["dry_run"] else "已保存：") + intention)
 
 
 COMMANDS = (pack_group,)

@@ -66,7 +66,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
 """Permission → the roles that have it."""
 
 MANAGED_KINDS = frozenset({"office"})
-MANAGED_SETTINGS = frozenset({"demo", "review.one_person", "idle_minutes", "packs.active", "packs.installed"})
+MANAGED_SETTINGS = frozenset(
+    {"demo", "review.one_person", "idle_minutes", "packs.active", "packs.installed", "packs.overlay", "light.weights"}
+)
 """Records and settings that only who manages may change, by whatever service: saving, importing, undoing."""
 
 

@@ -15,7 +15,7 @@ from ajx_tui.policy.source import MAIN, PackSource
 
 _TOP = (
     "pack", "documents", "sector", "department", "duty", "parameter", "code_list", "fragment", "figure", "indicator",
-    "check", "checklist", "outline",
+    "check", "checklist", "outline", "disabled",
 )  # fmt: skip
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 T = TypeVar("T")
@@ -30,7 +30,7 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
     if not sections:
         return None
     head = sections[0].table("pack")
-    head.only(("id", "title", "version", "extends", "note", "include", "disabled"))
+    head.only(("id", "title", "version", "extends", "note", "include"))
     documents = _documents(sections)
 
     def every(key: str, read: Callable[[Section], T]) -> tuple[T, ...]:
@@ -39,19 +39,20 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
     def sql_of(section: Section, key: str) -> Query:
         return readers.query(section, key, source.files)
 
+    pack_id = _pack_id(head)
     pack = Pack(
-        id=_pack_id(head),
+        id=pack_id,
         title=head.text("title"),
         version=head.text("version"),
         extends=head.texts("extends"),
         note=head.text("note", ""),
         documents=documents,
-        disabled=head.texts("disabled"),
         digest=source.digest,
+        disabled=every("disabled", lambda s: readers.switched_off(s, documents)),
         sectors=every("sector", lambda s: readers.sector(s, documents)),
         departments=every("department", lambda s: readers.department(s, documents)),
         duties=every("duty", lambda s: readers.duty(s, documents)),
-        parameters=every("parameter", lambda s: readers.parameter(s, documents, inherited)),
+        parameters=every("parameter", lambda s: readers.parameter(s, documents, inherited, pack_id)),
         code_lists=every("code_list", lambda s: readers.code_list(s, documents)),
         fragments=every("fragment", lambda s: readers.fragment(s, sql_of)),
         figures=every("figure", lambda s: readers.figure(s, documents, sql_of)),
@@ -90,9 +91,9 @@ def read_toml(source: PackSource, name: str, problems: Problems) -> Section | No
         line = int(at[1]) if at else text.count("\n") + 1
         shown = text.splitlines()[line - 1].strip()[:40] if 0 < line <= len(text.splitlines()) else ""
         text = f"TOML 语法错误，请检查这一行的引号、括号和等号：“{shown}”" if shown else "没有写完整"
-        problems.add(Place(name, line), "", text)
+        problems.add(Place(source.label + name, line), "", text)
         return None
-    return Section(problems, name, key_lines(text), (), data)
+    return Section(problems, name, key_lines(text), (), data, source.label)
 
 
 def _pack_id(head: Section) -> str:
@@ -118,7 +119,7 @@ def _unique(sections: Iterable[Section], problems: Problems) -> None:
     for key, label in (
         ("sector", "title"), ("department", "name"), ("parameter", "name"), ("code_list", "name"),
         ("fragment", "name"), ("figure", "name"), ("indicator", "name"), ("check", "name"),
-        ("checklist", "name"), ("outline", "document"),
+        ("checklist", "name"), ("outline", "document"), ("disabled", "name"),
     ):  # fmt: skip
         seen: dict[str, Place] = {}
         for section in sections:

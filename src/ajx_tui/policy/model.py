@@ -65,7 +65,13 @@ class Clause:
         return CERTAINTIES[self.certainty]
 
     def as_json(self) -> dict[str, str]:
-        return {"document": self.document.text, "article": self.article, "certainty": self.certainty}
+        return {"document": self.document.text, "article": self.article, "certainty": self.certainty,
+                "text": self.text, "note": self.note}  # fmt: skip
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be printed as law: it was read in the original."""
+        return self.certainty in ("S", "V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +116,15 @@ class DutyRule:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value from one day to another (both included), or a multiple of another parameter at that time."""
+    """A value from one day to another (both included), or a multiple of another parameter at that time.
+
+    `pack` is the id of the pack that gives it.
+    """
 
     valid_from: str
     valid_until: str
+    clause: Clause
+    pack: str
     value: Decimal | None
     multiple: Decimal | None = None
     of: str = ""
@@ -122,7 +133,10 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number of the rules with its validity. `unit` is a key of `UNIT_FACTORS`."""
+    """A number of the rules with its validity, in order. `unit` is a key of `UNIT_FACTORS`.
+
+    `clause` is the entry's own in the pack that comes last; `on` tells what a day's value stands on.
+    """
 
     name: str
     title: str
@@ -130,6 +144,15 @@ class Parameter:
     help: str
     values: tuple[DatedValue, ...]
     clause: Clause
+
+    def on(self, day: str) -> DatedValue | None:
+        """What is valid on a day; None when nothing is."""
+        return next((v for v in self.values if v.valid_from <= day <= v.valid_until), None)
+
+    def clause_on(self, day: str) -> Clause:
+        """What the value of a day stands on."""
+        valid = self.on(day)
+        return valid.clause if valid is not None else self.clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +308,16 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """A check or checklist of the packs below that a pack takes out of force, and why."""
+
+    name: str
+    reason: str
+    clause: Clause
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One pack as read from its files."""
 
@@ -294,8 +327,8 @@ class Pack:
     extends: tuple[str, ...]
     note: str
     documents: Mapping[str, Document]
-    disabled: tuple[str, ...]
     digest: str
+    disabled: tuple[SwitchedOff, ...] = ()
     sectors: tuple[SectorRule, ...] = ()
     departments: tuple[DepartmentRule, ...] = ()
     duties: tuple[DutyRule, ...] = ()

@@ -9,7 +9,7 @@ from ajx_tui.policy import sql
 from ajx_tui.policy.checklists import prove_checklists
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import parts
-from ajx_tui.policy.model import Check, Figure, Place, Problems, Query
+from ajx_tui.policy.model import LOCAL, Check, Figure, Place, Problems, Query
 from ajx_tui.policy.outlines import Writable, prove_outlines
 from ajx_tui.policy.rules import AS_OF, DATED, LISTED, Rules
 
@@ -65,6 +65,10 @@ def _prove_names(rules: Rules, kinds: Mapping[str, Collection[str]], problems: P
     for check in rules.checks.values():
         if check.kind not in kinds:
             problems.add(check.query.place, "kind", f"没有“{check.kind}”这种记录，可用的有：{'、'.join(kinds)}")
+    known = {n for p in rules.packs for n in (*(c.name for c in p.checks), *(c.name for c in p.checklists))}
+    for off in (off for pack in rules.packs if pack.id != LOCAL for off in pack.disabled if off.name not in known):
+        # What the county switched off may be gone with an update: nothing is lost by that.
+        problems.add(off.place, "name", f"没有名为 {off.name} 的检查或清单")
     prove_checklists(rules, problems)
     _prove_circles(rules, problems, at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ajx_tui.policy.model import (
@@ -12,6 +13,7 @@ from ajx_tui.policy.model import (
     SEVERITIES,
     UNIT_FACTORS,
     Check,
+    Clause,
     CodeList,
     DatedValue,
     DepartmentRule,
@@ -23,6 +25,7 @@ from ajx_tui.policy.model import (
     Parameter,
     Query,
     SectorRule,
+    SwitchedOff,
 )
 from ajx_tui.policy.section import Section
 from ajx_tui.policy.sql import complaint
@@ -41,7 +44,7 @@ def query(section: Section, key: str, files: Mapping[str, str]) -> Query:
         if text not in files:
             section.fail(key, f"没有文件 {text}，请检查文件名")
             return Query("SELECT 0 AS id", place)
-        place = type(place)(text, 1)
+        place = type(place)(section.label + text, 1)
         text = files[text]
     if text and (wrong := complaint(text)):
         section.problems.add(place, key, wrong)
@@ -75,13 +78,14 @@ def duty(section: Section, documents: Documents) -> DutyRule:
     )  # fmt: skip
 
 
-def parameter(section: Section, documents: Documents, inherited: Mapping[str, Parameter]) -> Parameter:
-    """A [[parameter]]; title, unit and help may come from the pack below."""
+def parameter(section: Section, documents: Documents, inherited: Mapping[str, Parameter], pack: str) -> Parameter:
+    """A [[parameter]] of a pack. Title, unit and help may come from the pack below; a value may have its own clause."""
     section.only(("name", "title", "unit", "help", "values", "clause"))
     name = section.name()
     below = inherited.get(name)
     unit = section.choice("unit", UNIT_FACTORS, below.unit if below else None)
-    values = tuple(_dated(entry, unit) for entry in section.tables("values"))
+    clause = section.clause(documents)
+    values = tuple(_dated(entry, unit, documents, clause, pack) for entry in section.tables("values"))
     if not values:
         section.fail("values", "至少要有一个取值，如 values = [{ from = 2025-03-29, value = 400000 }]")
     ordered = sorted(values, key=lambda v: v.valid_from)
@@ -91,15 +95,15 @@ def parameter(section: Section, documents: Documents, inherited: Mapping[str, Pa
         if following and value.valid_until >= following and value.valid_until != FOREVER:
             section.fail("values", f"自 {following} 起的取值与前一个取值的有效期重叠")
         until = _day_before(following) if following and value.valid_until == FOREVER else value.valid_until
-        closed.append(DatedValue(value.valid_from, until, value.value, value.multiple, value.of, value.at_least))
+        closed.append(replace(value, valid_until=until))
     return Parameter(
         name, section.text("title", below.title if below else None), unit,
-        section.text("help", below.help if below else ""), tuple(closed), section.clause(documents),
+        section.text("help", below.help if below else ""), tuple(closed), clause,
     )  # fmt: skip
 
 
-def _dated(entry: Section, unit: str) -> DatedValue:
-    entry.only(("from", "until", "value", "multiple", "of", "at_least"))
+def _dated(entry: Section, unit: str, documents: Documents, clause: Clause, pack: str) -> DatedValue:
+    entry.only(("from", "until", "value", "multiple", "of", "at_least", "clause"))
     value, multiple, least = (entry.number(k) for k in ("value", "multiple", "at_least"))
     of = entry.text("of", "")
     if (value is None) == (multiple is None):
@@ -107,12 +111,15 @@ def _dated(entry: Section, unit: str) -> DatedValue:
         value, multiple = Decimal(0), None
     if multiple is not None and not of:
         entry.fail("of", "写了 multiple 就要用 of 写明是哪个参数的倍数")
+    if any(n is not None and n < 0 for n in (value, multiple, least)):
+        entry.fail("value", "不能是负数")
     if value is not None and (value * UNIT_FACTORS.get(unit, 1)) % 1:
         entry.fail("value", "小数位过多，请核对单位")
     start, end = entry.day("from", _BEGINNING), entry.day("until", FOREVER)
     if end < start:
         entry.fail("until", f"终止日 {end} 早于起始日 {start}")
-    return DatedValue(start, end, value, multiple, of, least)
+    own = entry.clause(documents) if "clause" in entry.data else clause
+    return DatedValue(start, end, own, pack, value, multiple, of, least)
 
 
 def _day_before(day: str) -> str:
@@ -128,6 +135,12 @@ def code_list(section: Section, documents: Documents) -> CodeList:
     if len(set(values)) != len(values):
         section.fail("values", "有重复的选项，请删去")
     return CodeList(section.name(), section.text("title"), values, section.clause(documents))
+
+
+def switched_off(section: Section, documents: Documents) -> SwitchedOff:
+    """A [[disabled]] check or checklist."""
+    section.only(("name", "reason", "clause"))
+    return SwitchedOff(section.name(), section.text("reason"), section.clause(documents), section.place("name"))
 
 
 def fragment(section: Section, sql_of: SqlOf) -> Fragment:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from ajx_tui.policy import sql
 from ajx_tui.policy.model import (
@@ -25,10 +26,12 @@ from ajx_tui.policy.model import (
     Pack,
     Parameter,
     SectorRule,
+    SwitchedOff,
 )
 
 AS_OF = "as_of"
 DATED, LISTED = "dated_", "list_"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Rules:
     warning: str = ""
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    switched_off: Mapping[str, SwitchedOff] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -176,6 +180,7 @@ def merge(packs: Iterable[Pack]) -> Rules:
     """The rules of several packs, lowest first. An entry of a later pack replaces the one of the same name."""
     rules = Rules()
     for pack in packs:
+        off = {d.name: d for d in pack.disabled}
         rules = replace(
             rules,
             packs=(*rules.packs, pack),
@@ -189,13 +194,16 @@ def merge(packs: Iterable[Pack]) -> Rules:
             own_fragments={**rules.own_fragments, **{f.name: f for f in pack.fragments}},
             figures={**rules.figures, **{f.name: f for f in pack.figures}},
             indicators={**rules.indicators, **{i.name: i for i in pack.indicators}},
-            checks={n: c for n, c in {**rules.checks, **{c.name: c for c in pack.checks}}.items()
-                    if n not in pack.disabled},
-            checklists={n: c for n, c in {**rules.checklists, **{c.name: c for c in pack.checklists}}.items()
-                        if n not in pack.disabled},
+            checks=_without(off, {**rules.checks, **{c.name: c for c in pack.checks}}),
+            checklists=_without(off, {**rules.checklists, **{c.name: c for c in pack.checklists}}),
+            switched_off={**rules.switched_off, **off},
             outlines={**rules.outlines, **{o.document: o for o in pack.outlines}},
         )  # fmt: skip
     return rules
+
+
+def _without(off: Collection[str], table: Mapping[str, T]) -> Mapping[str, T]:
+    return {name: rule for name, rule in table.items() if name not in off}
 
 
 def _over(below: Parameter | None, above: Parameter) -> Parameter:

@@ -19,13 +19,20 @@ class Section:
     """One table of a TOML file. Readers note a problem and return something harmless, so that reading goes on."""
 
     def __init__(
-        self, problems: Problems, file: str, lines: Mapping[Path, int], path: Path, data: Mapping[str, Any]
+        self,
+        problems: Problems,
+        file: str,
+        lines: Mapping[Path, int],
+        path: Path,
+        data: Mapping[str, Any],
+        label: str = "",
     ) -> None:
         self.problems, self.file, self.lines, self.path, self.data = problems, file, lines, path, data
+        self.label = label
 
     def place(self, key: str = "") -> Place:
         """Where a key of this table stands, or the table itself."""
-        return Place(self.file, line_of(self.lines, (*self.path, key) if key else self.path))
+        return Place(self.label + self.file, line_of(self.lines, (*self.path, key) if key else self.path))
 
     def fail(self, key: str, text: str) -> None:
         """Note a problem with a key."""
@@ -37,7 +44,10 @@ class Section:
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
             self.fail(key, f"应写成若干个 [[{key}]] 小节")
             return []
-        return [Section(self.problems, self.file, self.lines, (*self.path, key, n), v) for n, v in enumerate(value)]
+        return [self._below((*self.path, key, n), v) for n, v in enumerate(value)]
+
+    def _below(self, path: Path, data: Mapping[str, Any]) -> Section:
+        return Section(self.problems, self.file, self.lines, path, data, self.label)
 
     def table(self, key: str) -> Section:
         """A table below this one; empty when it is missing or no table."""
@@ -45,7 +55,7 @@ class Section:
         if not isinstance(value, dict):
             self.fail(key, "应是一个小节，请写成 { … } 或 [" + key + "]")
             value = {}
-        return Section(self.problems, self.file, self.lines, (*self.path, key), value)
+        return self._below((*self.path, key), value)
 
     def only(self, allowed: Iterable[str]) -> None:
         """Note every key that nobody knows; a slip of the pen must not be silently ignored."""

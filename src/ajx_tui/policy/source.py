@@ -18,10 +18,11 @@ _MOST_BYTES = 4_000_000
 
 @dataclass(frozen=True)
 class PackSource:
-    """The text files of one pack, by path inside the pack."""
+    """The text files of one pack, by path inside the pack. `label` is put before file names in messages."""
 
     files: Mapping[str, str]
     origin: str
+    label: str = ""
 
     @cached_property
     def digest(self) -> str:

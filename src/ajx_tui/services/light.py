@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import UsageError
 from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.services.session import Session
@@ -78,8 +79,38 @@ def set_weights(session: Session, wanted: Weights, reason: str = "") -> None:
         raise UsageError("权重有误", "分值应在 0 到 1000 之间。")
     if not 0 < wanted.yellow < wanted.red:
         raise UsageError("权重有误", "黄线应大于 0，红线应高于黄线。")
-    with session.unit("调整红黄绿权重（本级自定）", reason) as unit:
+    with session.unit("调整红黄绿权重（本级自定）", reason, permission=Permission.MANAGE) as unit:
         unit.set_setting(SETTING, asdict(wanted))
+
+
+def changed(weights: Weights, key: str, points: int) -> Weights:
+    """The weights with one of them changed: 'red', 'yellow', a severity, or the name of a check."""
+    if key == "red":
+        return replace(weights, red=points)
+    if key == "yellow":
+        return replace(weights, yellow=points)
+    if key in weights.severities:
+        return replace(weights, severities={**weights.severities, key: points})
+    return replace(weights, checks={**weights.checks, key: points})
+
+
+def read(store: Store, key: str, values: Sequence[str]) -> Weights:
+    """The weights in force with one of them changed to what was typed. Raises UsageError."""
+    from ajx_tui.services.packs import rules
+
+    present = weights(store)
+    if key not in ("red", "yellow", *present.severities, *rules(store).checks):
+        raise UsageError("没有这项权重", f"{key} 不是 red、yellow、{'、'.join(present.severities)}，也不是检查的名称。")
+    if len(values) != 1 or not values[0].isdecimal() or len(values[0]) > 4:
+        raise UsageError("权重有误", "分值请写成 0 到 1000 的整数。")
+    return changed(present, key, int(values[0]))
+
+
+def weights_text(weights: Weights) -> str:
+    """The weights in a line."""
+    severities = "、".join(f"{SEVERITIES[name]} {points} 分" for name, points in weights.severities.items())
+    own = "".join(f"，检查 {name} {points} 分" for name, points in weights.checks.items())
+    return f"{severities}{own}；满 {weights.red} 分为红，满 {weights.yellow} 分为黄"
 
 
 def total(reasons: Sequence[Reason]) -> int:

@@ -71,6 +71,9 @@ class Change:
     before: str
     after: str
 
+    def __str__(self) -> str:
+        return f"{self.what}　{self.title}：{self.before or '无'} → {self.after or '无'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -86,7 +89,7 @@ class Preview:
         lines = [self.check.text, f"按 {self.as_of} 试算："]
         if not self.changes:
             lines.append("  指标和检查结果都没有变化。")
-        lines += [f"  {c.what}　{c.title}：{c.before or '无'} → {c.after or '无'}" for c in self.changes]
+        lines += [f"  {change}" for change in self.changes]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, Any]:
@@ -154,6 +157,7 @@ def _empty() -> sqlite3.Connection:
 
 
 def _told(pack: Pack | None, problems: Problems) -> PackCheck:
+    problems.found.sort(key=lambda problem: (problem.file != MAIN, problem.file, problem.line))
     contents = {} if pack is None else {
         "行业": len(pack.sectors), "部门": len(pack.departments), "分工": len(pack.duties),
         "参数": len(pack.parameters), "代码表": len(pack.code_lists), "指标": len(pack.figures),
@@ -171,7 +175,7 @@ def preview(session: Session, path: Path, as_of: str | date | None = None) -> Pr
     """
     source, found, _ = _sound(session.store, path)
     day = str(as_of or session.today())
-    return Preview(found, day, tuple(_compare(session, source, found.id, day)))
+    return Preview(found, day, trial(session, source, found.id, day))
 
 
 def install(session: Session, path: Path, as_of: str | date | None = None) -> Preview:
@@ -212,8 +216,11 @@ def _settings(store: Store, source: PackSource, pack_id: str) -> dict[str, Any]:
     }
 
 
-def _compare(session: Session, source: PackSource, pack_id: str, day: str) -> list[Change]:
-    """Figures and findings of this database and of a copy that has the pack."""
+def trial(session: Session, source: PackSource, pack_id: str, day: str) -> tuple[Change, ...]:
+    """How a sound pack changes figures, findings and parameters of a day, on a copy of this database.
+
+    Raises RefusedError when a query of it takes too long here.
+    """
     with tempfile.TemporaryDirectory(prefix="ajx-") as folder:
         place = Path(folder) / "trial.db"
         with closing(sqlite3.connect(place)) as target:
@@ -229,11 +236,11 @@ def _compare(session: Session, source: PackSource, pack_id: str, day: str) -> li
                 after, found_after = figures(trial, day, seconds=TRIAL_SECONDS), _counted(trial, day)
             except AjxError as error:
                 raise RefusedError("政策包没有安装", f"{error}\n没有任何改动。") from error
-            return [
+            return (
                 *_figure_changes(before, after),
                 *_finding_changes(before.rules, after.rules, found_before, found_after),
                 *_parameter_changes(before.rules, after.rules, day),
-            ]
+            )
         finally:
             trial.close()
 

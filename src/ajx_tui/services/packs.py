@@ -42,12 +42,18 @@ ACTIVE, INSTALLED, OVERLAY, SEEDED = "packs.active", "packs.installed", "packs.o
 def shipped() -> Mapping[str, PackSource]:
     """The packs that come with the program, by id (the name of their folder)."""
     folder = Path(policy.__file__).parent / "packs"
-    return {f.name: read_source(f) for f in sorted(folder.iterdir()) if (f / "pack.toml").is_file()}
+    names = [f.name for f in sorted(folder.iterdir()) if (f / "pack.toml").is_file()]
+    return {name: replace(read_source(folder / name), label=f"{name}/") for name in names}
 
 
 def rules(store: Store) -> Rules:
     """The rules in force in this database: active packs in order, the county's own overlay last."""
     return rules_of(*(store.setting_text(name) for name in (ACTIVE, INSTALLED, OVERLAY)))
+
+
+def pack_rules(store: Store) -> Rules:
+    """The rules as the packs alone would have them, without the county's own overlay."""
+    return rules_of(store.setting_text(ACTIVE), store.setting_text(INSTALLED), "")
 
 
 @lru_cache(maxsize=4)
@@ -78,11 +84,11 @@ def sources(installed: str, overlay: str) -> dict[str, PackSource]:
     """Every pack at hand by id: shipped, then those installed from a file (unless the shipped one is newer)."""
     found = dict(shipped())
     for pack_id, kept in (json.loads(installed) if installed else {}).items():
-        source = PackSource(kept["files"], kept["origin"])
+        source = PackSource(kept["files"], kept["origin"], f"{pack_id}/")
         if pack_id not in found or version_of(source) >= version_of(found[pack_id]):
             found[pack_id] = source
     if overlay:
-        found[LOCAL] = PackSource(json.loads(overlay)["files"], "本级自定")
+        found[LOCAL] = PackSource(json.loads(overlay)["files"], "本级自定", "本级自定/")
     return found
 
 

@@ -1,14 +1,36 @@
-"""What the rules say, for people: the list of packs, one pack in full, and the clause behind any figure or check."""
+"""What is in the packs, for people: the list of those at hand, and one in full."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ajx_tui.errors import UsageError
-from ajx_tui.policy.model import LOCAL, SEVERITIES, Clause, Pack
+from ajx_tui.policy.model import (
+    LOCAL,
+    SEVERITIES,
+    Check,
+    Checklist,
+    CodeList,
+    DepartmentRule,
+    DutyRule,
+    Outline,
+    Pack,
+    Parameter,
+    SectorRule,
+    SwitchedOff,
+)
 from ajx_tui.services import packs
+from ajx_tui.services.rule_lines import dated_text
 from ajx_tui.store.database import Store
+
+SECTIONS: Mapping[str, str] = {
+    "parameters": "参数", "checks": "检查", "indicators": "比率", "figures": "指标", "sectors": "行业领域",
+    "departments": "部门", "duties": "分工", "code_lists": "代码表", "checklists": "清单", "outlines": "文书提纲",
+    "disabled": "停用",
+}  # fmt: skip
+"""The kinds of entry of a pack: attribute → title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +48,6 @@ class PackLine:
         """The line as JSON."""
         return {"id": self.id, "title": self.title, "version": self.version, "origin": self.origin,
                 "active": self.active, "note": self.note}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class RuleHelp:
-    """What F1 shows on a figure, check, parameter, list or sector."""
-
-    kind: str
-    title: str
-    help: str
-    clause: Clause
-
-    @property
-    def text(self) -> str:
-        """The help as lines."""
-        lines = [f"{self.kind}：{self.title}", self.help, f"依据：{self.clause.text}（{self.clause.note}）"]
-        return "\n".join(line for line in lines if line)
 
 
 def pack_list(store: Store) -> list[PackLine]:
@@ -85,57 +91,82 @@ def pack_show(store: Store, pack_id: str, day: str) -> dict[str, Any]:
     pack = next((p for p in rules.packs if p.id == pack_id), None) or _alone(pack_id, store)
     return {
         "id": pack.id, "title": pack.title, "version": pack.version, "extends": list(pack.extends), "note": pack.note,
-        "documents": [d.text for d in pack.documents.values()],
-        "sectors": [{"title": s.title, "due_unit": s.due_unit, "clause": s.clause.as_json()} for s in pack.sectors],
-        "departments": [{"name": d.name, "clause": d.clause.as_json()} for d in pack.departments],
-        "parameters": [
-            {"name": p.name, "title": p.title, "value": packs.shown(rules, p.name, day) if p.name in rules.parameters
-             else "", "clause": p.clause.as_json()}
-            for p in pack.parameters
-        ],
-        "code_lists": [{"name": c.name, "title": c.title, "values": list(c.values), "clause": c.clause.as_json()}
-                       for c in pack.code_lists],
-        "figures": [{"name": f.name, "title": f.title, "clause": f.clause.as_json()} for f in pack.figures],
-        "indicators": [{"name": i.name, "title": i.title, "clause": i.clause.as_json()} for i in pack.indicators],
-        "checks": [{"name": c.name, "title": c.title, "severity": c.severity, "next": c.next_step,
-                    "clause": c.clause.as_json()} for c in pack.checks],
+        "documents": [d.text for d in pack.documents.values() if d.id != LOCAL],
+        **{section: [_shown(entry) for entry in getattr(pack, section)] for section in SECTIONS},
     }  # fmt: skip
+
+
+def _shown(entry: Any) -> dict[str, Any]:
+    """One entry of a pack as JSON: its name, title and clause, and what is its own."""
+    made: dict[str, Any] = {"name": _name(entry), "title": _title(entry), "value": _value(entry)}
+    for attribute in ("severity", "help", "due_unit", "lead", "scope", "reason"):
+        if value := getattr(entry, attribute, ""):
+            made[attribute] = value
+    if next_step := getattr(entry, "next_step", ""):
+        made["next"] = next_step
+    parts = getattr(entry, "items", None) or getattr(entry, "parts", None)
+    if parts:
+        made["parts"] = [
+            {"name": getattr(p, "code", "") or p.name, "title": getattr(p, "title", "") or p.text,
+             "required": getattr(p, "required", False), "clause": p.clause.as_json()}
+            for p in parts
+        ]  # fmt: skip
+    return {**made, "clause": entry.clause.as_json()}
+
+
+def _name(entry: Any) -> str:
+    if isinstance(entry, DutyRule):
+        return f"{entry.sector}/{entry.department}"
+    return str(getattr(entry, "name", "") or getattr(entry, "document", "") or entry.title)
+
+
+def _title(entry: Any) -> str:
+    if isinstance(entry, DutyRule):
+        scope = f"（{entry.scope}）" if entry.scope else ""
+        return f"{entry.sector}：{entry.department}{scope}"
+    return str(getattr(entry, "title", "") or entry.name)
+
+
+def _value(entry: Any) -> str:
+    """What an entry says, in a line."""
+    match entry:
+        case Parameter():
+            return "；".join(dated_text(v, entry.unit) for v in entry.values)
+        case CodeList():
+            return "、".join(entry.values)
+        case Check():
+            return SEVERITIES[entry.severity]
+        case SectorRule():
+            return "、".join(entry.aliases)
+        case DepartmentRule():
+            return entry.duty
+        case DutyRule():
+            return "主管" if entry.lead else "配合"
+        case Checklist():
+            return f"{len(entry.items)} 项"
+        case Outline():
+            return " · ".join(part.title for part in entry.parts)
+        case SwitchedOff():
+            return entry.reason
+    return ""
 
 
 def pack_show_text(shown: dict[str, Any]) -> str:
     """`pack_show` for people."""
     lines = [f"{shown['title']}（{shown['id']} {shown['version']}）", shown["note"], ""]
-    for key, title in (
-        ("sectors", "行业领域"), ("departments", "部门"), ("parameters", "参数"), ("code_lists", "代码表"),
-        ("figures", "指标"), ("indicators", "比率"), ("checks", "检查"),
-    ):  # fmt: skip
+    for key, title in SECTIONS.items():
         if not shown[key]:
             continue
         lines.append(f"{title}（{len(shown[key])}）")
         for entry in shown[key]:
-            value = f"：{entry['value']}" if entry.get("value") else ""
-            severity = f"【{SEVERITIES[entry['severity']]}】" if "severity" in entry else ""
-            clause = entry["clause"]
-            lines.append(
-                f"  {severity}{entry.get('title') or entry['name']}{value}　"
-                f"〔{clause['document']}{clause['article']}·{clause['certainty']}〕"
-            )
+            value = f"：{entry['value']}" if entry["value"] else ""
+            lines.append(f"  {entry['title']}{value}　〔{_cited(entry['clause'])}〕")
+            for part in entry.get("parts", ()):
+                must = "（必备）" if part["required"] else ""
+                lines.append(f"    · {part['title']}{must}　〔{_cited(part['clause'])}〕")
         lines.append("")
     return "\n".join(lines).rstrip()
 
 
-def rule_help(store: Store, name: str) -> RuleHelp:
-    """What stands behind a figure, indicator, check, parameter, code list or sector, by its name.
-
-    Raises UsageError when the rules know nothing of that name.
-    """
-    rules = packs.rules(store)
-    for kind, table in (
-        ("比率", rules.indicators), ("指标", rules.figures), ("检查", rules.checks), ("参数", rules.parameters),
-        ("代码表", rules.code_lists), ("行业领域", rules.sectors),
-    ):  # fmt: skip
-        rule: Any = table.get(name)
-        if rule is not None:
-            help_text = getattr(rule, "help", "") or getattr(rule, "next_step", "")
-            return RuleHelp(kind, rule.title, help_text, rule.clause)
-    raise UsageError("没有这条规则", f"政策包中没有名为 {name} 的规则。")
+def _cited(clause: dict[str, str]) -> str:
+    return f"{clause['text']}·{clause['certainty']}"

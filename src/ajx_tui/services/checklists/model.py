@@ -41,7 +41,7 @@ class Item:
         """The clause as it is printed: what was not read in the original says so, nothing doubtful stands as law."""
         doubt = {"R": "（据转述，请核对原文）", "O": "（本级自定）"}.get(self.certainty, "")
         if self.certainty == "O" and self.clause.startswith(OWN):
-            return f"{OWN}：{self.clause.removeprefix(OWN)}".rstrip("：")
+            return self.clause
         return f"{self.clause}{doubt}" if self.clause else ""
 
 

@@ -48,7 +48,6 @@ TRIES = 3
 """How often gathering starts again when somebody saves meanwhile."""
 CITED = ("safety_law", "measures", "opinions")
 """Laws and papers that plan and report stand on, in the order they are cited, where a pack in force knows them."""
-_SURE = frozenset("SV")
 GROUPED = {"insured_object": "应投保对象", "enterprise": "企业", "policy": "保单", "visit": "服务记录",
             "hazard": "隐患", "claim": "理赔案件", "fund_entry": "费用台账"}  # fmt: skip
 
@@ -90,7 +89,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         members=tuple(Member(name, duty or "") for name, duty in paper_rows.department_rows(store)),
         laws=_laws(rules),
         floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
-        floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause.certainty in _SURE,
+        floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause_on(as_of.isoformat()).sure,
         cases={**listed, "orders": base.orders(store, as_of)} if ORDERS in needs else listed,
         evidence=tuple(_evidence(store, found, RECORDS in needs)) if {EVIDENCE, RECORDS} & set(needs) else (),
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
@@ -125,7 +124,7 @@ def _fines(rules: Rules, day: str) -> dict[str, int]:
     for name in ("fine_least", "fine_most", "fine_overdue_least", "fine_overdue_most"):
         rule = rules.parameters.get(name)
         value = rules.value(name, day) if rule is not None else None
-        if rule is not None and value is not None and rule.clause.certainty in _SURE:
+        if rule is not None and value is not None and rule.clause_on(day).sure:
             made[name] = value
     return made
 
@@ -203,7 +202,7 @@ def _laws(rules: Rules) -> tuple[Law, ...]:
     for rules_of in (rules.parameters, rules.figures, rules.sectors, rules.departments):
         stated += rules_of.values()
     stated += rules.duties.values()
-    sure = {rule.clause.document.id for rule in stated if rule.clause.certainty in _SURE}
+    sure = {rule.clause.document.id for rule in stated if rule.clause.sure}
     known = {name: document for pack in rules.packs for name, document in pack.documents.items()}
     return tuple(
         Law(key, known[key].title, known[key].number if "〔" in known[key].number else "")

@@ -12,8 +12,11 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.widgets.confirm import Dialog
 from ajx_tui.ui.widgets.prose import Prose
 
+OWN = "本级自定"
+
 if TYPE_CHECKING:
     from ajx_tui.policy.model import Clause
+    from ajx_tui.services.rule_lines import RuleLine
     from ajx_tui.ui.app import AjxApp
 
 
@@ -73,13 +76,22 @@ def show_rule(app: AjxApp, name: str) -> None:
 
     Raises UsageError when the packs in force know nothing of that name.
     """
-    from ajx_tui.services.rule_pages import rule_help
+    from ajx_tui.services.rule_lines import rule_help
 
-    found = rule_help(app.session.store, name)
+    found = rule_help(app.session.store, name, app.as_of.isoformat())
+    show_line(app, found)
+
+
+def show_line(app: AjxApp, found: RuleLine) -> None:
+    """Show one rule in full: what holds, what the packs say where the county says otherwise, the clause."""
     show_parts(
         app,
-        f"{found.kind}：{found.title}",
+        f"{found.kind_title}：{found.title}",
+        ("现行", found.value + (f"（{OWN}）" if found.own and found.value else "")),
+        ("政策包原定", found.below),
+        ("明细", "\n".join(found.details)),
         ("说明", found.help),
         ("依据", found.clause.text),
         ("依据核对情况", found.clause.note),
+        ("来源", found.source),
     )
