@@ -8,6 +8,7 @@ from ajx_tui.cli import (
     checklist,
     demo,
     dictionary,
+    document,
     due,
     duplicates,
     export,
@@ -25,7 +26,7 @@ def add_to(group: click.Group) -> None:
     """Hang every subcommand under `group`, once."""
     if group.commands:
         return
-    work = (demo, import_, duplicates, figures, due, export, layouts, checklist, review)
+    work = (demo, import_, duplicates, figures, due, export, document, layouts, checklist, review)
     for module in (*work, history, users, packs, dictionary):
         for command in module.COMMANDS:
             group.add_command(command)

@@ -242,6 +242,10 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             notify(self, "这里还有没有保存的内容，请先保存或放弃。", "没有打开列表", "warning")
             return
         await self.back_to_base()
+        if room == "7":
+            from ajx_tui.ui.screens.paper_register import PaperRegister
+
+            await self.push_screen(PaperRegister())
         if isinstance(self.screen, RegisterScreen):
             self.screen.show_query(query, crumb, quick)
 

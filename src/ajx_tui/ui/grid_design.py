@@ -48,7 +48,8 @@ LEADING: Mapping[str, tuple[Leading, ...]] = MappingProxyType(
         "publicity": ("held_on", "theme", "form", "people"),
         "problem": ("number", "description", "due_on", "closed_on", "department_id"),
         "score_row": ("subject", "indicator", "rate", ("weight", 6), ("points", 6), ("year", 4)),
-        "document_paper": ("title", "issued_on", "number", "enterprise_id"),
+        "document_paper": (("number", 22), ("title", 16), ("enterprise_id", 24), "issued_on", "served_on", "void_on"),
+        "document": (("title", 30), "as_of", ("number", 20), ("current", 8)),
     }
 )
 """Kind → the columns that stand first."""

@@ -55,6 +55,7 @@ GROUPS: Mapping[str, tuple[ListGroup, ...]] = MappingProxyType(
             ListGroup("协调与宣传", ("plan_step", "coordination_member", "meeting", "publicity")),
             ListGroup("规则", ("sector", "department", "sector_department", "loss_rate")),
         ),
+        "7": (ListGroup("", ("document_paper", "document")),),
     }
 )
 """Room → the kinds of record listed there, as tabs; several groups of them take a second line."""

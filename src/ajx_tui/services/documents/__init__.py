@@ -3,7 +3,10 @@
 from ajx_tui.documents.texts.editing import chapters as chapters
 from ajx_tui.documents.texts.facts import Paper as Paper
 from ajx_tui.documents.texts.lint import lint as lint
+from ajx_tui.services.documents.archive import Listed as Listed
 from ajx_tui.services.documents.archive import Version as Version
+from ajx_tui.services.documents.archive import kept_paper as kept_paper
+from ajx_tui.services.documents.archive import listing as listing
 from ajx_tui.services.documents.archive import version as version
 from ajx_tui.services.documents.archive import versions as versions
 from ajx_tui.services.documents.catalogue import CATALOGUE as CATALOGUE

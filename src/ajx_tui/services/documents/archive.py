@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import State
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.services import attachments
-from ajx_tui.services.documents.drafting import Working, ids_of
+from ajx_tui.services.documents.drafting import DOCUMENT, Working, ids_of
 from ajx_tui.services.session import Session
-from ajx_tui.store import records
+from ajx_tui.store import records, reviews
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition
 
@@ -58,6 +60,67 @@ class Version:
     figures: Mapping[str, tuple[str, ...]]
     alone: bool
     """Whether it was made while maker and checker were not kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of versions: a version, or a document that has none yet (`version_id` None).
+
+    `current` tells the latest version of its document; `state` is where the document stands in review.
+    """
+
+    document_id: int
+    version_id: int | None
+    name: str
+    title: str
+    as_of: str
+    issued_number: str
+    state: State | None
+    version: int
+    format: str
+    pages: int
+    made_by: str
+    made_at: str
+    file_name: str
+    revision: str
+    current: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as plain values."""
+        return asdict(self)
+
+
+def listing(session: Session, name: str = "") -> list[Listed]:
+    """Every version, of one kind of document when `name` is given; latest first. What each says is not read."""
+    store = session.store
+    columns = ["name", "title", "as_of", "number", "current"]
+    documents = {row[0]: row[1:] for row in records.columns(store, DOCUMENT, columns) if not name or row[1] == name}
+    states = reviews.states(store, DOCUMENT.name, (int(i or 0) for i in documents))
+    made = []
+    without = set(documents)
+    for row in records.columns(store, VERSION, list(_LISTED)):
+        version_id, document_id, *rest = row
+        if document_id in documents:
+            without.discard(document_id)
+            made.append(_listed(int(document_id or 0), documents[document_id], states, int(version_id or 0), rest))
+    made += [_listed(int(i or 0), documents[i], states, None, [None] * (len(_LISTED) - 1)) for i in without]
+    return sorted(made, key=lambda one: (one.made_at or "9999", one.version_id or 0), reverse=True)
+
+
+_LISTED = ("document_id", "version", "format", "number", "pages", "made_by", "made_at", "file_name", "revision")
+
+
+def _listed(
+    document_id: int, document: Sequence[Value], states: Mapping[int, State], version_id: int | None,
+    values: Sequence[Value],
+) -> Listed:  # fmt: skip
+    name, title, as_of, number, current = document
+    version, suffix, issued, pages, made_by, made_at, file_name, revision = values
+    return Listed(
+        document_id, version_id, str(name), str(title), str(as_of), str((issued if version_id else number) or ""),
+        states.get(document_id), int(version or 0), str(suffix or ""), int(pages or 0), str(made_by or ""),
+        str(made_at or ""), str(file_name or ""), str(revision or ""), version is not None and version == current,
+    )  # fmt: skip
 
 
 def versions(session: Session, document_id: int) -> list[Version]:
@@ -178,6 +241,14 @@ def kept_paper(session: Session, paper_id: int) -> tuple[str, bytes]:
     found = [one for one in attachments.of_record(session, kind.name, paper_id) if one.sha256 == digest]
     name = found[-1].name if found else f"{values['title']}.pdf"
     return name, read_bytes(session, digest)
+
+
+def viewable(session: Session, digest: str) -> Path:
+    """A copy of kept bytes under their own name, for the system's viewer. Raises AjxError when they are gone."""
+    found = ids_of(session.store, attachments.KIND.name, Condition("sha256", "=", digest))
+    if not found:
+        raise AjxError("原文件不在了", "留存的原文件找不到了，请从备份中找回；内容仍可在版次中核对。")
+    return attachments.viewable(session, found[-1])
 
 
 def put(data: bytes, path: Path) -> Path:

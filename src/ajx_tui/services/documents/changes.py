@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -68,7 +68,7 @@ def _compare(
     for title in dict.fromkeys((*chapters_after, *chapters_before)):
         texts += paragraphs(title, chapters_before.get(title, ""), chapters_after.get(title, ""))
     numbers = [
-        NumberChange(evidence, title_of(evidence, rules), "、".join(old) or "—", "、".join(new) or "—")
+        NumberChange(evidence, title_of(evidence, rules, old + new), "、".join(old) or "—", "、".join(new) or "—")
         for evidence in dict.fromkeys((*figures_after, *figures_before))
         if (old := figures_before.get(evidence, ())) != (new := figures_after.get(evidence, ()))
     ]
@@ -100,9 +100,13 @@ def live_fields(facts: Facts, rules: Rules) -> list[tuple[str, str, str]]:
     return made
 
 
-def title_of(evidence: str, rules: Rules) -> str:
-    """'sector:煤矿:due' → 煤矿 应投保."""
+def title_of(evidence: str, rules: Rules, texts: Iterable[str] = ()) -> str:
+    """'sector:煤矿:due' → 煤矿 应投保. A rate carries the evidence of its numerator: `texts` tell which is printed."""
     *group, name = evidence.split(":")
     rule = rules.figures.get(name) or rules.indicators.get(name)
-    shown = rule.title if rule is not None else name
-    return f"{group[-1]} {shown}" if group else shown
+    shown = [rule.title if rule is not None else name]
+    rates = [text.endswith("%") for text in texts]
+    if any(rates):
+        of_it = [i.title for i in rules.indicators.values() if i.numerator.partition(".")[0] == name]
+        shown = of_it[:1] or shown if all(rates) else [*shown, *of_it[:1]]
+    return f"{group[-1]} {'、'.join(shown)}" if group else "、".join(shown)

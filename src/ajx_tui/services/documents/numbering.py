@@ -147,6 +147,14 @@ def taken_by(store: Store, book: Ledger, number: int) -> str:
     return f"{book.series}{number}号是{shown['issued_on']}的{shown['title']}{f'（{to}）' if to else ''}{void}。"
 
 
+def register(store: Store) -> list[dict[str, str]]:
+    """Every paper as people read it, latest first."""
+    ids = lists.all_ids(store, ListQuery(PAPER.name, sort="issued_on", descending=True))
+    names = [n for n in PAPER.fields if n not in ("document_id", "version_id")]
+    rows = lists.rows(store, PAPER, names, ids)
+    return [{"id": str(i), **dict(zip(names, lists.texts(PAPER, names, rows[i]), strict=True))} for i in ids]
+
+
 def shown(series: str, sequence: int) -> str:
     """示安委办〔2026〕12号."""
     return f"{series}{sequence}号"

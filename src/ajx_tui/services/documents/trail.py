@@ -90,7 +90,7 @@ def trails(session: Session, chosen: Entry, document: b.Document, as_of: date) -
     described = _described(session, behind.values())
     numbers = tuple(
         Trail(
-            key, title_of(key.rpartition(":")[2], found.rules), _line(key), wanted[key], made.kind,
+            key, title_of(key.rpartition(":")[2], found.rules, wanted[key]), _line(key), wanted[key], made.kind,
             tuple(sorted((Source(i, *described[made.kind].get(i, ("", ""))) for i in made.ids), key=_order)),
             _basis(found.rules, key.rpartition(":")[2]),
         )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 RECORD_COMMANDS = (
+    Command("versions", "版次", "导出过的每一版：看内容、对照、另存原件、回溯数字", ("f5",), "bc", "文书"),
+    Command("papers", "发文登记", "每个发文字号给了哪份文书、哪家企业", ("ctrl+b",), "fwdj", "文书"),
     Command("edit_text", "编辑", "逐章修改文字，数字随数据更新", ("ctrl+e",), "bj", "文书"),
     Command("changes", "改动", "与上一版相比，文字和数字有什么不同", ("ctrl+d",), "gd", "文书"),
     Command("evidence", "数据来源", "另存一份表格，列出每个数字由哪些记录得出", ("ctrl+y",), "sjly", "文书"),
@@ -81,15 +83,29 @@ class DocumentRoom(Page[None]):
         elif facts is not None:
             self.app.push_screen(DocumentEdit(self.entry.name, self.app.as_of, facts, self.room))
 
+    def do_versions(self) -> None:
+        """List the versions of this kind of document."""
+        from ajx_tui.ui.screens.document_versions import DocumentVersions
+
+        self.app.push_screen(DocumentVersions(self.room, self.entry.name))
+
+    def do_papers(self) -> None:
+        """Open the register of papers."""
+        from ajx_tui.ui.screens.paper_register import PaperRegister
+
+        self.app.push_screen(PaperRegister())
+
     def do_changes(self) -> None:
         """Compare with the last version."""
         from ajx_tui.ui.screens.document_changes import DocumentChanges
 
         present = self.present()
-        if present.id is None or not present.current:
+        made = documents.versions(self.session, present.id) if present.id is not None else []
+        if not made:
             notify(self.app, "还没有导出过，没有可以比较的上一版。", "改动")
         else:
-            self.app.push_screen(DocumentChanges(self.entry.name, self.app.as_of, present.id, self.room))
+            now = (self.entry.name, self.app.as_of)
+            self.app.push_screen(DocumentChanges(made[-1].id, None, now, self.room))
 
     def do_evidence(self) -> None:
         """Write the records behind every number beside the document."""
