@@ -55,9 +55,9 @@ def session_of(ctx: click.Context, *, readonly: bool = False) -> Iterator[Sessio
 
 def _warn(store: Store) -> None:
     """Say on standard error when the county's own rules are left out."""
-    from ajx_tui.services.packs import OVERLAY, rules
+    from ajx_tui.services.packs import overlay_warning
 
-    if store.setting_text(OVERLAY) and (warning := rules(store).warning):
+    if warning := overlay_warning(store):
         click.echo(f"注意：{warning}", err=True)
 
 

@@ -12,6 +12,8 @@ CERTAINTIES = {
     "R": "据转述，引用前请核对原文",
     "O": "未见明文，由本级确定",
 }
+CERTAINTY_WORDS = {"S": "省文原文", "V": "已核对", "R": "转述待核", "O": "未见明文"}
+"""The same in a word, for columns."""
 SEVERITIES = {"violation": "违规", "doubt": "疑点", "hint": "提醒"}
 CHECKLIST_SCOPES = {"township": "乡镇（街道）", "department": "部门", "enterprise": "企业", "project": "应投保对象"}
 CHECKLIST_SPANS = {"day": "期末", "period": "期间"}

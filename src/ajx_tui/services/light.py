@@ -71,7 +71,14 @@ def weights(store: Store) -> Weights:
 
 
 def set_weights(session: Session, wanted: Weights, reason: str = "") -> None:
-    """Set the county's own weights. Raises UsageError for points that can't be."""
+    """Set the county's own weights. Raises UsageError for points that can't be, NotPermittedError."""
+    proved(wanted)
+    with session.unit("调整红黄绿权重（本级自定）", reason, permission=Permission.MANAGE) as unit:
+        unit.set_setting(SETTING, asdict(wanted))
+
+
+def proved(wanted: Weights) -> None:
+    """Raises UsageError for weights that can't be."""
     points = (*wanted.severities.values(), *wanted.checks.values())
     if set(wanted.severities) != set(SEVERITIES):
         raise UsageError("权重有误", f"每种程度都要有分值：{'、'.join(SEVERITIES.values())}。")
@@ -79,8 +86,6 @@ def set_weights(session: Session, wanted: Weights, reason: str = "") -> None:
         raise UsageError("权重有误", "分值应在 0 到 1000 之间。")
     if not 0 < wanted.yellow < wanted.red:
         raise UsageError("权重有误", "黄线应大于 0，红线应高于黄线。")
-    with session.unit("调整红黄绿权重（本级自定）", reason, permission=Permission.MANAGE) as unit:
-        unit.set_setting(SETTING, asdict(wanted))
 
 
 def changed(weights: Weights, key: str, points: int) -> Weights:

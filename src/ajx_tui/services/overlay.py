@@ -225,13 +225,13 @@ def _put(made: Table, section: str, entry: Table) -> None:
 
 def effect(session: Session, edit: Edit, as_of: date | str) -> tuple[Change, ...]:
     """How an edit would change the figures and findings of a day. Raises RefusedError when it can't stand."""
-    _proved(session.store, edit)
+    proved(session.store, edit)
     return pack_install.trial(session, edit.source, LOCAL, str(as_of))
 
 
 def apply(session: Session, edit: Edit) -> None:
     """Put an edit in force. Raises RefusedError when it can't stand, NotPermittedError for the wrong role."""
-    rules = _proved(session.store, edit)
+    rules = proved(session.store, edit)
     if session.store.setting_text(packs.OVERLAY) != edit.base:
         raise RefusedError("本级自定没有保存", "本级自定刚才被别处改过，请重新修改一次。")
     with session.unit(edit.intention, edit.reason, permission=Permission.MANAGE) as unit:
@@ -239,7 +239,8 @@ def apply(session: Session, edit: Edit) -> None:
         packs.seed_in(unit, session.store, rules)
 
 
-def _proved(store: Store, edit: Edit) -> Rules:
+def proved(store: Store, edit: Edit) -> Rules:
+    """The rules as an edit would have them. Raises RefusedError when it can't stand."""
     found, rules = pack_install.examine(edit.source, packs.at_hand(store), packs.active(store))
     if rules is None:
         raise RefusedError("本级自定没有保存", "；".join(p.text for p in found.problems))

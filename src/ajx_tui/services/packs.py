@@ -69,6 +69,11 @@ def rules_of(active: str, installed: str, overlay: str) -> Rules:
     raise AjxError("政策包读不出来", told)
 
 
+def overlay_warning(store: Store) -> str:
+    """Why the county's own overlay is left out, empty when it is not."""
+    return rules(store).warning if store.setting_text(OVERLAY) else ""
+
+
 def at_hand(store: Store) -> dict[str, PackSource]:
     """Every pack at hand in this database by id, the county's own overlay among them."""
     installed, overlay = store.setting(INSTALLED, {}), store.setting(OVERLAY)

@@ -78,6 +78,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     def base_facts(self) -> dict[str, Any]:
         """The parts of the status line that every page shows."""
         from ajx_tui.services.office import office_name
+        from ajx_tui.services.packs import overlay_warning
 
         store = self.session.store
         return {
@@ -87,6 +88,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             "demo": bool(store.setting("demo", False)),
             "read_only": bool(store.readonly_reason),
             "past": self.as_of.isoformat() if self.present is not None else "",
+            "warning": "本级自定未生效" if overlay_warning(store) else "",
         }
 
     def base_status(self) -> Any:

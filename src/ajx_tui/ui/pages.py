@@ -23,6 +23,9 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "hand_over", "导出给…", "按格式把清单导出给部门、保险机构、服务机构、上级或公示", (), "dcg", "查看", shown=False
     ),
+    Command(
+        "local_rules", "现行规则", "看现行的参数、代码表、检查、提纲，改为本级自定", (), "xxgz", "查看", shown=False
+    ),
     Command("yearly_plan", "编制执法计划", "把应保未保的对象列入年度执法检查计划", (), "bzzfjh", "查看", shown=False),
 )
 
@@ -85,6 +88,14 @@ class Pages:
         from ajx_tui.ui.screens.hand_over import hand_over
 
         hand_over(app)
+
+    async def do_local_rules(self) -> None:
+        """Open the rules in force."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.local_rules import LocalRules
+
+        app.push_screen(LocalRules(app.current_mode))
 
     async def do_yearly_plan(self) -> None:
         """Draw the yearly enforcement plan."""

@@ -100,6 +100,7 @@ class Packs(ReadingPage[list[PackLine]]):
     HELP = (
         "政策包里是行业、部门、参数、代码表、指标和检查，每一条都写明依据和核对情况。回车看一个包的内容；"
         "F2 只检查一个文件；F3 安装：先在数据副本上试算，列出指标和检查结果会怎样变化，确认后才安装。"
+        "F4 看现行规则，并把参数、代码表、检查、文书提纲改为本级自定。"
     )
     AUTO_FOCUS = "#packs"
     DEFAULT_CSS = """
@@ -109,6 +110,7 @@ class Packs(ReadingPage[list[PackLine]]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("check_file", "检查文件", "检查一个政策包文件，什么也不改", ("f2",), "jcwj", "政策包"),
         Command("install", "安装", "试算之后安装一个政策包文件", ("f3",), "az", "政策包"),
+        Command("local_rules", "现行规则", "看现行的每条规则，改为本级自定", ("f4",), "xxgz", "政策包"),
     )
 
     def __init__(self, room: str = "") -> None:
@@ -165,6 +167,12 @@ class Packs(ReadingPage[list[PackLine]]):
 
         question = "政策包文件或文件夹的路径，可以键入、粘贴，或把文件拖进窗口："
         self.app.push_screen(Ask(title, question, check=wrong), answered)
+
+    def do_local_rules(self) -> None:
+        """Show the rules in force and the county's own."""
+        from ajx_tui.ui.screens.local_rules import LocalRules
+
+        self.app.push_screen(LocalRules(self.room))
 
     def do_check_file(self) -> None:
         """Say what is in a pack and what is wrong with it."""

@@ -17,7 +17,8 @@ from ajx_tui.ui.widgets.line_parts import Part, line_strip, value_at
 class Status:
     """What the status line shows. `as_of` is the ISO cut-off day, `rows` the row count of the list on screen (None
     hides it), `marked` how many of them are marked, `note` a few words of the screen, `read_only` a second instance
-    or an account that may not write, `past` the ISO day whose data are shown instead of today's."""
+    or an account that may not write, `past` the ISO day whose data are shown instead of today's, `warning` a few words
+    about rules that are left out."""
 
     as_of: str = ""
     unit: str = ""
@@ -28,6 +29,7 @@ class Status:
     demo: bool = False
     read_only: bool = False
     past: str = ""
+    warning: str = ""
 
 
 class StatusLine(Widget):
@@ -75,6 +77,8 @@ class StatusLine(Widget):
             parts += [Part(f" 历史 {status.past} 当天的数据 ", badge, "past")]
         if status.read_only:
             parts += [Part(" 只读 ", badge, "read_only")]
+        if status.warning:
+            parts += [Part(f" {status.warning} ", badge, "warning")]
         for field, label, shown in (
             ("as_of", "截止日", status.as_of),
             ("unit", "", status.unit),
