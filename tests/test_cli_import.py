@@ -157,6 +157,25 @@ def test_templates_by_chinese_name_import_again(home: Path, tmp_path: Path, caps
     assert run(["template", "火星", "--out", str(out), "--home", str(home)]) == 2
 
 
+def test_templates_are_named_in_chinese_and_listed(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, file in (
+        ("policy", "保单导入模板.xlsx"),
+        ("保险机构填报", "保险机构填报模板.xlsx"),
+        ("project", "在建工程导入模板.xlsx"),
+    ):
+        assert run(["template", name, "--home", str(home)]) == 0
+        assert (tmp_path / file).is_file()
+    capsys.readouterr()
+    assert run(["template", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["title"] for one in listed[:3]] == ["部门填报模板", "保险机构填报模板", "服务机构填报模板"]
+    assert run(["template"]) == 0
+    assert "for-body" in capsys.readouterr().out
+
+
 # ----- hostile files: a clear Chinese error, and nothing changed
 
 

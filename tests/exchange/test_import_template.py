@@ -10,7 +10,14 @@ from made_files import names
 
 from ajx_tui.exchange.layout import detect
 from ajx_tui.exchange.reader import open_workbook
-from ajx_tui.exchange.template import CHOICES_SHEET, HELP_SHEET, HELPER_SHEETS, TemplateColumn, write_template
+from ajx_tui.exchange.template import (
+    CHOICES_SHEET,
+    HELP_SHEET,
+    HELPER_SHEETS,
+    TemplateColumn,
+    TemplateSheet,
+    write_template,
+)
 from ajx_tui.exchange.writer import ColumnKind
 from ajx_tui.progress import run
 
@@ -25,12 +32,13 @@ COLUMNS = [
     TemplateColumn("保费", kind=ColumnKind.MONEY, unit="元", example="1200"),
     TemplateColumn("投保日期", kind=ColumnKind.DATE, example="2026-10-31"),
 ]
+SHEET = TemplateSheet("企业底数导入模板", tuple(COLUMNS))
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> openpyxl.Workbook:
     """A written template."""
-    run(write_template(tmp_path / "t.xlsx", "企业底数导入模板", COLUMNS, notes=["每月报送。"], rows=900))
+    run(write_template(tmp_path / "t.xlsx", "企业底数导入模板", [SHEET], notes=["每月报送。"], rows=900))
     assert names(tmp_path) == ["t.xlsx"]
     return openpyxl.load_workbook(tmp_path / "t.xlsx")
 
@@ -73,7 +81,7 @@ def test_the_help_sheet_explains_every_column(book: openpyxl.Workbook) -> None:
 
 
 def test_a_filled_template_is_read_without_its_example(tmp_path: Path) -> None:
-    path = run(write_template(tmp_path / "t.xlsx", "企业底数导入模板", COLUMNS))
+    path = run(write_template(tmp_path / "t.xlsx", "企业底数导入模板", [SHEET]))
     book = openpyxl.load_workbook(path)
     book["企业底数导入模板"].append(["甲公司", "91410000TH3BJ1XG66", "煤矿", "在营"])
     book.save(path)
@@ -85,6 +93,19 @@ def test_a_filled_template_is_read_without_its_example(tmp_path: Path) -> None:
 
 
 def test_a_template_without_long_lists_has_no_hidden_sheet(tmp_path: Path) -> None:
-    path = run(write_template(tmp_path / "t.xlsx", "填表说明", COLUMNS[:2]))
+    path = run(write_template(tmp_path / "t.xlsx", "填表说明", [TemplateSheet("填表说明", tuple(COLUMNS[:2]))]))
     names = openpyxl.load_workbook(path).sheetnames
     assert len(names) == 2 and HELP_SHEET in names and names[0] != HELP_SHEET
+
+
+def test_several_lists_share_one_workbook(tmp_path: Path) -> None:
+    second = TemplateSheet("保单", (TemplateColumn("保单号", True), COLUMNS[2]), "一张保单一行")
+    path = run(write_template(tmp_path / "t.xlsx", "填报模板", [SHEET, second], notes=["需要哪张填哪张。"]))
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["企业底数导入模板", "保单", HELP_SHEET, CHOICES_SHEET]
+    rules = {str(rule.sqref): rule.formula1 for rule in book["保单"].data_validations.dataValidation}
+    assert rules["B2:B5001"] == f"{CHOICES_SHEET}!$A$2:$A$41"
+    rows = [[cell.value for cell in row] for row in book[HELP_SHEET].iter_rows()]
+    first = [row[0] for row in rows]
+    assert first.index("表“企业底数导入模板”") < first.index("投保日期") < first.index("表“保单”：一张保单一行")
+    assert [row[0] for row in rows].count("栏目") == 2

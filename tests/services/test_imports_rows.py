@@ -301,3 +301,42 @@ def test_closing_the_job_keeps_whole_files_only(stop_after: int, county: County,
     job.close()
     assert [r.plan.path.name for r in done] == ["1.xlsx"][:stop_after]
     assert [e["name"] for e in everything(county.session, "enterprise")] == [EAST][:stop_after]
+
+
+def test_what_was_masked_does_not_take_the_place_of_what_is_known(county: County, tmp_path: Path) -> None:
+    head = ["企业名称", "统一社会信用代码", "行业领域", "主要负责人", "联系电话", "备注"]
+    real = [EAST, code(1), "煤矿", "张示例", "13800001234", "找李某 13800001234"]
+    take(county.session, firms(tmp_path, real, head=head))
+    masked = [EAST, code(1), "煤矿", "张**", "138****34", "找李某 ***"]
+    new = [WEST, code(2), "危险化学品", "王**", "139＊＊＊＊5678", ""]
+    (result,) = take(county.session, firms(tmp_path, masked, new, head=head))
+    assert counts(result) == (1, 0, 1, 0)
+    assert "联系电话“138****34”是遮盖过的，未采用" in warned(result)[2]
+    stored, other = everything(county.session, "enterprise")
+    assert (stored["principal"], stored["phone"], stored["note"]) == tuple(real[3:])
+    assert (other["principal"], other["phone"]) == (None, None)
+
+
+def test_a_masked_key_is_refused_where_it_would_make_a_second_record(county: County, tmp_path: Path) -> None:
+    policy = county.policy(county.firm(EAST))
+    county.add("visit", policy_id=policy, visited_on="2026-03-01", item="事故隐患排查", staff="孙示例")
+    number = county.get("policy", policy)["number"]
+    head = ["保单号", "服务日期", "服务项目", "服务人员"]
+    rows = [head, [number, "2026-03-01", "事故隐患排查", "孙**"], [number, "2026-03-01", "事故隐患排查", "孙示例"]]
+    (result,) = take(county.session, book(tmp_path / "服务.xlsx", {"服务": rows}), list_name="visit")
+    assert counts(result) == (0, 0, 1, 1)
+    assert "服务人员是遮盖过的，认不出是哪条服务记录" in why(result)[2]
+
+
+def test_rows_that_say_what_they_are_are_taken_at_their_word(county: County, tmp_path: Path) -> None:
+    county.firm(EAST, credit_code=code(1))
+    head = ["对象类型", "所属企业统一社会信用代码", "证照编号", "对象名称"]
+    licences = [
+        head,
+        ["许可证", code(1), "XK1", "露天开采"],
+        ["许可证", code(1), "XK2", "地下开采"],
+        ["船舶", code(1), "C1", ""],
+    ]
+    (result,) = take(county.session, book(tmp_path / "清单.xlsx", {"清单": licences}))
+    assert (result.lists[0].list_name, counts(result)) == ("licence", (2, 0, 0, 1))
+    assert why(result) == {4: "对象类型是“船舶”，不是许可证，请按类型分开导入"}

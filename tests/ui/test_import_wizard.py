@@ -244,7 +244,10 @@ async def test_a_bad_file_is_told_and_the_choice_kept(session: Session, folder: 
 async def test_a_pasted_path_with_quotes_is_read(session: Session, folder: Path) -> None:
     path = firms(folder)
     async with running(session) as (app, pilot):
-        await press(pilot, "ctrl+o")
+        await press(pilot, "ctrl+o", "f6", "2")
+        await worked(pilot)
+        assert "空白模板已写出" in screen_text(app)
+        assert (session.store.path.parent.parent / "exports" / "保险机构填报模板.xlsx").is_file()
         line = app.screen.query_one("#path", Input)
         line.value = f"'{path}' "
         line.focus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -102,6 +102,16 @@ def cut_off(session: Session, text: str | None) -> date:
 def print_json(value: Any) -> None:
     """Print a value as JSON that people can read."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in aligned columns; a Chinese character takes two cells."""
+    from ajx_tui.domain.text import cells
+
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True))
+        click.echo("  ".join(padded).rstrip())
 
 
 def work(job: Job[Any], *, quiet: bool = False) -> Any:

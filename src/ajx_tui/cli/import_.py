@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ajx_tui.cli.chinese import Command
-from ajx_tui.cli.context import home_option, json_option, print_json, session_of, work
+from ajx_tui.cli.context import home_option, json_option, print_json, print_rows, session_of, work
 from ajx_tui.errors import AjxError, Cancelled, ExitCode, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -195,19 +195,33 @@ def _finish(results: Sequence[FileResult], given: dict[str, Any], *, written: bo
 
 
 @click.command("template", cls=Command, short_help="生成空白导入模板")
-@click.argument("list_name", metavar="种类")
-@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 种类.xlsx")
+@click.argument("name", required=False, metavar="[模板]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 名称.xlsx")
+@json_option
 @home_option
 @click.pass_context
-def template_command(ctx: click.Context, /, list_name: str, out: Path | None, **_: Any) -> None:
-    """生成某种清单的空白导入模板（xlsx，带下拉选项和填表说明）。种类可写中文，如 企业、保单、在建工程。"""
-    from ajx_tui.services.templates import write
+def template_command(ctx: click.Context, /, name: str | None, out: Path | None, as_json: bool, **_: Any) -> None:
+    """生成空白导入模板（xlsx，带下拉选项和填表说明）；不写名称时列出全部模板。
 
+    按填报单位的：部门填报、保险机构填报、服务机构填报，每份含该单位的全部清单。按清单的：企业、保单、在建工程等。
+    """
+    from ajx_tui.services.templates import offered, title_of, write
+
+    if name is None:
+        if as_json:
+            print_json([{"name": n, "title": title, "help": told} for n, (title, told) in offered().items()])
+        else:
+            print_rows([(n, title, told) for n, (title, told) in offered().items()])
+        return
+    path = out or Path(f"{title_of(name)}.xlsx")
     with session_of(ctx) as session:
         if not session.store.readonly_reason:
             _prepare(session)
-        path = work(write(session, list_name, out or Path(f"{list_name}导入模板.xlsx")))
-    click.echo(f"模板已写入 {path}")
+        work(write(session, name, path), quiet=as_json)
+    if as_json:
+        print_json({"path": str(path)})
+    else:
+        click.echo(f"模板已写入 {path}")
 
 
 COMMANDS = (import_command, template_command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,10 @@ from ajx_tui.cli.context import (
     home_option,
     json_option,
     print_json,
+    print_rows,
     session_of,
     work,
 )
-from ajx_tui.domain.text import cells
 from ajx_tui.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -27,16 +26,6 @@ if TYPE_CHECKING:
     from ajx_tui.services.session import Session
 
 _PROFILES = {"内部": "internal", "上报": "report", "公示": "public"}
-
-
-def _columns(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows in aligned columns."""
-    if not rows:
-        return
-    widths = [max(cells(row[n]) for row in rows) for n in range(len(rows[0]))]
-    for row in rows:
-        padded = (text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True))
-        click.echo("  ".join(padded).rstrip())
 
 
 @click.command("hand-over", cls=Command, short_help="导出给部门、保险机构、服务机构、上级或公示")
@@ -111,7 +100,7 @@ def _show(preview: Any, *, as_json: bool) -> None:
         first = [dict(zip(preview.titles, row, strict=True)) for row in preview.first]
         print_json({"rows": preview.count, "first": first, "recipients": shares})
         return
-    _columns([preview.titles, *preview.first])
+    print_rows([preview.titles, *preview.first])
     click.echo(f"共 {preview.count} 条" + (f"，以上是前 {len(preview.first)} 条" if preview.first else ""))
     for name, rows in preview.recipients.values():
         click.echo(f"  {name}：{rows} 条")
@@ -141,7 +130,7 @@ def list_command(ctx: click.Context, /, kind: str, as_json: bool, **_: Any) -> N
         (PARTY_TITLES[one.party], one.id, one.title, f"{PROFILE_TITLES[one.profile]}档", one.version, known.note(one))
         for one in found
     ]
-    _columns(rows)
+    print_rows(rows)
     click.echo("另有 all-种类：全部栏目，内部档，如 all-policy。")
     for name, text in known.broken.items():
         click.echo(f"不能使用 {name}：{text}")
@@ -174,7 +163,7 @@ def show_command(ctx: click.Context, /, layout: str, out: Path | None, as_json: 
         return
     click.echo(f"{one.title}（{one.id} {one.version}，{LABEL}，{note}）")
     click.echo(f"给{one.recipient}，{PROFILE_TITLES[one.profile]}档，每行一条{one.kind.title}")
-    _columns([(f"  {n}", c.title, source_text(one.kind, c)) for n, c in enumerate(one.columns, 1)])
+    print_rows([(f"  {n}", c.title, source_text(one.kind, c)) for n, c in enumerate(one.columns, 1)])
 
 
 @layout_group.command("check", short_help="检查导出格式文件")
@@ -245,7 +234,7 @@ def log_command(ctx: click.Context, /, limit: int, as_json: bool, **_: Any) -> N
          f"{_title(one.profile)}档", one.file_name, one.filter)
         for one in found
     ]  # fmt: skip
-    _columns(rows)
+    print_rows(rows)
     if not found:
         click.echo("还没有导出过。")
 

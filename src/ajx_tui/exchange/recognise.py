@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from ajx_tui.domain.fields import CodeLists
+from ajx_tui.domain.fields import CodeLists, FieldProblem, Spec, Value
 from ajx_tui.domain.quantities import Day, Money, Percent
 from ajx_tui.domain.record import Kind, Variant
-from ajx_tui.domain.records import list_kinds
+from ajx_tui.domain.records import KINDS, list_kinds
 from ajx_tui.domain.slots import Slot, find_slot, slots
 from ajx_tui.domain.text import compare_key, plain, shorten
 from ajx_tui.exchange.columns import (
@@ -136,6 +136,18 @@ def _words_of(list_name: str) -> frozenset[str]:
     return frozenset(w for s in slots(*list_kinds()[list_name]) for w in canonical_words(s.words))
 
 
+@cache
+def _told_above(kind_name: str) -> frozenset[str]:
+    """Titles under which a list names what its parents refer to, e.g. the insurer of a visit's policy: no field of
+    its own, and no reason to ask about one with a similar title."""
+    found: set[str] = set()
+    for ref in KINDS[kind_name].refs.values():
+        if ref.target != kind_name:
+            found |= {canonical(compare_key(above.title)) for above in KINDS[ref.target].refs.values()}
+            found |= _told_above(ref.target)
+    return frozenset(found)
+
+
 def _likely(table: Table) -> list[str]:
     """The kinds of list whose words the header shares most: only those are looked at closely."""
     keys = {canonical(compare_key(h.text)) for h in table.layout.headers}
@@ -152,6 +164,22 @@ def column_keys(headers: Sequence[Header]) -> dict[int, str]:
         times[header.text] = times.get(header.text, 0) + 1
         keys[header.column] = header.text if times[header.text] == 1 else f"{header.text}#{times[header.text]}"
     return keys
+
+
+def type_header(variant: Variant | None, kind: Kind, headers: Sequence[Header]) -> Header | None:
+    """The column in which the rows of a variant's list say what they are, e.g. 对象类型; None when there is none."""
+    if variant is None or not variant.fixed:
+        return None
+    title = compare_key(kind.fields[next(iter(variant.fixed))].title)
+    return next((header for header in headers if compare_key(header.text) == title), None)
+
+
+def read_type(spec: Spec, cell: object) -> Value:
+    """What a row says that it is; None when it says nothing that is known."""
+    try:
+        return spec.parse(cell)
+    except FieldProblem:
+        return None
 
 
 def recognise(table: Table, answers: Answers = Answers(), remembered: Answers = Answers()) -> Recognition | None:
@@ -191,15 +219,28 @@ class _Match:
         self._keys = column_keys(self._headers)
         self._taken: dict[int, tuple[Slot, float]] = {}
         self._closed: set[int] = {h.column for h in self._headers if compare_key(h.text) in _IGNORED}
+        self._typed = self._type_share()
         self._settle()
         self._by_words()
         self._by_code()
         self._by_place()
 
     def identifies(self) -> bool:
-        """Whether some column could tell the records of this kind apart."""
+        """Whether some column could tell the records of this kind apart, and none says that they are of another."""
+        if self._typed == 0:
+            return False
         columns = {c for key in self.kind.keys for c in key}
         return any(f in columns for slot, _ in self._taken.values() for f in slot.fields)
+
+    def _type_share(self) -> float | None:
+        """Share of the rows that say of themselves to be of this variant; None where no column says it."""
+        header = type_header(self.variant, self.kind, self._headers)
+        if header is None or self.variant is None:
+            return None
+        (name, wanted), *_ = self.variant.fixed.items()
+        told = [read_type(self.kind.fields[name], v) for v in self.table.samples.get(header.column, ())]
+        known = [value for value in told if value is not None]
+        return sum(value == wanted for value in known) / len(known) if known else None
 
     def _free(self, slot: Slot) -> bool:
         return all(slot.name != taken.name for taken, _ in self._taken.values())
@@ -228,12 +269,13 @@ class _Match:
 
     def _by_words(self) -> None:
         pairs = []
+        above = _told_above(self.kind.name)
         for header in self._headers:
             if header.column in self._closed:
                 continue
             for slot in self._places:
                 fit = word_fit(header.text, slot)
-                if fit < POSSIBLE:
+                if fit < POSSIBLE or (fit < SAME and canonical(compare_key(header.text)) in above):
                     continue
                 content = self._content(header, slot) if fit < TITLE else None
                 if content is not None and content < 0.3 and fit < SAME:
@@ -280,7 +322,8 @@ class _Match:
         have = sum(s.field in result.filled() for s in needed) / max(1, len(needed))
         words = (self.variant.list_words if self.variant else self.kind.list_words) or ()
         named = any(word in self.table.around for word in words)
-        return 0.5 * min(explained, 1.0) + 0.4 * have + (0.1 if named else 0.0)
+        score = 0.5 * min(explained, 1.0) + 0.4 * have + (0.1 if named else 0.0)
+        return score if self._typed is None else score * (0.5 + 0.5 * self._typed)
 
     def _judged(self, header: Header) -> tuple[ColumnMatch, list[Question]]:
         """A column held against its content: is it sure, and in which unit are its values."""

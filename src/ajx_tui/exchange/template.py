@@ -1,4 +1,4 @@
-"""Write the import template of a record: header with help, drop-downs, an example and a sheet that explains."""
+"""Write import templates: lists with help on the header, drop-downs and an example, and a sheet that explains."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from ajx_tui.exchange.xlsx_out import (
 from ajx_tui.progress import Job, Progress
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook as XlsxBook
     from xlsxwriter.worksheet import Worksheet
 
@@ -77,47 +78,60 @@ class TemplateColumn:
         return f"{self.title}{unit}{'*' if self.required else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateSheet:
+    """One list of a template: `title` names the list and its sheet, `about` says what goes into it."""
+
+    title: str
+    columns: tuple[TemplateColumn, ...]
+    about: str = ""
+
+
 def write_template(
-    path: Path, title: str, columns: Sequence[TemplateColumn], *, notes: Sequence[str] = (), rows: int = 5000
+    path: Path, title: str, sheets: Sequence[TemplateSheet], *, notes: Sequence[str] = (), rows: int = 5000
 ) -> Job[Path]:
-    """Write the template workbook. `title` names the list and its first sheet; `notes` go on the sheet 填表说明;
-    drop-downs and checks reach down `rows` rows. Returns the path. Raises AjxError like `write_list`."""
+    """Write a template workbook of one or several lists. `title` and `notes` go on the sheet 填表说明; drop-downs and
+    checks reach down `rows` rows. Returns the path. Raises AjxError like `write_list`."""
     with writing_workbook(path) as book:
-        sheet = book.add_worksheet(sheet_title(title, HELPER_SHEETS))
+        taken: list[str] = [*HELPER_SHEETS]
+        pages = []
+        for one in sheets:
+            taken.append(sheet_title(one.title, taken))
+            pages.append(book.add_worksheet(taken[-1]))
         explained = book.add_worksheet(HELP_SHEET)
-        sources = _write_choices(book, columns)
-        yield Progress(1, 3, "正在写入表头")
-        _write_columns(book, sheet, columns)
-        for number, column in enumerate(columns):
-            rule = _rule(column, sources.get(number))
-            if rule is not None:
-                sheet.data_validation(1, number, max(rows, 1), number, rule)
-        yield Progress(2, 3, "正在写入填表说明")
-        _write_help(book, explained, title, columns, notes)
-        yield Progress(3, 3, f"正在保存 {path.name}")
+        sources = _write_choices(book, [column for one in sheets for column in one.columns])
+        for number, (page, one) in enumerate(zip(pages, sheets, strict=True)):
+            yield Progress(number, len(sheets) + 1, f"正在写入{one.title}")
+            _write_columns(book, page, one.columns)
+            for place, column in enumerate(one.columns):
+                rule = _rule(column, sources.get(column.choices))
+                if rule is not None:
+                    page.data_validation(1, place, max(rows, 1), place, rule)
+        yield Progress(len(sheets), len(sheets) + 1, "正在写入填表说明")
+        _write_help(book, explained, title, sheets, notes)
+        yield Progress(len(sheets) + 1, len(sheets) + 1, f"正在保存 {path.name}")
     return path
 
 
-def _write_choices(book: XlsxBook, columns: Sequence[TemplateColumn]) -> dict[int, str]:
-    """Write lists too long for a rule onto a hidden sheet; return column number → range that holds its list."""
-    long = [
-        number
-        for number, column in enumerate(columns)
-        if len(",".join(column.choices)) > _LIST_LIMIT or any("," in choice for choice in column.choices)
-    ]
+def _write_choices(book: XlsxBook, columns: Sequence[TemplateColumn]) -> dict[tuple[str, ...], str]:
+    """Write lists too long for a rule onto a hidden sheet, each once; return list → range that holds it."""
+    long: dict[tuple[str, ...], str] = {}
+    for column in columns:
+        if len(",".join(column.choices)) > _LIST_LIMIT or any("," in choice for choice in column.choices):
+            long.setdefault(column.choices, column.title)
     if not long:
         return {}
     sheet = book.add_worksheet(CHOICES_SHEET)
     sheet.hide()
     text = book.add_format({"num_format": "@"})
-    for row in range(max(len(columns[number].choices) for number in long) + 1):
-        for place, number in enumerate(long):
-            values = (columns[number].title, *columns[number].choices)
+    for row in range(max(map(len, long)) + 1):
+        for place, (choices, title) in enumerate(long.items()):
+            values = (title, *choices)
             if row < len(values):
                 put_text(sheet, row, place, values[row], text)
     return {
-        number: f"={CHOICES_SHEET}!${column_letter(place)}$2:${column_letter(place)}${len(columns[number].choices) + 1}"
-        for place, number in enumerate(long)
+        choices: f"={CHOICES_SHEET}!${column_letter(place)}$2:${column_letter(place)}${len(choices) + 1}"
+        for place, choices in enumerate(long)
     }
 
 
@@ -175,28 +189,46 @@ def _rule(column: TemplateColumn, source: str | None) -> dict[str, Any] | None:
 
 
 def _write_help(
-    book: XlsxBook, sheet: Worksheet, title: str, columns: Sequence[TemplateColumn], notes: Sequence[str]
+    book: XlsxBook, sheet: Worksheet, title: str, sheets: Sequence[TemplateSheet], notes: Sequence[str]
 ) -> None:
-    wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"})
+    bold = book.add_format({"bold": True, "font_size": 12})
     head = book.add_format({"bold": True, "border": 1, "bg_color": HEADER_COLOUR, "align": "center"})
-    needed = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": REQUIRED_COLOUR})
     put_text(sheet, 0, 0, f"{title} · 填表说明", book.add_format({"bold": True, "font_size": 14}))
     row = 1
-    fixed = (f"第一张表的第 2 行是示例，以“{EXAMPLE_MARK}”开头，导入时自动跳过。", "标 * 并带底色的列必填。")
+    fixed = (f"每张表的第 2 行是示例，以“{EXAMPLE_MARK}”开头，导入时自动跳过。", "标 * 并带底色的列必填。")
     for note in (*notes, *fixed):
         put_text(sheet, row, 0, note)
         row += 1
-    row += 1
-    for number, (name, width) in enumerate(
-        (("栏目", 24), ("是否必填", 10), ("填写要求", 44), ("格式", 20), ("单位", 8), ("示例", 26), ("可填内容", 50))
-    ):
+    looks = [
+        book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}),
+        book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": REQUIRED_COLOUR}),
+    ]
+    for number, (_, width) in enumerate(_HELP_TITLES):
         sheet.set_column(number, number, width)
-        put_text(sheet, row, number, name, head)
-    sheet.freeze_panes(row + 1, 1)
-    for column in columns:
+    for one in sheets:
         row += 1
-        choices = "、".join(column.choices) + ("" if column.strict or not column.choices else "（也可填其他内容）")
-        cells = ("必填" if column.required else "选填", column.meaning, _KIND_WORDS[column.kind])
-        put_text(sheet, row, 0, column.title, needed if column.required else wrap)
-        for number, cell in enumerate((*cells, column.unit, column.example, choices), 1):
-            put_text(sheet, row, number, cell, wrap)
+        if len(sheets) > 1:
+            put_text(sheet, row, 0, f"表“{one.title}”" + (f"：{one.about}" if one.about else ""), bold)
+            row += 1
+        for number, (name, _) in enumerate(_HELP_TITLES):
+            put_text(sheet, row, number, name, head)
+        if len(sheets) == 1:
+            sheet.freeze_panes(row + 1, 1)
+        for column in one.columns:
+            row += 1
+            _help_row(sheet, row, column, looks)
+        row += 1
+
+
+_HELP_TITLES = (
+    ("栏目", 24), ("是否必填", 10), ("填写要求", 44), ("格式", 20), ("单位", 8), ("示例", 26), ("可填内容", 50),
+)  # fmt: skip
+
+
+def _help_row(sheet: Worksheet, row: int, column: TemplateColumn, looks: Sequence[Format]) -> None:
+    """What a column wants; `looks` are the cells of others and of required ones."""
+    choices = "、".join(column.choices) + ("" if column.strict or not column.choices else "（也可填其他内容）")
+    cells = ("必填" if column.required else "选填", column.meaning, _KIND_WORDS[column.kind])
+    put_text(sheet, row, 0, column.title, looks[column.required])
+    for number, cell in enumerate((*cells, column.unit, column.example, choices), 1):
+        put_text(sheet, row, number, cell, looks[0])

@@ -244,6 +244,9 @@ class Matcher:
         return values
 
     def _judge_new(self, draft: Draft) -> None:
+        if named := [n for n in draft.masked if n in self._blank]:
+            titles = "、".join(self._kind.fields[n].title for n in named)
+            draft.problem(-1, f"{titles}是遮盖过的，认不出是哪条{self._kind.title}，请用没有遮盖的清单", refuses=True)
         if self._kind.name != "policy":
             self._complete(draft)
         values = self.filled(draft) if self._defaults else draft.values

@@ -27,7 +27,8 @@ from ajx_tui.domain.fields import (
 from ajx_tui.domain.quantities import Day
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.slots import Term, ref_keys
-from ajx_tui.exchange.recognise import ColumnMatch
+from ajx_tui.domain.text import shorten
+from ajx_tui.exchange.recognise import ColumnMatch, read_type, type_header
 from ajx_tui.services.imports.plan import ListPlan
 from ajx_tui.services.imports.resolve import Found, Refusals, Resolver
 from ajx_tui.store.database import Store
@@ -46,13 +47,21 @@ _ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "
 _DASHES = frozenset(("-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无"))
 
 
-class Draft:
-    """One row of a list on its way to a record: its values, and what is wrong by column (-1: no single column)."""
+class Masked(FieldProblem):
+    """A value that was masked before the list was handed over: it must not take the place of the real one."""
 
-    __slots__ = ("_refused", "_warnings", "row", "values")
+
+class Draft:
+    """One row of a list on its way to a record: its values, and what is wrong by column (-1: no single column).
+
+    `masked` are the fields whose values were masked, and so left out.
+    """
+
+    __slots__ = ("_refused", "_warnings", "masked", "row", "values")
 
     def __init__(self, row: int, values: Values) -> None:
         self.row, self.values = row, values
+        self.masked: tuple[str, ...] = ()
         self._refused: dict[int, str] | None = None
         self._warnings: dict[int, str] | None = None
 
@@ -137,6 +146,8 @@ class _Column:
                 raise FieldProblem(f"{self.spec.title}是表格错误值 {cell}")
             if self._dashes and cell.strip() in _DASHES:
                 return None
+            if "**" in cell or "＊＊" in cell:
+                raise Masked(f"{self.spec.title}“{shorten(cell)}”是遮盖过的，未采用")
         return self.spec.parse(cell, self._reading)
 
 
@@ -252,7 +263,22 @@ class RowReader:
         table = zip(*values, strict=True)
         drafts = [Draft(n, dict(zip(names, row, strict=True))) for n, row in zip(numbers, table, strict=True)]
         self._tell(drafts, troubles, found)
+        self._tell_types(drafts, rows)
         return drafts
+
+    def _tell_types(self, drafts: Sequence[Draft], rows: Sequence[Sequence[Any]]) -> None:
+        """Refuse the rows that say that they are something else than their list."""
+        recognition = self.planned.recognition
+        header = type_header(recognition.variant, self.kind, [m.header for m in recognition.columns])
+        if header is None or recognition.variant is None:
+            return
+        (name, wanted), *_ = recognition.variant.fixed.items()
+        spec = self.kind.fields[name]
+        for draft, row in zip(drafts, rows, strict=True):
+            said = read_type(spec, row[header.column])
+            if said is not None and said != wanted:
+                text = f"{spec.title}是“{spec.show(said)}”，不是{recognition.title}，请按类型分开导入"
+                draft.problem(header.column, text, refuses=True)
 
     def _tell(
         self,
@@ -263,6 +289,10 @@ class RowReader:
         """Put what could not be read or found at the rows it concerns."""
         for column, problems in troubles:
             for at, problem in problems:
+                if isinstance(problem, Masked):
+                    drafts[at].masked += column.names
+                    drafts[at].problem(column.column, str(problem), refuses=False)
+                    continue
                 refuses = column.spec.required is not False
                 text = str(problem) if refuses else _left_out(column.spec, problem)
                 drafts[at].problem(column.column, text, refuses=refuses)

@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from ajx_tui.services import imports
+from ajx_tui.services.layouts import free_file
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.page import Page
@@ -54,6 +55,7 @@ class ImportFiles(Page[None]):
         Command("path", "输入路径", "输入或粘贴文件、文件夹的路径", ("ctrl+f",), "srlj", "导入"),
         Command("places", "常用位置", "到桌面、下载、U盘等位置", ("f3",), "cywz", "导入"),
         Command("parent", "上级", "到上一级文件夹", ("f4",), "sj", "导入"),
+        Command("template", "空白模板", "写出空白模板，交给部门、保险机构、服务机构填报", ("f6",), "kbmb", "导入"),
         Command("cancel", "返回", "不导入，回到原来的页面", ("escape",), "fh", "导入"),
     )
 
@@ -106,6 +108,26 @@ class ImportFiles(Page[None]):
         if path.is_dir():
             return GridRow((path.name, "文件夹", time))
         return GridRow((path.name, _size(facts.st_size), time), tones={"name": "good"})
+
+    def do_template(self) -> None:
+        """Choose a template and write it into the exports folder."""
+        from ajx_tui.services import templates
+        from ajx_tui.ui.screens.actions import exports_folder
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                folder = exports_folder(self.app)
+                folder.mkdir(parents=True, exist_ok=True)
+                path = free_file(folder / f"{templates.title_of(name)}.xlsx")
+                self.app.push_screen(JobScreen("写出空白模板", templates.write(self.session, name, path)), self._told)
+
+        choices = [Choice(name, title, told) for name, (title, told) in templates.offered().items()]
+        text = "填报模板把一家单位要报的清单都放在一个文件里；带下拉选项和填表说明。"
+        self.app.push_screen(Choose("写出哪一种空白模板？", choices, text), chosen)
+
+    def _told(self, path: object) -> None:
+        if isinstance(path, Path):
+            notify(self.app, str(path), "空白模板已写出")
 
     @on(RecordGrid.RowOpened, "#files")
     def _opened(self, event: RecordGrid.RowOpened) -> None:
