@@ -42,6 +42,10 @@ class Desk:
         with self.store() as store:
             return records.save(Session(store), KINDS[kind], raw).id
 
+    def change(self, kind: str, record_id: int, **raw: object) -> None:
+        with self.store() as store:
+            records.save(Session(store), KINDS[kind], raw, record_id)
+
     def firm(self, name: str, sector: str = "金属冶炼", **raw: object) -> int:
         body = f"91410100MA{next(self._numbers):07d}"
         with self.store() as store:

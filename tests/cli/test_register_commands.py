@@ -75,3 +75,53 @@ def test_duplicates_are_merged_kept_apart_and_taken_back(desk: Desk) -> None:
     assert desk(f"duplicates undo {decided['id']}")[0] == 4
     assert desk("duplicates merge 没有 1 --reason 无")[0] == 2
     assert desk(f"duplicates merge {first} {second} --reason 无 --take 没有")[0] == 2
+
+
+OFFICERS = "--officer 甲某:A1 --officer 乙某:A2"
+
+
+def test_a_case_from_opening_to_its_papers(desk: Desk) -> None:
+    firm = desk.firm("示例县双龙冶炼有限公司")
+    day = "--as-of 2026-10-31"
+    opened = desk.json(f"case open --enterprise 示例县双龙冶炼有限公司 {OFFICERS} {day}")
+    assert (opened["number"], opened["cause"]) == ("ZF2026001", "uninsured") and "5万元以上10万元以下" in opened["fine"]
+    code, told = desk(f"case open --enterprise {firm} {day}")
+    assert code == 4 and "ZF2026001" in told and "--again" in told
+    (line,) = desk.json(f"case list {day}")
+    assert (line["number"], line["enterprise"], line["next"]) == ("ZF2026001", "示例县双龙冶炼有限公司", "责令改正")
+    assert desk("case print ZF2026001 order")[0] == 4
+    desk.change("enforcement_case", 1, ordered_on="2026-10-31", order_due_on="2026-11-15")
+    code, told = desk(f"case print ZF2026001 责令限期整改指令书 --number 示责改7号 {day}")
+    assert code == 0 and (desk.home / "exports" / "ZF2026001-责令限期整改指令书.pdf").is_file()
+    shown = desk.json(f"case show ZF2026001 {day}")
+    steps = {step["field"]: step for step in shown["course"]}
+    assert (steps["corrected_on"]["due"], steps["corrected_on"]["days_left"]) == ("2026-11-15", 15)
+    assert [(p["type"], p["number"]) for p in shown["papers"]] == [("order", "示责改7号")]
+    code, told = desk(f"case show ZF2026001 {day}")
+    assert code == 0 and "行政处罚法第六十条" in told and "示责改7号" in told
+    assert [x["number"] for x in desk.json("case list --open")] == ["ZF2026001"]
+
+
+def test_what_is_wrong_with_a_case_is_told(desk: Desk) -> None:
+    firm = desk.firm("示例县双龙冶炼有限公司")
+    assert desk("case open")[0] == 2
+    assert desk(f"case open --enterprise {firm} --hazard 1")[0] == 2
+    assert desk(f"case open --enterprise {firm} --officer 甲:A1")[0] == 2
+    assert desk("case open --hazard 99")[0] == 4
+    assert desk("case show ZF1")[0] == 2 and desk("case print ZF1 order")[0] == 2
+    assert desk("case closure") == (0, "没有应提请关闭的企业。\n")
+    policy = desk.add(
+        "policy", number="PZ1", enterprise_id=firm, start_on="2026-01-01", end_on="2026-12-31", limit_person="60"
+    )
+    code, told = desk(f"case open --enterprise {firm} --as-of 2026-10-31")
+    assert code == 4 and "没有反映违法事实" in told
+    visit = desk.add("visit", number="FW1", policy_id=policy, visited_on="2026-04-01")
+    desk.add("hazard", visit_id=visit, description="通风失效", level="重大", found_on="2026-04-01")
+    for number, decided in enumerate(("2026-05-06", "2026-07-01", "2026-09-01")):
+        desk.add(
+            "enforcement_case", number=f"ZF{number}", enterprise_id=firm, found_on="2026-05-01",
+            notified_on="2026-05-02", decided_on=decided, decision="罚款", fine="50000", officer_1="甲某",
+            certificate_1="A1", officer_2="乙某", certificate_2="A2",
+        )  # fmt: skip
+    code, told = desk("case closure --as-of 2026-10-31")
+    assert code == 3 and "提请地方人民政府予以关闭" in told

@@ -76,21 +76,6 @@ def test_months_must_be_months(county: County) -> None:
             enforcement.draw_plan(county.session, 2027, DAY, months=months)
 
 
-def test_a_case_is_opened_once_and_linked(county: County) -> None:
-    firm = county.firm("示例县甲冶炼有限公司")
-    (item,) = enforcement.draw_plan(county.session, 2027, DAY).added
-    county.add("enforcement_case", number="ZF2027007", enterprise_id=firm, found_on="2027-01-01")
-    county.add("enforcement_case", number="ZF2027-旧", enterprise_id=firm, found_on="2027-01-01")
-    case = enforcement.open_case(county.session, item, date(2027, 3, 4))
-    stored = county.get("enforcement_case", case)
-    assert (stored["number"], stored["cause"], stored["found_on"]) == ("ZF2027008", "uninsured", "2027-03-04")
-    assert stored["object_id"] == own_object(county.session.store, firm)
-    linked = county.get("enforcement_plan_item", item)
-    assert (linked["case_id"], linked["state"], linked["inspected_on"]) == (case, "case", "2027-03-04")
-    with pytest.raises(RefusedError, match="已经立案"):
-        enforcement.open_case(county.session, item, date(2027, 3, 5))
-
-
 def test_two_officers_who_are_two_people(county: County) -> None:
     firm = county.firm("示例县甲冶炼有限公司")
     base = {"number": "ZF1", "enterprise_id": firm, "found_on": "2026-01-01", "notified_on": "2026-02-01"}
@@ -126,6 +111,9 @@ def test_closure_is_asked_for_when_penalties_and_an_open_major_hazard_meet(count
     hazard = county.add("hazard", visit_id=visit, description="通风系统失效", level="重大")
     (found,) = enforcement.closure_requests(county.session, DAY)
     assert (found.enterprise_id, found.hazards, len(found.cases)) == (firm, (hazard,), 3)
+    assert "180日内三次" in found.text and "2026-09-01" in found.text
+    assert enforcement.closure_request(county.session, firm, DAY) == found
+    assert enforcement.closure_request(county.session, other, DAY) is None
     assert enforcement.closure_requests(county.session, date(2026, 8, 31)) == []
     records.save(county.session, KINDS["hazard"], {"rectified_on": "2026-10-01"}, hazard)
     assert enforcement.closure_requests(county.session, DAY) == []

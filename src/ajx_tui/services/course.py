@@ -40,6 +40,7 @@ class Course:
         """The steps as plain values."""
         return [
             {"step": line.title, "field": line.field, "done": line.done or None, "state": line.state.value,
+             "state_text": line.state_text(self.as_of),
              "due": line.due.due.isoformat() if line.due else None,
              "days_left": line.due.days_left(self.as_of) if line.due else None,
              "clause": line.clause, "holder": HOLDER_TITLES[line.holder], "note": line.note}

@@ -1,4 +1,4 @@
-"""Enforcement: the yearly plan drawn from who is due but uninsured, cases opened from it, penalties that add up."""
+"""Enforcement: the yearly plan drawn from who is due but uninsured, and penalties that add up to a closure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.penalties import closure_days
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import RefusedError, UsageError
+from ajx_tui.errors import UsageError
 from ajx_tui.services import figures
-from ajx_tui.services.records import save
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, raw, records, related
 from ajx_tui.store.database import Store
@@ -103,44 +103,6 @@ def _items(
     return made
 
 
-def next_case_number(store: Store, year: int) -> str:
-    """The number after the highest of the form ZF2027001 of a year; numbers of other forms don't count."""
-    prefix = f"ZF{year}"
-    taken = [
-        int(number[len(prefix) :])
-        for number in records.distinct(store, CASE, "number", limit=1_000_000)
-        if number.startswith(prefix) and number[len(prefix) :].isdecimal()
-    ]
-    return f"{prefix}{max(taken, default=0) + 1:03d}"
-
-
-def open_case(session: Session, item_id: int, day: date) -> int:
-    """Open a case for a planned inspection on the day of the finding, and link the two; returns the case's id.
-
-    Raises RefusedError when the item is gone or has a case already.
-    """
-    item = records.get(session.store, ITEM, item_id)
-    if item is None:
-        raise RefusedError("没有立案", "这一项执法计划已不存在，请刷新。")
-    if item["case_id"] is not None:
-        raise RefusedError("没有重复立案", "这一项执法计划已经立案，请打开原案件。")
-    uninsured = item["reason"] == UNINSURED
-    values: dict[str, object] = {
-        "number": next_case_number(session.store, day.year),
-        "enterprise_id": item["enterprise_id"],
-        "object_id": item["object_id"],
-        "cause": "uninsured" if uninsured else "other",
-        "basis": "《中华人民共和国安全生产法》第五十一条第二款、第一百零九条" if uninsured else None,
-        "department_id": item["department_id"],
-        "found_on": day,
-    }
-    case_id = save(session, CASE, values).id
-    linked: Values = {"case_id": case_id, "state": "case", "inspected_on": day.isoformat()}
-    with session.unit("执法计划转立案") as unit:
-        unit.update(ITEM, item_id, linked)
-    return case_id
-
-
 @dataclass(frozen=True, slots=True)
 class ClosureRequest:
     """An enterprise for which closure is to be requested: its penalties that count, and its open major hazards."""
@@ -151,17 +113,39 @@ class ClosureRequest:
     days: tuple[date, ...]
     hazards: tuple[int, ...]
 
+    @property
+    def text(self) -> str:
+        """Why, in Chinese."""
+        days = "、".join(day.isoformat() for day in self.days)
+        span = "180日内三次" if len(self.days) == 3 else "一年内四次"
+        return (
+            f"安全生产法第一百一十三条第一项：重大事故隐患 {len(self.hazards)} 条未整改，{span}受到处罚（{days}），"
+            "提请地方人民政府予以关闭，由本机关负责人决定"
+        )
 
-def closure_requests(session: Session, as_of: date) -> list[ClosureRequest]:
+    def as_json(self) -> dict[str, Any]:
+        """The request as plain values."""
+        return {"enterprise_id": self.enterprise_id, "enterprise": self.name, "cases": self.cases,
+                "decided_on": [day.isoformat() for day in self.days], "hazards": self.hazards,
+                "reason": self.text}  # fmt: skip
+
+
+def closure_request(session: Session, enterprise_id: int, as_of: date) -> ClosureRequest | None:
+    """The request for one enterprise, None when its penalties and hazards don't ask for one."""
+    return next(iter(closure_requests(session, as_of, enterprise_id)), None)
+
+
+def closure_requests(session: Session, as_of: date, enterprise_id: int | None = None) -> list[ClosureRequest]:
     """Enterprises with a major hazard unresolved and three penalties in 180 days or four in a year.
 
     安全生产法 Art. 113(1). Each is a matter for the head of the office, not a conclusion of the program.
+    `enterprise_id` limits the search to one.
     """
     store = session.store
-    query = ListQuery(
-        CASE.name,
-        conditions=(Condition("decision", "in", _PENALTIES), Condition("decided_on", "≤", as_of.isoformat())),
-    )
+    penal = [Condition("decision", "in", _PENALTIES), Condition("decided_on", "≤", as_of.isoformat())]
+    if enterprise_id is not None:
+        penal.append(Condition("enterprise_id", "=", enterprise_id))
+    query = ListQuery(CASE.name, conditions=tuple(penal))
     cases: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for case_id, values in records.get_many(store, CASE, lists.all_ids(store, query)).items():
         cases[int(values["enterprise_id"] or 0)].append((date.fromisoformat(str(values["decided_on"])), case_id))

@@ -253,7 +253,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show one record on top of the present page; what stands for a whole enterprise opens the enterprise."""
-        from ajx_tui.ui.screens.detail import DetailScreen
+        from ajx_tui.ui.screens.record_pages import page_of
 
         if kind == "insured_object":
             from ajx_tui.domain.records import KINDS
@@ -265,7 +265,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         if kind in ("checklist", "checklist_item"):
             self._open_checklist(kind, record_id)
             return
-        self.push_screen(DetailScreen(kind, record_id, room=self.current_mode))
+        self.push_screen(page_of(kind, record_id, self.current_mode))
 
     def _open_checklist(self, kind: str, record_id: int) -> None:
         """Open a checklist for filling in, at one of its points when that was asked for."""

@@ -165,10 +165,11 @@ def _render(made: _Made, path: Path, suffix: str, bundled_only: bool) -> Job[Ren
         from ajx_tui.services.documents.sheets import render as render_sheets
 
         return render_sheets(made.document, made.facts.evidence, path)
-    return _lay_out(made.document, path, suffix, bundled_only)
+    return render_job(made.document, path, suffix, bundled_only)
 
 
-def _lay_out(document: Document, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
+def render_job(document: Document, path: Path, suffix: str, bundled_only: bool) -> Job[RenderReport]:
+    """Write a built document as PDF or Word. Raises AjxError when the file can't be written."""
     if suffix == PDF:
         from ajx_tui.documents.pdf import render
 
@@ -245,7 +246,7 @@ def _parts(
         yield Progress(index, len(groups), cases[0].enterprise)
         part = _part(made, cases, index, folder, suffix)
         document = compose(made.chosen, made.facts, _alone(made.paper, cases, index), made.edited)
-        report = run(_lay_out(document, part.path, suffix, bundled_only))
+        report = run(render_job(document, part.path, suffix, bundled_only))
         parts.append(part)
         if reports is not None:
             reports.append(report)

@@ -54,6 +54,10 @@ def open_form(
         from ajx_tui.ui.screens.visit_form import VisitForm
 
         form: FormScreen = VisitForm(preset=preset, scopes=scopes)
+    elif kind_name == "enforcement_case":
+        from ajx_tui.ui.screens.case_form import CaseForm, next_number
+
+        form = CaseForm(preset={"number": next_number(app), **(preset or {})})
     else:
         variant = kind.variant(str((preset or {}).get("type", ""))) if kind.variants else None
         form = FormScreen(kind, preset=preset, variant=variant, scopes=scopes, title=title)
@@ -83,7 +87,12 @@ def edit_record(app: AjxApp, kind_name: str, record_id: int, done: Done, at: str
     if kind.variants:
         values = records.get(app.session.store, kind, record_id) or {}
         variant = kind.variant(str(values.get("type", "")))
-    app.push_screen(FormScreen(kind, record_id, variant=variant, at=at), lambda saved: _saved(saved, done))
+    form = FormScreen(kind, record_id, variant=variant, at=at)
+    if kind_name == "enforcement_case":
+        from ajx_tui.ui.screens.case_form import CaseForm
+
+        form = CaseForm(record_id, at=at)
+    app.push_screen(form, lambda saved: _saved(saved, done))
 
 
 def edit_at(app: AjxApp, kind_name: str, record_id: int, at: str, done: Done) -> None:

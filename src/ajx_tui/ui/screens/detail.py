@@ -213,13 +213,18 @@ class DetailScreen(Page[None]):
     def _saved(self, _record_id: int) -> None:
         self.data_changed()
 
-    def do_edit(self) -> None:
-        """Change the record under the cursor of a list, else the record of the page."""
+    @property
+    def subject(self) -> tuple[str, int, str]:
+        """The record under the cursor of a list, else the record of the page."""
         row = self.grid.cursor_id if self.relation is not None and self.grid.has_focus else None
         if row is not None and self.relation is not None:
-            actions.edit_record(self.app, self.relation.kind, row, self._saved)
-        else:
-            actions.edit_record(self.app, self.kind.name, self.record_id, self._saved)
+            return self.relation.kind, row, ""
+        return self.kind.name, self.record_id, ""
+
+    def do_edit(self) -> None:
+        """Change the record under the cursor of a list, else the record of the page."""
+        kind, record_id, _ = self.subject
+        actions.edit_record(self.app, kind, record_id, self._saved)
 
     def can_new(self) -> bool:
         """New records belong to a list."""

@@ -82,6 +82,12 @@ class DuePapers(ReadingPage[DueList]):
         at = self.grid.cursor_id if self.is_mounted else None
         return self._lines[at] if at is not None and at < len(self._lines) else None
 
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """The record under the cursor."""
+        line = self.current
+        return (line.item.kind, line.item.record_id, "") if line is not None else None
+
     def read(self) -> DueList:
         """All clocks of the span."""
         return due_list(self.session, self._span, self.app.as_of)

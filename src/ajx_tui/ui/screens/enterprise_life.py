@@ -87,6 +87,11 @@ class EnterpriseLife(ReadingPage[Life]):
                 yield RecordGrid(id="numbers", empty="正在统计")
         yield Prose(id="about")
 
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """The enterprise, with all that is found about it."""
+        return "enterprise", self.enterprise_id, ""
+
     def read(self) -> Life:
         """Everything about the enterprise."""
         made = page(self.session, self.enterprise_id, self.app.as_of)

@@ -151,6 +151,12 @@ class CheckFindings(ReadingPage[list[Placed]]):
         at = self.grid.cursor_id if self.is_mounted else None
         return self._listed.get(at) if at is not None else None
 
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """The record the finding under the cursor is about."""
+        placed = self.current
+        return (placed.finding.kind, placed.finding.record_id, placed.finding.check) if placed is not None else None
+
     @on(RecordGrid.RowHighlighted, "#findings")
     def _tell(self) -> None:
         """Say everything about the finding under the cursor."""

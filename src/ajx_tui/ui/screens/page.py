@@ -48,7 +48,7 @@ class Headline(Static):
         self.update(self._line(title, rest))
 
 
-WRITING = frozenset({"new", "edit", "delete", "visit", "renew", "office"})
+WRITING = frozenset({"new", "edit", "delete", "visit", "renew", "office", "file_case"})
 """Commands that lead to entering or changing records, whatever page has them."""
 
 
@@ -69,6 +69,7 @@ class Page(CommandScreen[R]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("refresh_page", "刷新", "重新读取本页数据", ("f5",), "sx", "本页", shown=False),
         Command("choose_tab", "换类", "选择看哪一类内容，按数字即可", ("ctrl+g",), "hl", "本页", place=5),
+        Command("file_case", "立案", "就光标所在的记录立案，事实和依据已经填好", ("ctrl+k",), "la", "执法", place=6),
         Command("next_tab", "下一类", "看下一类内容", ("ctrl+pagedown",), "xyl", "本页", shown=False),
         Command("previous_tab", "上一类", "看上一类内容", ("ctrl+pageup",), "syl", "本页", shown=False),
     )
@@ -152,6 +153,28 @@ class Page(CommandScreen[R]):
         """The cut-off day opens its question."""
         if event.field == "as_of":
             self.app.do_cut_off()
+
+    # ----- the record that commands are about
+
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """Kind and id of the record the user looks at, and the check that found something about it, if one did."""
+        return None
+
+    def can_file_case(self) -> bool:
+        """Cases are opened from what belongs to an enterprise."""
+        if not self.is_mounted or (found := self.subject) is None:
+            return False
+        from ajx_tui.ui.screens.case_form import can_file
+
+        return can_file(found[0])
+
+    def do_file_case(self) -> None:
+        """Open a case on the record."""
+        from ajx_tui.ui.screens.case_form import file_case
+
+        if (found := self.subject) is not None:
+            file_case(self.app, *found)
 
     # ----- tabs
 

@@ -63,6 +63,12 @@ class RecordList(Page[None]):
     def _opened(self, event: RecordGrid.RowOpened) -> None:
         self.app.open_record(self._query.kind, event.id)
 
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """The record under the cursor."""
+        at = self.grid.cursor_id
+        return (self._query.kind, at, "") if at is not None else None
+
     def do_back(self) -> None:
         """Go back."""
         self.dismiss(None)

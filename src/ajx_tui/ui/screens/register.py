@@ -194,7 +194,8 @@ class RegisterScreen(Page[None]):
     def _show_limits(self) -> None:
         state = self.state
         self.query_one("#filters", Static).update(Content(display("　".join(self._limits()))))
-        crumb = f"{state.crumb} · {len(state.ids)} 条　Esc 看全部" if state.ids is not None else ""
+        ways = ("Ctrl+K 立案　" if self._open == "insured_object" and self.app.may_write else "") + "Esc 看全部"
+        crumb = f"{state.crumb} · {len(state.ids)} 条　{ways}" if state.ids is not None else ""
         self.headline(self.kind.title if self.kind.title != self.title else "", crumb)
         self.refresh_bindings()
 
@@ -344,6 +345,12 @@ class RegisterScreen(Page[None]):
     async def do_import_lists(self) -> None:
         """Import lists."""
         await self.app.do_import_lists()
+
+    @property
+    def subject(self) -> tuple[str, int, str] | None:
+        """The record under the cursor."""
+        at = self.grid.cursor_id
+        return (self._open, at, "") if at is not None else None
 
     def _changed(self, record_id: int) -> None:
         self.data_changed()

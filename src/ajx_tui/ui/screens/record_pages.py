@@ -1,0 +1,14 @@
+"""Which page shows a record of which kind: the general one, or one with commands of its own."""
+
+from __future__ import annotations
+
+from ajx_tui.ui.screens.detail import DetailScreen
+
+
+def page_of(kind: str, record_id: int, room: str = "") -> DetailScreen:
+    """A new page on one record."""
+    if kind == "enforcement_case":
+        from ajx_tui.ui.screens.case_page import CasePage
+
+        return CasePage(record_id, room)
+    return DetailScreen(kind, record_id, room)
