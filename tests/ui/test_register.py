@@ -307,7 +307,7 @@ async def test_digits_and_arrows_lead_to_every_list_of_a_room(session: Session) 
         await press(pilot, "up")
         assert app.screen.tabs.has_focus
         await press(pilot, "right", "up", "right", "down", "down")
-        assert app.screen.kind.name == "coordination_member"
+        assert app.screen.kind.name == "plan_step"
         assert app.screen.grid.has_focus
         await press(pilot, "4", "ctrl+g", "2")
         assert isinstance(app.screen, RegisterScreen) and app.screen.kind.name == "hazard"

@@ -133,6 +133,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "enforcement_paper": ("case_id", "type", "issued_on", "due_on"),
         "enforcement_plan_item": ("year", "enterprise_id", "month", "state"),
         "lead": ("topic", "received_on", "insurer_id", "enterprise_id", "outcome"),
+        "plan_step": ("due_on", "owner", "done_on"),
         "coordination_member": ("department_id", "role", "phone"),
         "meeting": ("held_on", "type", "follow_up_on"),
         "publicity": ("held_on", "form", "people"),

@@ -18,7 +18,7 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens import checklist_files
 from ajx_tui.ui.screens.checklist_fill import ChecklistFill
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.screens.register import SearchInput
+from ajx_tui.ui.screens.register_state import SearchInput
 from ajx_tui.ui.widgets.confirm import Ask
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
 from ajx_tui.ui.widgets.notice import notify

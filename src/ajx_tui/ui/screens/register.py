@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
-from ajx_tui.store.lists import Condition, ListQuery
+from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource
@@ -24,6 +22,7 @@ from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.filters import FilterPanel, Filters, describe
 from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.screens.register_state import ListState, SearchInput
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.notice import show_error
@@ -41,44 +40,6 @@ SEARCHED = {
 """What the search box looks into, by kind."""
 TYPING_PAUSE = 0.25
 """Seconds without a key after which the rest of a long list of hits is read and counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """What one list shows: everything that makes up its query, and where the cursor stands."""
-
-    kind: str
-    text: str = ""
-    filters: Filters = field(default_factory=dict)
-    quick: str = ""
-    quick_conditions: tuple[Condition, ...] = ()
-    ids: tuple[int, ...] | None = None
-    crumb: str = ""
-    sort: str = ""
-    descending: bool = False
-    cursor: int | None = None
-
-    @property
-    def query(self) -> ListQuery:
-        """The query it stands for."""
-        conditions = tuple(c for found in self.filters.values() for c in found)
-        return ListQuery(
-            self.kind, self.text, (*self.quick_conditions, *conditions), self.ids, self.sort, self.descending
-        )
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether it shows less than all records."""
-        return bool(self.text.strip() or self.filters or self.quick_conditions or self.ids is not None)
-
-
-class SearchInput(Input):
-    """The search box: Down and Enter lead into the list."""
-
-    # Its width is fixed: a key must not lay the whole page out anew before the list can answer.
-    value: reactive[str] = reactive("", layout=False, init=False)
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down,enter", "screen.to_grid", show=False)]
 
 
 class RegisterScreen(Page[None]):
