@@ -36,7 +36,7 @@ class Room(CommandScreen[None]):
     def compose(self) -> ComposeResult:
         yield Rail("2")
         yield Input(id="field")
-        yield RecordGrid(id="grid")
+        yield RecordGrid(id="grid", marks=True)
         yield KeyLine()
 
     def do_new(self) -> None:

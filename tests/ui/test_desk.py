@@ -14,6 +14,7 @@ from ajx_tui.services import drafts, records
 from ajx_tui.services.session import Session
 from ajx_tui.store.history import past
 from ajx_tui.ui.screens.actions import exports_folder
+from ajx_tui.ui.screens.backups import BackupsScreen
 from ajx_tui.ui.screens.doctor import DoctorScreen
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.home import HomeScreen
@@ -129,6 +130,8 @@ async def test_a_past_day_is_shown_and_left(session: Session) -> None:
         folder = app.session.store.path.parent
         assert exports_folder(app) == session.store.path.parent.parent / "exports"
         await press(pilot, "9")
+        app.push_screen(BackupsScreen())
+        await settled(pilot)
         assert not app.screen.applies("backup") and not app.screen.applies("restore")
         await press(pilot, "ctrl+r")
         await settled(pilot)

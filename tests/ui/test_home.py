@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
-from ui_county import AS_OF, NARROW, WIDE, press, running, screen_lines, screen_text, settled, value
+from ui_county import NARROW, WIDE, press, running, screen_lines, screen_text, settled, value
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Role
 from ajx_tui.services import drafts, review
 from ajx_tui.services.session import Session
-from ajx_tui.store.agenda import visits_owed
 from ajx_tui.store.database import Store
 from ajx_tui.ui.screens.detail import DetailScreen
 from ajx_tui.ui.screens.due_papers import DuePapers
@@ -144,18 +142,14 @@ def test_doubts_are_figures_of_the_packs(session: Session) -> None:
     assert {name for name, _, _ in DOUBTS} <= set(rules(session.store).figures)
 
 
-def test_visits_owed_follow_the_elapsed_share(session: Session) -> None:
-    assert visits_owed(session.store, date(2026, 3, 1)) == (2,)
-    assert visits_owed(session.store, AS_OF) == (1, 2, 3)
-    assert visits_owed(session.store, date(2027, 6, 1)) == ()
-
-
 # ----- room 9
 
 
 async def test_backup_and_restore(session: Session) -> None:
     async with running(session) as (app, pilot):
         await press(pilot, "9", "f7")
+        assert "还没有备份" in screen_text(app)
+        await press(pilot, "f7")
         assert "已备份并校验" in screen_text(app)
         with session.unit("测试") as unit:
             unit.update(KINDS["enterprise"], 1, {"township": "后来的镇"})
@@ -180,7 +174,7 @@ async def test_settings_remember_the_look(session: Session) -> None:
     path = Home(session.store.path.parent.parent).settings
     async with running(session) as (app, pilot):
         await press(pilot, "9", "f3", "f4")
-        assert "浅色" in screen_text(app)
+        assert "浅色" in screen_text(app) and "兼容模式已打开" in screen_text(app)
         assert app.theme == "ajx-light"
     assert settings.load(path) == settings.Settings(plain=True, theme="ajx-light")
 

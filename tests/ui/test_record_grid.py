@@ -89,7 +89,7 @@ async def ready(pilot: Pilot) -> None:
 
 
 async def test_keys_move_open_and_mark() -> None:
-    grid = RecordGrid(Source(1000))
+    grid = RecordGrid(Source(1000), marks=True)
     app = GridApp(grid)
     async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
@@ -115,7 +115,7 @@ async def test_keys_move_open_and_mark() -> None:
 
 
 async def test_a_cursor_move_draws_two_rows() -> None:
-    grid = RecordGrid(Source(50))
+    grid = RecordGrid(Source(50), marks=True)
     drawn: list[int] = []
     async with GridApp(grid).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
@@ -133,7 +133,7 @@ async def test_a_cursor_move_draws_two_rows() -> None:
 
 async def test_rows_are_read_in_blocks_and_kept() -> None:
     source = Source(10_000)
-    grid = RecordGrid(source)
+    grid = RecordGrid(source, marks=True)
     async with GridApp(grid).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert set(source.asked) == {BLOCK}
@@ -157,7 +157,7 @@ def test_the_cache_is_bounded() -> None:
 async def test_long_lists_are_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record_grid, "WORKER_FROM", 500)
     short, long = Source(500), Source(501)
-    grid = RecordGrid(short)
+    grid = RecordGrid(short, marks=True)
     async with GridApp(grid).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert grid.row_count == 500 and grid.complete and short.all_in == []
@@ -168,7 +168,7 @@ async def test_long_lists_are_read_in_a_thread(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_replace_keeps_the_record_wherever_it_went() -> None:
-    grid = RecordGrid(Source(3000))
+    grid = RecordGrid(Source(3000), marks=True)
     async with GridApp(grid).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("down", "space")
@@ -183,7 +183,7 @@ async def test_replace_keeps_the_record_wherever_it_went() -> None:
 
 
 async def test_mouse_selects_opens_marks_and_sorts() -> None:
-    grid = RecordGrid(Source(100), sort=("name", False))
+    grid = RecordGrid(Source(100), marks=True, sort=("name", False))
     app = GridApp(grid)
     async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
@@ -205,7 +205,7 @@ async def test_mouse_selects_opens_marks_and_sorts() -> None:
 
 
 async def test_a_fixed_column_stays_when_the_rest_scrolls() -> None:
-    grid = RecordGrid(Source(30))
+    grid = RecordGrid(Source(30), marks=True)
     async with GridApp(grid).run_test(size=(60, 24)) as pilot:
         await ready(pilot)
         assert "91411" in line(grid, 1)
@@ -222,7 +222,7 @@ async def test_a_fixed_column_stays_when_the_rest_scrolls() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_hostile_cells_keep_every_line_in_place(size: tuple[int, int]) -> None:
     rows = {index: (text, text, text, text) for index, text in enumerate(HOSTILE, 1)}
-    grid = RecordGrid(ListSource(COLUMNS, rows), numbers=True)
+    grid = RecordGrid(ListSource(COLUMNS, rows), marks=True, numbers=True)
     async with GridApp(grid).run_test(size=size) as pilot:
         await ready(pilot)
         width = grid.scrollable_content_region.width
@@ -237,7 +237,7 @@ async def test_hostile_cells_keep_every_line_in_place(size: tuple[int, int]) -> 
 
 
 async def test_an_empty_list_says_what_to_do() -> None:
-    grid = RecordGrid(Source(0), empty="没有符合条件的企业。\n按 Esc 取消筛选。")
+    grid = RecordGrid(Source(0), marks=True, empty="没有符合条件的企业。\n按 Esc 取消筛选。")
     app = GridApp(grid)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
@@ -252,7 +252,7 @@ async def test_an_empty_list_says_what_to_do() -> None:
 async def test_a_vanished_record_and_a_failing_source_are_told() -> None:
     source = Source(20)
     source.gone = {3}
-    grid = RecordGrid(source)
+    grid = RecordGrid(source, marks=True)
     app = GridApp(grid)
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
@@ -282,7 +282,7 @@ async def test_resize_shares_the_room_with_growing_columns() -> None:
 
 
 async def test_the_scrollbar_works_by_mouse() -> None:
-    grid = RecordGrid(Source(1000))
+    grid = RecordGrid(Source(1000), marks=True)
     async with GridApp(grid).run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         assert grid.show_vertical_scrollbar

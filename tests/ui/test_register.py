@@ -137,7 +137,7 @@ async def test_quick_filter_follows_the_cut_off_day(session: Session) -> None:
     async with running(session) as (app, pilot):
         await press(pilot, "3", "f4", "3")
         assert shown(pilot) == [2]
-        assert "7天内到期" in screen_text(app)
+        assert "15天内到期" in screen_text(app)
         app.set_as_of(date(2027, 1, 30))
         await settled(pilot)
         assert shown(pilot) == [1, 3]

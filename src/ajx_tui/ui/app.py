@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
+
 from ajx_tui.compat import TerminalMode, detect_terminal
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.ui import rooms
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
     from ajx_tui.services.session import Session
     from ajx_tui.store.lists import ListQuery
+
+
+LEAST = (80, 24)
+"""Columns and lines that every page is made for."""
 
 
 def load_records() -> None:
@@ -57,6 +63,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         self.session = session
         self.as_of = as_of or self.usual_day(session)
         self.marks: dict[str, int] = {}
+        self._told_small = False
         self._loaded = asyncio.Event()
         self.add_mode(GATE, make_gate)
         for room in rooms.rooms():
@@ -105,6 +112,16 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         self.start_guard()
         if self.current_mode != GATE:
             self.greet()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say once that a window is too small for what it should show."""
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        if small and not self._told_small:
+            from ajx_tui.ui.widgets.notice import notify
+
+            size = f"{event.size.width}列{event.size.height}行"
+            notify(self, f"窗口只有{size}，放大到{LEAST[0]}列{LEAST[1]}行以上，内容才能看全。", "窗口太小", "warning")
+        self._told_small = small
 
     def greet(self) -> None:
         """Say why nothing can be saved, and set up a database that has no office yet."""

@@ -53,8 +53,10 @@ def _policy(as_of: date) -> list[Quick]:
     running = (Condition("start_on", "≤", day), Condition("end_on", "≥", day), Condition("ended_on", "open", day))
     return [
         Quick("in_force", "在保", running),
-        Quick("ends_7", "7天内到期", (*running, Condition("end_on", "≤", _days(as_of, 7)))),
-        Quick("ends_30", "30天内到期", (*running, Condition("end_on", "≤", _days(as_of, 30)))),
+        *(
+            Quick(f"ends_{days}", f"{days}天内到期", (*running, Condition("end_on", "≤", _days(as_of, days))))
+            for days in (15, 30, 60)
+        ),
         Quick("over", "已到期", (Condition("end_on", "<", day),)),
         Quick("ended", "提前终止", (Condition("ended_on", "filled"),)),
         Quick("commission", "佣金超过5%", (Condition("commission", ">", 500),)),

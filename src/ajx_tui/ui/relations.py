@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from ajx_tui.domain.fields import Value
+from ajx_tui.domain.quantities import Count, Day, Money, Percent, Points, Ratio
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store import lists, related
 from ajx_tui.store.database import Store
@@ -142,6 +143,20 @@ ABOUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Kind → the fields that the second line of a record's page tells."""
+
+
+QUANTITIES = (Count, Day, Money, Percent, Points, Ratio)
+"""Fields whose value needs its title beside it."""
+
+
+def about_facts(kind: str, shown: Mapping[str, str]) -> list[str]:
+    """Those facts as texts. A name speaks for itself, a day or a number needs its title."""
+    fields = KINDS[kind].fields
+    return [
+        f"{fields[name].title} {shown[name]}" if isinstance(fields[name], QUANTITIES) else shown[name]
+        for name in ABOUT.get(kind, ())
+        if shown.get(name)
+    ]
 
 
 def related_query(store: Store, relation: Related, record_id: int) -> ListQuery:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 PEOPLE, LOG = "people", "log"
 COLUMNS = (
-    GridColumn("name", "姓名", 14, fixed=True, sortable=False, grow=True),
-    GridColumn("roles", "角色", 28, sortable=False, grow=True),
-    GridColumn("state", "状态", 14, sortable=False),
+    GridColumn("name", "姓名", 10, fixed=True, sortable=False, grow=True),
+    GridColumn("roles", "角色", 24, sortable=False, grow=True),
+    GridColumn("state", "状态", 8, sortable=False),
     GridColumn("recovery", "恢复码", 6, sortable=False),
     GridColumn("last", "最近登录", 16, sortable=False),
 )

@@ -20,6 +20,7 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.widgets.cells import size_text
 from ajx_tui.ui.widgets.confirm import Ask, Dialog
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
@@ -44,13 +45,6 @@ def typed_path(text: str) -> Path:
         place = unquote(urlsplit(cleaned).path)
         return Path(place[1:] if re.match(r"/[A-Za-z]:", place) else place)
     return Path(cleaned if Path(cleaned).exists() else _ESCAPED.sub(r"\1", cleaned)).expanduser()
-
-
-def size_text(size: int) -> str:
-    """A size in bytes for people."""
-    if size >= 1_048_576:
-        return f"{size / 1_048_576:.1f} MB"
-    return f"{max(1, size // 1024)} KB" if size >= 1024 else f"{size} 字节"
 
 
 class AddFile(Dialog["tuple[Path, str] | None"]):

@@ -90,7 +90,7 @@ class ChecklistsScreen(Page[None]):
         """Tabs, search box, list."""
         yield TabRow([(key, title) for key, (title, _) in TABS.items()])
         yield SearchInput(placeholder="对象、清单名称或编号", id="search")
-        yield RecordGrid(id="grid", empty="还没有清单。\n按 Ctrl+N 新建。")
+        yield RecordGrid(marks=True, id="grid", empty="还没有清单。\n按 Ctrl+N 新建。")
 
     def on_mount(self) -> None:
         """Read the lists."""

@@ -18,7 +18,7 @@ from ajx_tui.services import course
 from ajx_tui.store import lists, records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.register_source import StoreSource, candidates
-from ajx_tui.ui.relations import ABOUT, RELATED, Related, new_child, policies_in_force, related_query
+from ajx_tui.ui.relations import RELATED, Related, about_facts, new_child, policies_in_force, related_query
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.detail_course import CourseView
 from ajx_tui.ui.screens.detail_parts import FieldsView, history_text
@@ -29,6 +29,8 @@ from ajx_tui.ui.widgets.notice import show_error
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
+RAIL, MARGINS = 16, 2
+"""Cells beside the facts in the second line."""
 COURSE, FIELDS, HISTORY = "course", "fields", "history"
 
 
@@ -135,10 +137,18 @@ class DetailScreen(Page[None]):
         return related_query(self.session.store, relation, self.record_id)
 
     def _about(self, shown: dict[str, str]) -> Content:
-        """What matters most about the record, in one line."""
-        facts = [shown[field] for field in ABOUT.get(self.kind.name, ()) if shown.get(field)]
-        line = Content.styled(display("　".join(facts)), "$text-muted")
-        return line + Content("　") + self._insured() if self.kind.name == "enterprise" else line
+        """What matters most about the record, in one line or more, no fact broken."""
+        facts = [Content.styled(display(text), "$text-muted") for text in about_facts(self.kind.name, shown)]
+        if self.kind.name == "enterprise":
+            facts.append(self._insured())
+        room = self.app.size.width - MARGINS - (RAIL if self.has_class("-wide") else 0)
+        lines: list[Content] = []
+        for fact in facts:
+            if lines and lines[-1].cell_length + 2 + fact.cell_length <= room:
+                lines[-1] = lines[-1] + Content("　") + fact
+            else:
+                lines.append(fact)
+        return Content("\n").join(lines)
 
     def _insured(self) -> Content:
         """Whether a policy of the enterprise is in force on the cut-off day."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 COVERAGE = ("uninsured", "insured", "due")
 """The figures behind a bar."""
+TINY_BELOW = 72
+"""Terminals with fewer columns show one side of the page at a time."""
 
 
 class HomeScreen(Page[None]):
@@ -47,6 +49,10 @@ class HomeScreen(Page[None]):
     HomeScreen #day { width: 44; height: 1fr; margin-right: 1; }
     HomeScreen.-wide #day { width: 1fr; }
     HomeScreen #right { width: 1fr; height: 1fr; }
+    HomeScreen.-tiny #day { width: 1fr; margin-right: 0; }
+    HomeScreen.-tiny #right { display: none; }
+    HomeScreen.-tiny.-turned #day { display: none; }
+    HomeScreen.-tiny.-turned #right { display: block; }
     HomeScreen .block--title { height: 1; padding: 0 1; background: $panel; color: $primary; text-style: bold; }
     HomeScreen #coverage { max-height: 11; }
     HomeScreen.-wide #coverage { max-height: 14; }
@@ -133,8 +139,13 @@ class HomeScreen(Page[None]):
         return self.has_class("-wide")
 
     def action_side(self, selector: str) -> None:
-        """Go to the left or the right."""
+        """Go to the left or the right; a small terminal shows one of them."""
+        self.set_class(selector != "#day", "-turned")
         self.query_one(selector).focus()
+
+    def on_resize(self) -> None:
+        """Show one side where there is no room for both."""
+        self.set_class(self.size.width < TINY_BELOW, "-tiny")
 
     # ----- counting
 

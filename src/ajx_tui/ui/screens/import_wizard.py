@@ -68,7 +68,7 @@ class ImportFiles(Page[None]):
     def body(self) -> ComposeResult:
         """Path, list of files, what is chosen."""
         yield Input(placeholder="文件或文件夹的路径", id="path")
-        yield RecordGrid(empty="这个文件夹里没有表格。\n按 F3 换一个位置，F4 到上级文件夹。", id="files")
+        yield RecordGrid(empty="这个文件夹里没有表格。\n按 F3 换一个位置，F4 到上级文件夹。", marks=True, id="files")
         yield Prose(id="chosen")
 
     def on_mount(self) -> None:

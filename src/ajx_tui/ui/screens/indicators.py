@@ -64,7 +64,8 @@ class Indicators(ReadingPage[Figures]):
     DEFAULT_CSS = """
     Indicators #table { height: 3fr; min-height: 5; }
     Indicators #below { height: 2fr; min-height: 6; }
-    Indicators #left { width: 30; margin-right: 1; }
+    Indicators #left { width: 32; margin-right: 1; }
+    Indicators.-wide #left { width: 40; }
     Indicators #right { width: 1fr; }
     Indicators .block--title { height: 1; padding: 0 1; background: $panel; color: $primary; text-style: bold; }
     Indicators #numbers { height: 1fr; }

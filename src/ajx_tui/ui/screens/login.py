@@ -38,6 +38,7 @@ class Gate(CommandModal[None]):
     Gate .line > Static { width: 8; color: $text-muted; }
     Gate .line > Input { width: 1fr; }
     Gate #wrong { color: $text-error; min-height: 1; }
+    Gate #wrong.muted { color: $text-muted; }
     Gate .buttons { height: 1; margin-top: 1; align-horizontal: right; }
     Gate .buttons Button { margin-left: 2; }
     """
@@ -87,7 +88,7 @@ class Gate(CommandModal[None]):
         name = self.query_one("#name", Input)
         name.value, name.disabled = person, self.locked
         self.query_one("#what", Prose).update("已锁定" if self.locked else "安责险工作台")
-        self._tell("没有保存的内容已留作草稿，输入口令后继续。" if self.locked else "")
+        self._tell("没有保存的内容已留作草稿，输入口令后继续。" if self.locked else "", calm=True)
         self.query_one("#password" if person else "#name", Input).focus()
         self.refresh_bindings()
 
@@ -144,10 +145,13 @@ class Gate(CommandModal[None]):
             self._tell("现在可以再试。忘记口令的，按 F3 用恢复码重设，或请管理员重设。")
             self.query_one("#enter", Button).disabled = False
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, *, calm: bool = False) -> None:
+        """Say what is wrong, or `calm`ly how things stand."""
         if text != self._told:
             self._told = text
-            self.query_one("#wrong", Prose).update(text)
+            line = self.query_one("#wrong", Prose)
+            line.set_class(calm, "muted")
+            line.update(text)
 
     # ----- other ways
 

@@ -39,7 +39,7 @@ COLUMNS = (
 )
 ENTRIES = (
     GridColumn("title", "名称", 22, fixed=True, sortable=False, grow=True),
-    GridColumn("value", "取值", 12, sortable=False),
+    GridColumn("value", "取值", 14, sortable=False),
     GridColumn("clause", "依据", 22, sortable=False, grow=True),
     GridColumn("note", "核对情况", 20, sortable=False),
 )

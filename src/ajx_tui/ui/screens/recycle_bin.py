@@ -50,7 +50,7 @@ class RecycleBin(ReadingPage[list[Binned]]):
 
     def body(self) -> ComposeResult:
         """The list, and the reason in full."""
-        yield RecordGrid(id="grid", empty="正在读取")
+        yield RecordGrid(marks=True, id="grid", empty="正在读取")
         yield Prose(id="about")
 
     @property

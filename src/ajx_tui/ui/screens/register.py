@@ -93,7 +93,7 @@ class RegisterScreen(Page[None]):
         with Horizontal(id="tools"):
             yield SearchInput(placeholder=self._search_text(), id="search")
             yield Static("", id="filters", markup=False)
-        yield RecordGrid(self._source(), id="grid", empty=self._empty_text())
+        yield RecordGrid(self._source(), marks=True, id="grid", empty=self._empty_text())
 
     @property
     def state(self) -> ListState:

@@ -20,12 +20,12 @@ from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 COLUMNS = (
-    GridColumn("title", "送审内容", 24, fixed=True, sortable=False, grow=True),
+    GridColumn("title", "送审内容", 28, fixed=True, sortable=False, grow=True),
     GridColumn("state", "状态", 8, sortable=False),
     GridColumn("days", "已等", 6, "right", sortable=False),
     GridColumn("waits", "等谁", 6, sortable=False),
     GridColumn("submitter", "送审人", 10, sortable=False),
-    GridColumn("at", "送审时间", 16, sortable=False),
+    GridColumn("at", "送审时间", 11, sortable=False),
     GridColumn("left", "待答复", 6, "right", sortable=False),
     GridColumn("kind", "类别", 10, sortable=False),
     GridColumn("department", "部门", 16, sortable=False),
@@ -34,9 +34,9 @@ COLUMNS = (
 MINE, OWN, OPEN, DONE = "mine", "own", "open", "done"
 TABS = ((MINE, "待我处理"), (OWN, "我送审的"), (OPEN, "全部在办"), (DONE, "已办结"))
 EMPTY = {
-    MINE: "没有等您处理的审核。",
+    MINE: "没有等您处理的审核。\n别人送审的、退回给您的会列在这里；按 Ctrl+G 看其他。",
     OWN: "没有您送审的、还在办的内容。\n按 F3 选择要送审的内容。",
-    OPEN: "没有在办的审核。",
+    OPEN: "没有在办的审核。\n按 F3 选择要送审的内容。",
     DONE: "还没有办结的审核。",
 }
 SLOW_DAYS, LATE_DAYS = 3, 7
@@ -51,7 +51,7 @@ def tone_of(line: Waiting) -> Tone:
 def row_of(line: Waiting) -> GridRow:
     """One line of a list of reviews."""
     review = line.review
-    at = review.submitted_at.replace("T", " ")[:16]
+    at = review.submitted_at.replace("T", " ")[5:16]
     cells = (
         review.title, line.state_title, f"{line.days} 天", line.waits_for or "—", review.submitter, at,
         str(line.open_findings or ""), line.subject_title, line.department, review.township,

@@ -43,7 +43,7 @@ class SubmitChanges(ReadingPage[list[Batch]]):
 
     def body(self) -> ComposeResult:
         """The list."""
-        yield RecordGrid(id="grid", empty="正在读取")
+        yield RecordGrid(marks=True, id="grid", empty="正在读取")
 
     @property
     def grid(self) -> RecordGrid:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import Cancelled
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from ajx_tui.services.records import Saved
 
 WELCOME = (
-    "第一次使用，请填写本单位。带 * 的必填，其余可以以后在“设置”中补充；填完按 Ctrl+S。\n"
+    "第一次使用，请填写本单位。带 * 的必填，其余可以以后在“设置”中补充；填完按 Ctrl+S。"
     "想先看看程序的样子，按 F9 打开演示县：数据全部虚构，和正式数据分开。"
 )
 
@@ -37,7 +37,7 @@ class SetupScreen(FormScreen):
 
     def body(self) -> ComposeResult:
         """A few words above the form."""
-        yield Static(WELCOME, id="welcome", markup=False)
+        yield Prose(WELCOME, id="welcome")
         yield from super().body()
 
     def save_now(self) -> Saved:

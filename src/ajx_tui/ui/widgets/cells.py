@@ -115,3 +115,10 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     if align == "center":
         return " " * (room // 2) + shown + " " * (room - room // 2)
     return shown + " " * room
+
+
+def size_text(size: int) -> str:
+    """A size in bytes for people."""
+    if size >= 1_048_576:
+        return f"{size / 1_048_576:.1f} MB"
+    return f"{max(1, size // 1024)} KB" if size >= 1024 else f"{size} 字节"

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,8 +19,11 @@ from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from ajx_tui.ui.commands import Command, CommandModal, R
-from ajx_tui.ui.widgets.cells import display
+from ajx_tui.ui.widgets.cells import cut, display, fit, width_of
 from ajx_tui.ui.widgets.prose import Prose
+
+USUAL, WIDEST, EDGES = 56, 76, 8
+"""Cells a list of answers takes across: at least, at most; and what of it is padding and scrollbar."""
 
 
 def plain(text: str) -> Content:
@@ -170,15 +173,25 @@ class Choose(Dialog[str | None]):
         """The question and its answers; the first nine carry a digit."""
         if self._text:
             yield Prose(self._text, classes="dialog--text")
-        prompts = []
+        yield OptionList(*self._prompts(), id="choices", markup=False)
+
+    def _room(self) -> int:
+        """The cells of an answer's line."""
+        return min(WIDEST, self.app.size.width * 94 // 100) - EDGES
+
+    def _prompts(self) -> Iterable[Option]:
+        """A line for each answer; an explanation for which there is no room is cut, never broken."""
+        room = self._room()
         for number, choice in enumerate(self._choices, 1):
-            lead = f"{number} " if number <= 9 else "  "
-            prompt = Content(lead + display(choice.title))
-            prompts.append(Option(prompt + Content.styled(f"  {display(choice.help)}", "$text-muted")))
-        yield OptionList(*prompts, id="choices", markup=False)
+            title = cut(f"{number if number <= 9 else ' '} {display(choice.title)}", room)
+            rest = max(0, room - width_of(title) - 2)
+            told = fit(choice.help, min(rest, width_of(display(choice.help)))) if rest > 2 else ""
+            yield Option(Content(title) + Content.styled(f"  {told}" if told else "", "dim"))
 
     def on_mount(self) -> None:
-        """Start on the current answer."""
+        """Start on the current answer, as wide as the longest one."""
+        longest = max((width_of(display(f"{c.title}  {c.help}")) + 2 for c in self._choices), default=0)
+        self.query_one(".dialog").styles.width = min(max(USUAL, longest + EDGES), WIDEST)
         values = [choice.value for choice in self._choices]
         self.query_one(OptionList).highlighted = values.index(self._current) if self._current in values else 0
 

@@ -13,6 +13,11 @@ from ajx_tui.ui.commands import BoundCommand, Commands
 from ajx_tui.ui.widgets.line_parts import Part, line_strip, parts_width, value_at
 
 
+def _order(bound: BoundCommand) -> tuple[bool, int]:
+    """The way back stands first on every page."""
+    return "escape" not in bound.command.keys, bound.command.place
+
+
 def _spared(bound: BoundCommand) -> bool:
     """Whether a command of the app gives way when the line is short."""
     return bound.command.place > 0
@@ -48,7 +53,7 @@ class KeyLine(Widget):
     def parts(self) -> list[Part]:
         """The parts of the line at its present width."""
         commands = self._bound()
-        own = sorted((one for one in commands if not isinstance(one.host, App)), key=lambda one: one.command.place)
+        own = sorted((one for one in commands if not isinstance(one.host, App)), key=_order)
         wanted = sum(parts_width(self._parts(bound)) for bound in commands)
         kept = [b for b in commands if isinstance(b.host, App) and (wanted <= self.size.width or not _spared(b))]
         tail = [part for bound in kept for part in self._parts(bound)]

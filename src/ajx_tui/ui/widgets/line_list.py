@@ -37,7 +37,9 @@ class LineList(ScrollView, Generic[R], can_focus=True):
     """
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "LineList { background: $surface; color: $foreground; height: auto; max-height: 100%; }"
+    DEFAULT_CSS = """
+    LineList { background: $surface; color: $foreground; height: auto; max-height: 100%; overflow-x: hidden; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),

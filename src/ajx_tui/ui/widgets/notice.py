@@ -101,7 +101,7 @@ class CrashScreen(Dialog[bool]):
         )
         with VerticalScroll():
             yield Prose(self._diagnosis, classes="crash--trace")
-        yield Prose(classes="dialog--error", id="where")
+        yield Prose(classes="good", id="where")
 
     def buttons(self) -> ComposeResult:
         """Copy, open again, quit."""

@@ -13,22 +13,27 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ajx_tui.ui.commands import BoundCommand, Command, CommandModal, key_name
-from ajx_tui.ui.widgets.cells import fit
+from ajx_tui.ui.widgets.cells import display, fit, width_of
 from ajx_tui.ui.widgets.confirm import plain
-from ajx_tui.ui.widgets.prose import Prose
+from ajx_tui.ui.widgets.prose import Prose, wrap
 
 NOTHING = "没有找到。可以输入名称、说明中的字，或名称的拼音首字母，例如 dr（导入）。"
-KEY_WIDTH = 8
-TITLE_WIDTH = 18
+KEY_WIDTH = 11
+TITLE_WIDTH = 15
+WIDEST, EDGES = 92, 8
+"""Cells of the list across at most, and what of it is padding and scrollbar."""
+HELP_KEYS = 18
+"""Cells of the keys in the help."""
 
 
-def prompt(bound: BoundCommand) -> Content:
-    """Return the line of a command: key, title, explanation in columns."""
+def prompt(bound: BoundCommand, width: int) -> Content:
+    """Return the line of a command in a terminal of `width` cells: key, title, explanation in columns."""
     command = bound.command
+    room = max(0, min(WIDEST, width * 96 // 100) - EDGES - KEY_WIDTH - TITLE_WIDTH)
     return Content.assemble(
         (fit(command.key_text, KEY_WIDTH), "$text-primary bold"),
         (fit(command.title, TITLE_WIDTH), "bold"),
-        (command.help, "$text-muted"),
+        (fit(command.help, min(room, width_of(display(command.help)))), "dim"),
     )
 
 
@@ -39,7 +44,7 @@ class CommandList(CommandModal[BoundCommand | None]):
     DEFAULT_CSS = """
     CommandList { align: center top; background: $background 60%; }
     CommandList > Vertical {
-        width: 84; max-width: 96%; height: auto; max-height: 90%; margin-top: 2; padding: 1 2; background: $panel;
+        width: 92; max-width: 96%; height: auto; max-height: 90%; margin-top: 2; padding: 1 2; background: $panel;
     }
     CommandList Input { margin-bottom: 1; }
     CommandList OptionList { background: $panel; max-height: 22; height: auto; }
@@ -64,7 +69,9 @@ class CommandList(CommandModal[BoundCommand | None]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(
-            Option(prompt(hit)) if isinstance(hit, BoundCommand) else Option(Content(hit), disabled=True)
+            Option(prompt(hit, self.app.size.width))
+            if isinstance(hit, BoundCommand)
+            else Option(Content(hit), disabled=True)
             for hit in hits
         )
         first = next((index for index, bound in enumerate(self._shown) if bound is not None), None)
@@ -163,8 +170,15 @@ class HelpScreen(CommandModal[None]):
             yield Static(plain("按 Esc 关闭；用上、下键或滚轮翻看。"), classes="help--scope muted")
 
     def _line(self, command: Command) -> Content:
+        """Keys, then title and explanation; further lines begin below them."""
         keys = " ".join(key_name(key) for key in command.keys) or "（菜单）"
-        return Content.assemble((fit(keys, 16), "$text-primary bold"), (f"{command.title}  ", "bold"), command.help)
+        room = min(WIDEST, self.app.size.width * 96 // 100) - EDGES - HELP_KEYS
+        told = ("\n" + " " * HELP_KEYS).join(wrap(f"{command.title}  {command.help}", room))
+        return Content.assemble(
+            (fit(keys, HELP_KEYS), "$text-primary bold"),
+            (told[: len(command.title)], "bold"),
+            told[len(command.title) :],
+        )
 
     def do_close(self) -> None:
         """Close."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.widgets.cells import width_of
-from ajx_tui.ui.widgets.line_parts import Part, line_strip, value_at
+from ajx_tui.ui.widgets.line_parts import Part, line_strip, parts_width, value_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,24 @@ class Rail(Widget):
         """One room; with a width its mark stands at the right end of it."""
         count = self._marks.get(room.key, 0)
         mark = f"{count} " if count else ""
-        gap = " " * max(0, width - width_of(f" {room.key} {title} {mark}"))
+        title = f"{title} " if title else ""
+        gap = " " * max(0, width - width_of(f" {room.key} {title}{mark}"))
         if room.key == self.current:
             style = self.get_component_rich_style("rail--open")
-            return [Part(f" {room.key} {title} {gap}{mark}", style, room.key)]
+            return [Part(f" {room.key} {title}{gap}{mark}", style, room.key)]
         key, name, waits = (self.get_component_rich_style(f"rail--{part}") for part in ("key", "room", "mark"))
-        parts = [Part(f" {room.key}", key, room.key), Part(f" {title} {gap}", name, room.key)]
+        parts = [Part(f" {room.key}", key, room.key), Part(f" {title}{gap}", name, room.key)]
         return [*parts, Part(mark, waits, room.key)] if mark else parts
 
     def _line_parts(self) -> list[Part]:
-        return [part for room in self._rooms for part in self._room_parts(room, room.short)]
+        """All rooms by name; where there is no room for the names, only the open one has its name."""
+        parts = [part for room in self._rooms for part in self._room_parts(room, room.short)]
+        if parts_width(parts) <= self.size.width:
+            return parts
+        return [
+            part for room in self._rooms
+            for part in self._room_parts(room, room.short if room.key == self.current else "")
+        ]  # fmt: skip
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: all rooms at the top, or one room of the column with a free line after it."""

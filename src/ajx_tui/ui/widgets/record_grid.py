@@ -58,8 +58,8 @@ class RecordGrid(CommandHost, GridView):
         Binding("down", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home,ctrl+home", "first", show=False),
-        Binding("end,ctrl+end", "last", show=False),
+        Binding("home,ctrl+home", "edge(False)", show=False),
+        Binding("end,ctrl+end", "edge(True)", show=False),
         Binding("left", "side(-1)", show=False),
         Binding("right", "side(1)", show=False),
         Binding("enter", "open", show=False),
@@ -118,12 +118,14 @@ class RecordGrid(CommandHost, GridView):
         empty: str = NO_RECORDS,
         numbers: bool = False,
         sort: tuple[str, bool] | None = None,
+        marks: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """`numbers` shows row numbers; `sort` is the column key and direction (True is descending) shown in the title
-        line; `empty` is what an empty list says, with line breaks."""
+        line; `marks` says that marked rows are good for something; `empty` is what an empty list says."""
         super().__init__(source, empty, numbers, sort, id, classes)
+        self._markable = marks
         self._wanted_id: int | None = None
         self._failed = False
 
@@ -335,13 +337,9 @@ class RecordGrid(CommandHost, GridView):
         self.scroll_to(y=self.scroll_offset.y + step, animate=False, force=True)
         self._go(self.cursor + step)
 
-    def action_first(self) -> None:
-        """Go to the first row."""
-        self._go(0)
-
-    def action_last(self) -> None:
-        """Go to the last row."""
-        self._go(len(self._ids) - 1)
+    def action_edge(self, last: bool) -> None:
+        """Go to the first or the last row."""
+        self._go(len(self._ids) - 1 if last else 0)
 
     def action_side(self, direction: int) -> None:
         """Scroll sideways; the fixed columns stay."""
@@ -352,6 +350,10 @@ class RecordGrid(CommandHost, GridView):
         id_ = self.cursor_id
         if id_ is not None:
             self.post_message(self.RowOpened(self, id_))
+
+    def applies(self, command_id: str) -> bool:
+        """Both commands mark rows."""
+        return self._markable and super().applies(command_id)
 
     def do_mark_row(self) -> None:
         """Mark or unmark the current row and go one down."""
@@ -381,7 +383,7 @@ class RecordGrid(CommandHost, GridView):
         if index >= len(self._ids):
             return
         self._go(index)
-        if event.x < GUTTER:
+        if event.x < GUTTER and self._markable:
             self._toggle(index)
         elif event.chain == 2:
             self.action_open()

@@ -81,5 +81,5 @@ class SideBySide(Vertical):
         line = self.current
         parts = [] if line is None else [f"{h}　{t or '（空）'}" for h, t in zip(self._heads, line.texts, strict=False)]
         if line is not None:
-            parts.insert(0, f"【{line.title}】")
+            parts.insert(0, line.title if line.title.startswith("【") else f"【{line.title}】")
         self.query_one("#full", Prose).update("\n".join(parts))
