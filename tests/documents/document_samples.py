@@ -62,6 +62,9 @@ HOSTILE = (
     " ",
     "😀",
     "W" * 500,
+    "\x00\x07abc",
+    "\u202e\u2066abc\u2069",
+    "x" * 200 + "甲" * 200,
 )
 """What people, programs and accidents put into a text field."""
 

@@ -10,6 +10,7 @@ from document_samples import Rendered, document
 from pdfreader import MM, lines, rules, shown
 
 from ajx_tui.documents.blocks import (
+    Attachment,
     AttachmentList,
     Bar,
     BarChart,
@@ -92,6 +93,15 @@ def test_a_heading_goes_with_the_paragraph_that_moves_with_the_signature(render:
     )
     place = page_with(pages, "下一步工作")
     assert place == page_with(pages, "特此报告。") == page_with(pages, "2026年10月31日")
+
+
+@pytest.mark.parametrize("filled", FILLED)
+def test_a_list_of_attachments_is_not_split_and_goes_with_text(render: Render, filled: int) -> None:
+    text = Paragraph("正文" * 100 + "末尾。")
+    listing = AttachmentList(("任务分工表", "应投保底数表", "数据来源"))
+    pages = pages_of(render, *filler(filled), text, listing, Attachment(1, "任务分工表"))
+    place = page_with(pages, "附件：")
+    assert "2. 应投保底数表" in pages[place] and "3. 数据来源" in pages[place] and "末尾。" in pages[place]
 
 
 @pytest.mark.parametrize("filled", FILLED)

@@ -10,6 +10,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.services.enterprise_numbers import due_text, numbers
 from ajx_tui.services.enterprise_page import page
 from ajx_tui.services.session import Session
+from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.detail import DetailScreen
 from ajx_tui.ui.screens.enterprise_life import EnterpriseLife
 from ajx_tui.ui.screens.form import FormScreen
@@ -67,6 +68,10 @@ async def test_colour_reasons_and_numbers_on_one_page(session: Session) -> None:
         assert isinstance(app.screen, FormScreen)
         await press(pilot, "escape", "enter")
         assert isinstance(app.screen, DetailScreen)
+        await press(pilot, "escape", "ctrl+e", "enter")
+        await settled(pilot)
+        (written,) = exports_folder(app).glob("企业全貌-*.pdf")
+        assert written.read_bytes().startswith(b"%PDF") and "企业全貌已导出" in screen_text(app)
 
 
 async def test_hostile_enterprise_and_one_that_is_gone(session: Session) -> None:

@@ -1,9 +1,10 @@
-"""How wide the columns of a table become: as weighted, but no code, number or short title is cut in two."""
+"""How wide the columns of a table become: as weighted, but no code or number is cut, and no room stays unused."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from ajx_tui.documents.blocks import Table
@@ -13,41 +14,76 @@ _SAMPLE = 300
 """Rows that are looked at: enough for what a column holds, and quick for a table of thousands."""
 _WORD = re.compile(r"[!-~]+")
 _LONGEST_WORD = 24
-_SHORT_TITLE = 2
+_SHORT_CELL, _SHORT_TITLE = 3, 4
+"""Characters of a cell, and of a line of a title, that are never broken."""
 _GIVES = 0.4
-"""The share of its width that a column may give to others."""
+"""The share of its width that a column gives so that nothing is cut in another."""
+_WIDEST = 0.5
+"""Of the table: what a column of long texts asks for at most."""
+
+
+@dataclass(slots=True)
+class _Want:
+    """What a column needs beside its padding: for what must not be broken, and for each cell to stand on a line."""
+
+    least: float = 0.0
+    whole: float = 0.0
+    filled: bool = False
 
 
 def column_widths(table: Table, total: float, measure: Callable[[str], float], padding: float) -> list[float]:
     """The widths of the columns, together `total`; `measure` gives the width of a text in the same unit.
 
-    A column too narrow for a word of its cells takes what it lacks from the columns that have room to spare;
-    `padding` is what a cell needs beside its text.
+    Columns that have room to spare give it to those too narrow for a word, then to those whose texts would wrap.
+    Columns that are empty, to be filled in by hand, keep their width. `padding` is what a cell needs beside its text.
     """
     weights = [max(column.width, 0.01) for column in table.columns]
     widths = [total * weight / sum(weights) for weight in weights]
-    least = [need + padding if need else 0.0 for need in _least(table, measure)]
-    lacking = [max(need - width, 0.0) for need, width in zip(least, widths, strict=True)]
-    if not any(lacking):
-        return widths
-    spare = [max(min(width - need, width * _GIVES), 0.0) for need, width in zip(least, widths, strict=True)]
-    moved = min(sum(lacking), sum(spare))
-    given, taken = moved / (sum(spare) or 1.0), moved / sum(lacking)
-    return [width + short * taken - room * given for width, short, room in zip(widths, lacking, spare, strict=True)]
+    wants = _wants(table, measure, total * _WIDEST)
+    em = measure("口")
+
+    def lacking(whole: bool) -> list[float]:
+        needs = (want.whole if whole else want.least for want in wants)
+        return [max(need + padding - width, 0.0) if need else 0.0 for need, width in zip(needs, widths, strict=True)]
+
+    def unused() -> list[float]:
+        return [
+            max(width - max(want.whole, want.least) - padding - em, 0.0) if want.filled else 0.0
+            for width, want in zip(widths, wants, strict=True)
+        ]
+
+    _move(widths, lacking(False), unused())
+    spare = (max(min(w - want.least - padding, w * _GIVES), 0.0) for w, want in zip(widths, wants, strict=True))
+    _move(widths, lacking(False), list(spare))
+    _move(widths, lacking(True), unused())
+    return widths
 
 
-def _least(table: Table, measure: Callable[[str], float]) -> list[float]:
-    """The widest text of each column that must not be broken."""
-    found = [""] * len(table.columns)
-    least = [0.0] * len(table.columns)
+def _move(widths: list[float], wanted: Sequence[float], given: Sequence[float]) -> None:
+    """Move as much as there is from columns that give to columns that want, each by its share."""
+    moved = min(sum(wanted), sum(given))
+    if moved > 0:
+        for index, (want, give) in enumerate(zip(wanted, given, strict=True)):
+            widths[index] += moved * (want / sum(wanted) - give / sum(given))
+
+
+def _wants(table: Table, measure: Callable[[str], float], widest: float) -> list[_Want]:
+    wants = [_Want() for _ in table.columns]
+    seen: set[tuple[int, str]] = set()
     for row in islice(table.rows, _SAMPLE):
-        for index, (cell, column) in enumerate(zip(row, table.columns, strict=False)):
-            for word in _WORD.findall(format_cell(cell, column.format)):
-                if len(found[index]) - 2 < len(word) <= _LONGEST_WORD:
-                    found[index] = max(found[index], word, key=len)
-                    least[index] = max(least[index], measure(word))
+        for index, (want, cell, column) in enumerate(zip(wants, row, table.columns, strict=False)):
+            text = format_cell(cell, column.format)
+            if not text or (index, text) in seen:
+                continue
+            seen.add((index, text))
+            want.filled = True
+            want.whole = max(want.whole, min(max(map(measure, text.split("\n"))), widest))
+            for word in [text] if len(text) <= _SHORT_CELL else _WORD.findall(text):
+                if len(word) <= _LONGEST_WORD:
+                    want.least = max(want.least, measure(word))
     if table.header:
-        for index, column in enumerate(table.columns):
-            short = (part for part in column.title.split("\n") if len(part) <= _SHORT_TITLE)
-            least[index] = max(least[index], *map(measure, short), 0.0)
-    return least
+        for want, column in zip(wants, table.columns, strict=True):
+            for part in column.title.split("\n"):
+                if len(part) <= _SHORT_TITLE:
+                    want.least = max(want.least, measure(part))
+    return wants

@@ -24,17 +24,18 @@ def heading_need(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
     for at in range(index, min(index + _CHAIN, len(blocks))):
         block = blocks[at]
         if not isinstance(block, b.Heading):
-            return height + _beginning(flow, blocks, at)
+            return height + _beginning(flow, blocks, at, height)
         height += placing.heading_height(flow, block)
     return height + PITCH
 
 
-def _beginning(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
-    """How much of a block must follow a heading on its page."""
+def _beginning(flow: Flow, blocks: Sequence[b.Block], index: int, above: float) -> float:
+    """How much of a block must follow headings that take `above` on their page."""
     block = blocks[index]
     match block:
         case b.Table() if not block.landscape:
-            return table_need(flow, block, below_table(flow, blocks, index))
+            below = below_table(flow, blocks, index)
+            return table_need(flow, block, below, closing=closes(blocks, index), above=above)
         case b.BarChart() | b.LineChart():
             return chart_height(flow, blocks, index)
         case b.Paragraph():
@@ -47,9 +48,9 @@ def _beginning(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
 
 
 def tail(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
-    """The height of a signature right after a block, with its list of attachments and what stands below it, else 0.
+    """The height of the list of attachments and the signature right after a block, with what stands below them.
 
-    GB/T 9704-2012 §7.3.5.5: a signature must not stand on a page without text.
+    GB/T 9704-2012 §7.3.5.5: a signature must not stand on a page without text; nor should a list, or be split.
     """
     height = 0.0
     for at in range(index + 1, min(index + 3, len(blocks))):
@@ -57,10 +58,11 @@ def tail(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:
         if isinstance(block, b.AttachmentList):
             height += (1 + sum(1 + len(item) // 22 for item in block.items)) * PITCH
         elif isinstance(block, b.SignatureBlock):
-            return min(height + (len(block.units) + 2) * PITCH + below_signature(flow, blocks, at), _LONGEST_TAIL)
+            height += (len(block.units) + 2) * PITCH + below_signature(flow, blocks, at)
+            break
         else:
             break
-    return 0.0
+    return min(height, _LONGEST_TAIL)
 
 
 def below_signature(flow: Flow, blocks: Sequence[b.Block], index: int) -> float:

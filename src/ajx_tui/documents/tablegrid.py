@@ -51,10 +51,11 @@ class HeaderCell:
 
 
 def make_grid(flow: Flow, table: Table) -> Grid:
-    faces = [flow.fonts[role] for role in (Role.FANGSONG, Role.HEITI)[: 1 + table.header]]
+    roles = (Role.FANGSONG, Role.HEITI) if table.header else (Role.FANGSONG,)
+    faces = [flow.fonts[role].primary.widths for role in roles]
 
     def measure(text: str) -> float:
-        return max(face.width(text, table.size) for face in faces) if text.isascii() else len(text) * table.size
+        return max(sum(widths.get(character, 1000) for character in text) for widths in faces) * table.size / 1000
 
     edges = [0.0, *accumulate(column_widths(table, flow.page.block_width, measure, 2 * PAD_X + 0.1))]
     aligns = tuple(

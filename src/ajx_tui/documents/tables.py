@@ -26,6 +26,7 @@ _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is spl
 _TOGETHER = 2  # rows that stay with the caption, and at the end of a table
 _SHORT = 60  # rows: a table up to this long is looked at as a whole
 _LEAST_PAD = 1.5
+_TALL = 0.15  # of a page: of first rows taller than this together one stays with the caption
 
 
 Lines = list[list[str]]
@@ -64,10 +65,12 @@ def place_table(flow: Flow, table: Table, below: float = 0.0, *, closing: bool =
     yield len(table.rows) - placed
 
 
-def table_need(flow: Flow, table: Table, below: float = 0.0) -> float:
-    """The height that a table wants on the page it begins on, in points; `below` as for `place_table`."""
+def table_need(flow: Flow, table: Table, below: float, *, closing: bool, above: float) -> float:
+    """The height that a table wants below headings that take `above`, in points; the rest as for `place_table`."""
     layout = _TableLayout(flow, table, below)
-    return layout.wanted(list(islice(layout.rows(), _TOGETHER + 1)))
+    short = len(table.rows) <= _SHORT
+    rows = layout.rows()
+    return layout.wanted(list(rows if short else islice(rows, _TOGETHER + 1)), whole=short and closing, above=above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,19 @@ class _TableLayout:
 
     # outline of the table on a page
 
-    def wanted(self, ahead: Sequence[_Row], *, whole: bool = False) -> float:
+    def wanted(self, ahead: Sequence[_Row], *, whole: bool, above: float = 0.0) -> float:
         """The height of caption, unit, header and the rows that must not be parted from them.
 
-        With `whole` those are all rows, where they fit on a page and can't be squeezed onto this one.
+        With `whole` those are all rows, where they fit on a page and can't be squeezed onto this one below the
+        headings that take `above`.
         """
-        table, lines = self.table, self._caption()[1]
-        above = min(len(lines), 6) * PITCH + (_SMALL * 1.5 if table.unit else 0.0) + sum(self.header_heights)
+        table, lines, page = self.table, self._caption()[1], self.flow.page.block_height
+        head = min(len(lines), 6) * PITCH if lines else PITCH / 4
+        head += (_SMALL * 1.5 if table.unit else 0.0) + sum(self.header_heights)
         every = sum(self.height(row.count) for row in ahead) + self.below
-        if whole and above + every - self._squeezable(ahead) > self.flow.room and above + every <= self._fresh():
-            return above + every
-        return above + self._first_rows(ahead)
+        if whole and above + head + every - self._squeezable(ahead) > self.flow.room and above + head + every <= page:
+            return head + every
+        return head + self._first_rows(ahead)
 
     @staticmethod
     def _squeezable(rows: Sequence[_Row]) -> float:
@@ -124,9 +129,10 @@ class _TableLayout:
         if not self.table.rows:
             heights.insert(0, self.height(1))
         total = len(self.table.rows) + (self.table.total is not None)
-        few = total <= _TOGETHER + 1
-        rows = sum(heights) + self.below if few else sum(heights[:_TOGETHER])
         fresh = self._fresh()
+        rows = sum(heights) + self.below if total <= _TOGETHER + 1 else sum(heights[:_TOGETHER])
+        if total > _TOGETHER and rows > fresh * _TALL:
+            rows = heights[0]
         return rows if rows <= fresh / 2 else max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * PAD_Y) + 0.1
 
     def _fresh(self) -> float:
@@ -154,7 +160,7 @@ class _TableLayout:
         flow, table = self.flow, self.table
         caption, lines = self._caption()
         unit = flow.fit(flow.one_line(table.unit), Role.FANGSONG, _SMALL, flow.page.block_width - 2 * PAD_X)
-        flow.need(min(self.wanted(ahead, whole=whole) + (0.0 if caption else PITCH / 4), flow.page.block_height))
+        flow.need(min(self.wanted(ahead, whole=whole), flow.page.block_height))
         if caption:
             flow.centred(caption, lines, Role.HEITI, BODY_SIZE)
             if len(lines) > 6:

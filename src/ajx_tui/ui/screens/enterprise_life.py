@@ -11,16 +11,21 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
+from ajx_tui.services import enterprise_paper
 from ajx_tui.services.enterprise_numbers import Number, due_text, numbers
 from ajx_tui.services.enterprise_page import EnterprisePage, page
 from ajx_tui.services.light import LIGHT_TITLES, Light, Reason, Weights, weights
+from ajx_tui.settings import load
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.clause import show_parts
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.record_list import RecordList
+from ajx_tui.ui.screens.written import tell_written
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
@@ -54,7 +59,7 @@ class EnterpriseLife(ReadingPage[Life]):
 
     HELP = (
         "左边是红黄绿状态的原因，从重到轻，回车打开所指的记录，F1 看依据；右边每个数都能回车打开对应的清单。"
-        "分值和界限是本级自定的，已说明情况的不计分。Tab 在左右之间移动。"
+        "分值和界限是本级自定的，已说明情况的不计分。Tab 在左右之间移动。Ctrl+E 把这一页导出为 PDF、Word 或者表格。"
     )
     AUTO_FOCUS = "#reasons"
     DEFAULT_CSS = """
@@ -69,6 +74,7 @@ class EnterpriseLife(ReadingPage[Life]):
         Command("clause", "依据", "说明光标所在原因的依据条款", ("f1",), "yj", "全貌"),
         Command("edit", "修改", "修改所指的记录，光标停在所指的字段", ("f2",), "xg", "全貌"),
         Command("due", "到期事项", "这家企业正在计算的各项期限", ("f4",), "dqsx", "全貌"),
+        Command("paper", "导出", "把这一页和背后的记录写成文件，一户一档", ("ctrl+e",), "dc", "全貌"),
         Command("other", "换到另一边", "在原因和数字之间移动", ("f6",), "hdlyb", "全貌", shown=False),
     )
 
@@ -205,6 +211,31 @@ class EnterpriseLife(ReadingPage[Life]):
             for n, item in enumerate(items)
         ]
         self.app.push_screen(Choose("打开哪一项？", choices), chosen)
+
+    def can_paper(self) -> bool:
+        """Needs the page, and a right to export."""
+        return self._life is not None and self.session.may(Permission.EXPORT)
+
+    def do_paper(self) -> None:
+        """Ask for the format, write the paper, offer to open it."""
+        if self._life is None:
+            return
+        found, folder = self._life.page, actions.exports_folder(self.app)
+        bundled = load(folder.parent / "settings.toml").bundled_fonts
+
+        def chosen(suffix: str | None) -> None:
+            if suffix is not None:
+                path = folder / enterprise_paper.file_name(found.name, found.as_of, suffix)
+                job = enterprise_paper.export_job(
+                    self.session, found.id, path, found.as_of, suffix=suffix, bundled_only=bundled
+                )
+                self.app.push_screen(
+                    JobScreen("导出企业全貌", job), lambda made: tell_written(self.app, "企业全貌已导出", made)
+                )
+
+        told = {"pdf": "打印存档", "docx": "可以再改", "xlsx": "各张表分页"}
+        choices = [Choice(suffix, title, told[suffix]) for suffix, title in enterprise_paper.FORMATS.items()]
+        self.app.push_screen(Choose("导出企业全貌", choices), chosen)
 
     def do_other(self) -> None:
         """Go to the other side."""
