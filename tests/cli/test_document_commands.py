@@ -104,3 +104,29 @@ def test_lint_says_what_to_look_at(shell: Any, home: Path) -> None:
     code, text = shell("lint", "工作方案", "--as-of", DAY.isoformat())
     assert code == ExitCode.FINDINGS and "应当处理：工作目标" in text
     assert json.loads(shell("lint", "plan", "--as-of", DAY.isoformat(), "--json")[1])[0]["serious"]
+
+
+def test_the_page_of_one_enterprise_and_a_paper_for_one(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def export(*line: str) -> tuple[int, str]:
+        code = run(["export", *line, "--home", str(home), "--as-of", DAY.isoformat(), "--bundled-fonts"])
+        told = capsys.readouterr()
+        return int(code), told.out + told.err
+
+    page = tmp_path / "全貌.pdf"
+    code, text = export("enterprise", "--for", "示例县昌盛采石场", "--out", str(page))
+    assert code == 0 and "已写出" in text and page.read_bytes().startswith(b"%PDF")
+    code, text = export(
+        "企业全貌", "--for", "示例县昌盛采石场", "--format", "xlsx", "--json", "--out", str(tmp_path / "a.xlsx")
+    )
+    assert code == 0 and json.loads(text)["path"].endswith("a.xlsx")
+    code, text = export("enterprise")
+    assert code == ExitCode.USAGE and "--for" in text
+    code, text = export("enterprise", "--for", "没有这一家")
+    assert code == ExitCode.REFUSED and "没有这家企业" in text
+    one = tmp_path / "催.pdf"
+    code, text = export("urging", "--for", "示例县昌盛采石场", "--out", str(one))
+    assert code == 0 and "（1 页）" in text
+    code, text = export("reinspection", "--out", str(tmp_path / "复查.pdf"))
+    assert code == ExitCode.REFUSED and "没有要出整改复查意见书的企业" in text and not (tmp_path / "复查.pdf").exists()

@@ -39,7 +39,8 @@ def order(session: Session, number: str, enterprise: int, **values: object) -> i
 
 
 def test_a_reinspection_needs_a_prior_order_that_is_due_and_not_looked_at(session: Session, tmp_path: Path) -> None:
-    assert "没有到期或者已整改" in text_of(session, "reinspection", tmp_path / "0.pdf")
+    with pytest.raises(RefusedError, match="没有要出整改复查意见书的企业"):
+        text_of(session, "reinspection", tmp_path / "0.pdf")
     with pytest.raises(RefusedError, match="没有要通知的企业"):
         run(documents.export_each_job(session, "reinspection", DAY, tmp_path / "分户"))
     case = order(session, "ZF1", 1, facts=f"未投保{HOSTILE}")
@@ -61,6 +62,8 @@ def test_a_reinspection_needs_a_prior_order_that_is_due_and_not_looked_at(sessio
     assert sorted(one.code for one in found if one.code) == ["(示)应急责改〔2026〕7号", "ZF5"]
     assert sum(one.code == "" for one in found) == 1
     text = text_of(session, "reinspection", tmp_path / "1.pdf")
+    assert text == text_of(session, "reinspection", tmp_path / "2.pdf")
+    assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
     assert "(示)应急责改〔2026〕7号" in text and f"未投保{HOSTILE}" in text
     assert "2026-10-10" in text and "ZF3" not in text and "ZF4" not in text
     assert text.count("复查意见：") == len({one.enterprise_id for one in found})

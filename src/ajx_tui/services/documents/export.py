@@ -104,6 +104,7 @@ def export_job(
         put(read_bytes(session, version.sha256), path)
         return RenderReport(str(path), version.pages)
     made = _make(session, chosen, present, as_of, paper or Paper(), suffix)
+    made.need_recipients()
     make_folder(path.parent)
     sweep(path.parent)
     check_target(path)
@@ -139,6 +140,12 @@ class _Made:
     digest: str
     fresh: bool
     sent: bool
+
+    def need_recipients(self) -> None:
+        """Raises RefusedError for a paper that would go to nobody."""
+        if self.chosen.number_of and not recipients(self.facts, self.chosen.number_of, self.paper):
+            day, title = self.facts.as_of.isoformat(), self.chosen.title
+            raise RefusedError("没有要通知的企业", f"截至 {day} 没有要出{title}的企业，没有写出文件。")
 
     def written(self, suffix: str, pages: int, name: str, path: Path | None, parts: tuple[Part, ...]) -> Written:
         """What is to be put on record of it."""
@@ -219,8 +226,7 @@ def export_each_job(
     if present.locked:
         return _copy_files(session, locked_version(session, present, suffix, apart=True), folder)
     made = _make(session, chosen, present, as_of, paper or Paper(), suffix, apart=True)
-    if not recipients(made.facts, chosen.number_of, made.paper):
-        raise RefusedError("没有要通知的企业", f"截至 {as_of.isoformat()} 没有需要{chosen.title}的企业。")
+    made.need_recipients()
     make_folder(folder.parent)
     sweep(folder.parent)
     target = free_folder(folder)
