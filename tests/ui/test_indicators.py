@@ -33,7 +33,7 @@ async def test_every_cut_and_its_numbers_open_their_lists(session: Session) -> N
             await settled(pilot)
             lines = app.screen._lines
             assert lines[0].dimension == "total" and {line.dimension for line in lines[1:]} <= {dimension}
-            grid(app, "#table").action_last()
+            grid(app, "#table").action_edge(True)
             await settled(pilot)
             line, parts = lines[-1], app.screen._parts
             for at in (0, len(parts) - 1):

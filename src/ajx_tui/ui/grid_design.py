@@ -45,7 +45,6 @@ LEADING: Mapping[str, tuple[Leading, ...]] = MappingProxyType(
         "enforcement_plan_item": (("year", 4), "enterprise_id", ("reason", 12), "month", "state"),
         "plan_step": ("title", "due_on", "owner", "done_on"),
         "coordination_member": ("name", "department_id", "role", "post", "phone"),
-        "plan_step": ("title", "due_on", "done_on", "owner"),
         "meeting": ("held_on", "topic", "type", "follow_up_on", "done_on"),
         "publicity": ("held_on", "theme", "form", "people"),
         "problem": ("number", "description", "due_on", "closed_on", "department_id"),

@@ -10,7 +10,8 @@ from ajx_tui.services.documents import numbering
 from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.document_files import open_bytes
-from ajx_tui.ui.screens.register import ListState, RegisterScreen
+from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.register_state import ListState
 from ajx_tui.ui.widgets.notice import notify, show_error
 
 PAPER = "document_paper"
