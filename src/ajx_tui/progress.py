@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import gc
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +22,19 @@ class Progress:
 
 Job = Generator[Progress, None, T]
 """A long job. Closing the generator cancels it; what it began must then be gone."""
+
+
+@contextmanager
+def garbage_kept() -> Iterator[None]:
+    """For work that makes millions of values and no circles: going through them again and again for circles that
+    could be freed costs a tenth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def run(job: Job[T]) -> T:

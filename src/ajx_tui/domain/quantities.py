@@ -27,6 +27,8 @@ _MONEY_UNITS = {
     "亿": 100_000_000,
 }
 MAX_INTEGER = 2**53
+_EXACT = 2**40
+"""Below this a product of two floats lies within 2^-12 of the exact one."""
 
 
 def read_number(raw: object) -> tuple[Decimal, str] | None:
@@ -58,6 +60,8 @@ class Count(Spec):
     type_title: ClassVar[str] = "整数"
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
+        if isinstance(raw, float) and raw.is_integer() and 0 <= raw <= self.maximum:
+            return int(raw)
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             return None
         read = read_number(raw)
@@ -90,10 +94,13 @@ class Money(Spec):
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             return None
+        usual = _MONEY_UNITS.get(reading.unit) or _MONEY_UNITS[self.unit] or 1
+        if isinstance(raw, float) and 0 <= (near := raw * (usual * 100)) < _EXACT and abs(near - round(near)) < 0.25:
+            return round(near)
         read = read_number(raw)
         if read is None or read[1] not in _MONEY_UNITS:
             raise FieldProblem(f"{self.title}“{shorten(clean_text(raw))}”不是金额")
-        factor = _MONEY_UNITS[read[1]] or _MONEY_UNITS.get(reading.unit) or _MONEY_UNITS[self.unit] or 1
+        factor = _MONEY_UNITS[read[1]] or usual
         fen = (read[0] * factor * 100).quantize(Decimal(1))
         if fen < 0:
             raise FieldProblem(f"{self.title}不能为负数")

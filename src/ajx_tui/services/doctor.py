@@ -18,7 +18,7 @@ from typing import Any
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
-from ajx_tui.progress import Job, Progress
+from ajx_tui.progress import Job, Progress, garbage_kept
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, Shower, field_title
 from ajx_tui.store import doctor as look
 from ajx_tui.store import replay, seal
@@ -93,7 +93,7 @@ def examine(path: Path, *, digests: bool = True) -> Job[Report]:
         raise AjxError("没有数据", f"{path} 不存在。")
     if digests:
         _check_seal(path, report)
-    with ThreadPoolExecutor(1) as pool:
+    with garbage_kept(), ThreadPoolExecutor(1) as pool:
         own = pool.submit(look.sqlite_faults, path)
         inside = pool.submit(look.index_faults, path) if digests else None
         if digests:

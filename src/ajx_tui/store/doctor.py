@@ -86,15 +86,18 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
         " FROM history ORDER BY id"
     ):
         entry, batch, at, actor, intention, action, kind, record_id, before, after, reason, kept = row
-        if (batch, at, actor, intention, action, kind) != head_of:  # most entries only differ in what follows
-            if at < head_of[1]:
-                reading.jumps.append((entry, at, head_of[1]))
-            head_of = (batch, at, actor, intention, action, kind)
-            led = "".join([f"{len(part)}:{part}" for part in head_of])
-            known = states.setdefault(kind, {})
-        old, new, about = before or "", after or "", str(record_id)
-        text = f"{led}{len(about)}:{about}{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
-        made = sha256(previous + text.encode("utf-8", "replace")).digest()
+        try:
+            if (batch, at, actor, intention, action, kind) != head_of:  # most entries only differ in what follows
+                led = "".join([f"{len(part)}:{part}" for part in (batch, at, actor, intention, action, kind)])
+                if at < head_of[1]:
+                    reading.jumps.append((entry, at, head_of[1]))
+                head_of = (batch, at, actor, intention, action, kind)
+                known = states.setdefault(kind, {})
+            old, new, about = before or "", after or "", str(record_id)
+            text = f"{led}{len(about)}:{about}{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
+            made = sha256(previous + text.encode("utf-8", "replace")).digest()
+        except TypeError:  # a damaged page gives values of any type, or none
+            made, head_of, known = b"", ("",) * 6, {}
         if entry != number + 1:
             lost = f"第{number + 1}条" if entry == number + 2 else f"第{number + 1}至{entry - 1}条"
             faults.append(EntryFault(number + 1, "", 0, f"{lost}历史被删除"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from json.encoder import encode_basestring
@@ -105,26 +105,31 @@ class HistoryWriter:
             map(self._row, entries),
         )
 
-    def write_created(self, kind: str, rows: Iterable[tuple[int, str, Mapping[str, Value]]]) -> None:
-        """Append a CREATE entry for every (id, uid, values); what is empty is left out.
+    def write_created(
+        self, kind: str, names: Sequence[str], rows: Iterable[tuple[int, str, tuple[Value, ...]]]
+    ) -> None:
+        """Append a CREATE entry for every (id, uid, values of `names`); what is empty is left out.
 
         The same entries as `write` makes, in half the time: the greater part of every import's history.
         """
         self._conn.executemany(
             "INSERT INTO history (batch, at, actor, intention, action, kind, record_id, before, after, reason, hash)"
             f" VALUES (?1, ?2, ?3, ?4, '{Action.CREATE.value}', ?5, ?6, NULL, ?7, ?8, ?9)",
-            self._created(kind, rows),
+            self._created(kind, names, rows),
         )
 
-    def _created(self, kind: str, rows: Iterable[tuple[int, str, Mapping[str, Value]]]) -> Iterator[tuple[Any, ...]]:
+    def _created(
+        self, kind: str, names: Sequence[str], rows: Iterable[tuple[int, str, tuple[Value, ...]]]
+    ) -> Iterator[tuple[Any, ...]]:
         led = f"{self._led_head}{_led(Action.CREATE.value)}{_led(kind)}"
         batch, at, actor, intention = self._head
         led_reason, reason, quote, sha256 = self._led_reason, self._reason or None, encode_basestring, hashlib.sha256
         last, count = self._last, 0
-        for record_id, uid, row in rows:
+        titles = [f',"{name}":' for name in names]
+        for record_id, uid, values in rows:
             fields = [
-                f',"{name}":{quote(value) if type(value) is str else format(value, "d")}'
-                for name, value in row.items()
+                f"{title}{quote(value)}" if value.__class__ is str else f"{title}{value:d}"
+                for title, value in zip(titles, values)  # noqa: B905 - both have the length of `names`
                 if value is not None
             ]
             after = f'{{"uid":"{uid}"{"".join(fields)}}}'

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import add
 
@@ -20,6 +20,10 @@ from ajx_tui.domain.record import Kind
 _DROP = re.compile(r"[\W_]+")
 # A token between parts that folded text can never hold, so that no phrase runs over their border.
 _BORDER = " · "
+_USUAL, _ROOMY = 1 << 20, 64 << 20
+"""Bytes of new words that FTS5 holds in memory before it writes them: its own default, and for very many rows."""
+Entry = tuple[int, str, str]
+"""Record id, words, initials."""
 
 
 def folded(text: object) -> str:
@@ -48,13 +52,29 @@ def initials_of(kind: Kind, values: Mapping[str, Value]) -> str:
     return _BORDER.join(tokens(reading) for reading in initials(str(label)))
 
 
+def entries(kind: Kind, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> Iterator[Entry]:
+    """What goes into the search index for records of a kind; one with nothing to look for stays out of it."""
+    for row_id, values in rows:
+        words, letters = words_of(kind, values), initials_of(kind, values)
+        if words or letters:
+            yield row_id, words, letters
+
+
+def _write(conn: sqlite3.Connection, name: str, made: Iterable[Entry]) -> None:
+    conn.executemany(f"INSERT INTO {name}_search (rowid, words, initials) VALUES (?, ?, ?)", made)
+
+
 def index_rows(conn: sqlite3.Connection, kind: Kind, rows: Iterable[tuple[int, Mapping[str, Value]]]) -> None:
-    """Put new records into the search index of their kind; one with nothing to look for stays out of it."""
-    entries = ((row_id, words_of(kind, values), initials_of(kind, values)) for row_id, values in rows)
-    conn.executemany(
-        f"INSERT INTO {kind.name}_search (rowid, words, initials) VALUES (?, ?, ?)",
-        (entry for entry in entries if entry[1] or entry[2]),
-    )
+    """Put new records into the search index of their kind."""
+    _write(conn, kind.name, entries(kind, rows))
+
+
+def write_many(conn: sqlite3.Connection, name: str, made: Iterable[Entry]) -> None:
+    """Put very many entries into the search index of the kind `name`: sorted in memory and written in one piece."""
+    table = f"{name}_search"
+    conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_ROOMY})")
+    _write(conn, name, made)
+    conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_USUAL})")
 
 
 def reindex_rows(conn: sqlite3.Connection, kind: Kind, rows: Sequence[tuple[int, Mapping[str, Value]]]) -> None:

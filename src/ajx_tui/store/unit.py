@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -32,6 +32,7 @@ class Unit:
         self._locks = Locks(conn)
         self.touched: dict[str, set[int]] = {}
         self.settings: set[str] = set()
+        self._unindexed: list[tuple[Kind, list[tuple[int, Values]]]] | None = None
 
     def note(self, entries: Iterable[Entry]) -> None:
         """Write history entries for what is no record: books and settings."""
@@ -49,26 +50,38 @@ class Unit:
         """Create records in the order given and return their ids."""
         first = self.conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind.name}").fetchone()[0]
         ids = range(first, first + len(rows))
-        names = list(kind.fields)
-        marks = ", ".join("?" * (len(names) + 4))
-        sql = f"INSERT INTO {kind.name} (id, uid, {', '.join(names)}, created_at, updated_at) VALUES ({marks})"
         uids = new_ulids(len(rows))
-        blank: Values = {n: s.default for n, s in kind.fields.items()}
-        filled = [{**blank, **row} for row in rows]
+        names, filled = _filled(kind, rows)
         self._locks.check_parents(kind.name, filled)
-        in_order = itemgetter(*names)
+        values = list(map(_values_of(names), filled))
+        marks = ", ".join("?" * (len(names) + 4))
+        sql = f"INSERT INTO {kind.name} (id, uid, created_at, updated_at, {', '.join(names)}) VALUES ({marks})"
         try:
             self.conn.executemany(
-                sql,
-                ((i, u, *in_order(row), self.now, self.now) for i, u, row in zip(ids, uids, filled, strict=True)),
+                sql, ((i, u, self.now, self.now, *row) for i, u, row in zip(ids, uids, values, strict=True))
             )
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
-        self._history.write_created(kind.name, zip(ids, uids, filled, strict=True))
+        self._history.write_created(kind.name, names, zip(ids, uids, values, strict=True))
         if kind.search:
-            search.index_rows(self.conn, kind, zip(ids, filled, strict=True))
+            self._index(kind, list(zip(ids, filled, strict=True)))
         self.touched.setdefault(kind.name, set()).update(ids)
         return ids
+
+    def _index(self, kind: Kind, rows: list[tuple[int, Values]]) -> None:
+        if self._unindexed is None:
+            search.index_rows(self.conn, kind, rows)
+        else:
+            self._unindexed.append((kind, rows))
+
+    def index_later(self) -> None:
+        """Keep back what records created from now on are found by, until `unindexed` is asked."""
+        self._unindexed = []
+
+    def unindexed(self) -> list[tuple[Kind, list[tuple[int, Values]]]]:
+        """The records kept back, which the caller now puts into the search; later ones are put there at once."""
+        kept, self._unindexed = self._unindexed or [], None
+        return kept
 
     def update(self, kind: Kind, record_id: int, changes: Mapping[str, Value]) -> Values:
         """Change fields of one record; returns the old values of those that really changed (empty: nothing did)."""
@@ -179,3 +192,19 @@ class Unit:
         if "FOREIGN KEY" in str(error):
             return RefusedError(f"{kind.title}未保存", "它所关联的记录不存在或已删除，请重新选择。")
         return RefusedError(f"{kind.title}未保存", f"有的值不在允许范围内：{error}")
+
+
+def _filled(kind: Kind, rows: Sequence[Mapping[str, Value]]) -> tuple[list[str], list[Values]]:
+    """The fields that any of the rows has, or that have a default; and the rows with all of these."""
+    given = set().union(*rows)
+    blank: Values = {n: s.default for n, s in kind.fields.items() if n in given or s.default is not None}
+    if given == blank.keys() and all(len(row) == len(blank) for row in rows):
+        return list(blank), [row if isinstance(row, dict) else dict(row) for row in rows]
+    return list(blank), [{**blank, **row} for row in rows]
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Values], tuple[Value, ...]]:
+    """The values of a row in this order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple(row[name] for name in names)

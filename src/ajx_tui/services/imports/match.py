@@ -121,8 +121,11 @@ class Matcher:
         self.done = Sorted()
 
     def _keys_of(self, values: Values) -> list[Key]:
-        whole = self._blank | values
-        return [get(whole) for get in self._getters]
+        try:
+            return [get(values) for get in self._getters]
+        except KeyError:
+            whole = self._blank | values
+            return [get(whole) for get in self._getters]
 
     def sort(self, drafts: Sequence[Draft]) -> None:
         """Sort these rows into `done`."""
@@ -237,11 +240,9 @@ class Matcher:
 
     def filled(self, draft: Draft) -> Values:
         """The values of a new record: what the row says, and the defaults of what it leaves open."""
-        values = dict(draft.values)
-        for name, default in self._defaults.items():
-            if values.get(name) is None:
-                values[name] = default
-        return values
+        said = draft.values
+        open_ = {name: default for name, default in self._defaults.items() if said.get(name) is None}
+        return {**said, **open_} if open_ else said
 
     def _judge_new(self, draft: Draft) -> None:
         if named := [n for n in draft.masked if n in self._blank]:
@@ -249,7 +250,7 @@ class Matcher:
             draft.problem(-1, f"{titles}是遮盖过的，认不出是哪条{self._kind.title}，请用没有遮盖的清单", refuses=True)
         if self._kind.name != "policy":
             self._complete(draft)
-        values = self.filled(draft) if self._defaults else draft.values
+        values = self.filled(draft)
         self._require(draft, values)
         if draft.refused and (others := self._stored.namesakes(values.get(self._kind.label))):
             draft.problem(-1, f"已登记的{self._kind.title}中有{others}家同名，请补充信用代码或乡镇以对应", refuses=True)

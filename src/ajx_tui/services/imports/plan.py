@@ -14,7 +14,7 @@ from ajx_tui.exchange.marked import EXTRA_TITLES
 from ajx_tui.exchange.reader import Merge, Sheet, SheetInfo, Workbook, column_letter, open_workbook, unmerge
 from ajx_tui.exchange.recognise import POSSIBLE, Answers, Question, Recognition, Table, header_score, recognise
 from ajx_tui.exchange.template import HELPER_SHEETS
-from ajx_tui.progress import Progress
+from ajx_tui.progress import Progress, garbage_kept
 from ajx_tui.progress import run as run_job
 from ajx_tui.services.imports.options import Options
 from ajx_tui.services.imports.whole import whole_values
@@ -111,7 +111,8 @@ def plan_files(
     plans: list[FilePlan] = []
     for number, path in enumerate(dict.fromkeys(paths)):
         yield Progress(number, len(paths), f"读取 {path.name}")
-        plans.append(_plan_file(session, path, options))
+        with garbage_kept():
+            plans.append(_plan_file(session, path, options))
     used = {option for one in plans for planned in one.lists for option in planned.used}
     unused = sorted(options.named() - used)
     if unused and any(one.lists for one in plans):

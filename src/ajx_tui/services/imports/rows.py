@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ajx_tui.domain.credit_code import is_valid
 from ajx_tui.domain.fields import (
     Code,
     CodeLists,
@@ -96,29 +97,33 @@ class _Column:
 
     def read(self, cells: Sequence[Any]) -> list[Value]:
         """The values of these cells, None where there is none or none can be read."""
-        if bool in set(map(type, cells)):  # True would be taken for 1
+        distinct = set(cells)
+        if True in distinct or False in distinct:  # equal to the numbers 1 and 0, but meaning something else
             cells = ["是" if c is True else "否" if c is False else c for c in cells]
+            distinct = set(cells)
         memo = self._memo
         if len(memo) > _MEMO_LIMIT:
             memo.clear()
-        fresh = set(cells).difference(memo)
-        if len(fresh) > _MANY:
-            fresh -= self._take_plain(fresh)
-        for cell in fresh:
+        plain = self._plain(distinct)
+        others = distinct - plain
+        for cell in others.difference(memo):
             memo[cell] = self._read(cell)
-        return [memo[c] for c in cells]
+        if not plain:
+            return [memo[c] for c in cells]
+        return [memo.get(c, c) for c in cells] if others else list(cells)
 
-    def _take_plain(self, cells: set[Any]) -> set[str]:
-        """Remember those cells that are plain text as they are, if all texts among them are; returns them."""
+    def _plain(self, cells: set[Any]) -> set[str]:
+        """Those cells that are their own value as they stand: all texts among many, or none; every right code."""
+        if isinstance(self.spec, CreditCode):
+            return {c for c in cells if c.__class__ is str and is_valid(c)}
         pattern = _PLAIN.get(type(self.spec))
-        texts = [c for c in cells if c.__class__ is str and c and c not in _DASHES]
+        if pattern is None or len(cells) < _MANY:
+            return set()
+        texts = {c for c in cells if c.__class__ is str and c and c not in _DASHES}
         joined = "\n".join(texts)
-        if pattern is None or not texts or not pattern.fullmatch(joined) or joined.count("\n") != len(texts) - 1:
+        if not texts or not pattern.fullmatch(joined) or joined.count("\n") != len(texts) - 1:
             return set()
-        if max(map(len, texts)) > self.spec.max_length:
-            return set()
-        self._memo.update(zip(texts, texts, strict=True))
-        return set(texts)
+        return set() if max(map(len, texts)) > self.spec.max_length else texts
 
     def problems(self, cells: Sequence[Any]) -> list[tuple[int, FieldProblem]]:
         """(place, problem) of the cells that could not be read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ajx_tui.domain.record import Kind
 from ajx_tui.errors import AjxError, RefusedError
-from ajx_tui.progress import Job, Progress
+from ajx_tui.progress import Job, Progress, garbage_kept
 from ajx_tui.services.completion import COMPANIONS, after_insert
 from ajx_tui.services.imports.match import Earlier, Matcher, Sorted
 from ajx_tui.services.imports.order import groups
@@ -19,7 +19,7 @@ from ajx_tui.services.imports.rows import Draft, RowReader, settle_new_entries
 from ajx_tui.services.packs import code_lists
 from ajx_tui.services.session import Session
 from ajx_tui.store import import_log
-from ajx_tui.store.bulk import indexes_set_aside
+from ajx_tui.store.bulk import Bulk
 from ajx_tui.store.savepoint import savepoint
 from ajx_tui.store.unit import Unit
 
@@ -114,7 +114,7 @@ def preview(session: Session, plans: Sequence[FilePlan]) -> Job[list[FileResult]
     """What importing these files would do, found by doing it in a transaction that is rolled back."""
     work = _Import(session)
     shared = _shared_kinds(plans)
-    with suppress(_PreviewOnly), session.unit("导入预览") as unit:
+    with suppress(_PreviewOnly), garbage_kept(), session.unit("导入预览") as unit:
         for file_plan, planned in (pair for group in groups(plans) for pair in group):
             result = yield from _import_list(work, unit, planned, shared)
             work.results[file_plan.path, planned.sheet] = result
@@ -132,7 +132,7 @@ def run(session: Session, plans: Sequence[FilePlan], done: list[FileResult] | No
     shared = _shared_kinds(plans)
     for group in groups(plans):
         names = "、".join(dict.fromkeys(p.path.name for p, _ in group))
-        with session.unit(f"导入{names}") as unit:
+        with garbage_kept(), session.unit(f"导入{names}") as unit:
             for file_plan, planned in group:
                 result = yield from _import_list(work, unit, planned, shared)
                 work.results[file_plan.path, planned.sheet] = result
@@ -168,7 +168,7 @@ def _import_list(
     kind = recognition.kind
     reader = RowReader(session.store, planned, code_lists(session.store), work.refusals)
     drafts: list[Draft] = []
-    total = 2 * len(reader)
+    total = 3 * len(reader)
     for start in range(0, len(reader), _STEP):
         yield Progress(start, total, f"读取{recognition.title}")
         drafts += reader.drafts(start, start + _STEP)
@@ -178,11 +178,13 @@ def _import_list(
     created = _create_entries(unit, reader, done)
     ids: list[int] = []
     new = list(done.new)
-    with indexes_set_aside(unit.conn, (kind.name, *COMPANIONS.get(kind.name, ()), "history"), len(new)):
-        for start in range(0, len(new), _STEP):
-            yield Progress(len(reader) + start, total, f"写入{recognition.title}")
-            ids += _insert(unit, kind, matcher, new[start : start + _STEP], done)
-    yield Progress(len(reader) + len(done.new), total, f"写入{recognition.title}")
+    bulk = Bulk(unit, (kind.name, *COMPANIONS.get(kind.name, ()), "history"), len(new))
+    for start in range(0, len(new), _STEP):
+        yield Progress(len(reader) + start, total, f"写入{recognition.title}")
+        ids += _insert(unit, kind, matcher, new[start : start + _STEP], done)
+    for count in bulk.finish():
+        yield Progress(2 * len(reader) + count, total, f"编制{recognition.title}的索引")
+    yield Progress(3 * len(reader), total, f"写入{recognition.title}")
     _update(unit, kind, done)
     _note_refused(work.refusals, reader, done.refused)
     if kind.name in shared:
