@@ -60,6 +60,19 @@ def policies(session: Session, of: range) -> range:
         )  # fmt: skip
 
 
+def paper(session: Session) -> int:
+    """A document with one version."""
+    with session.unit("导出工作方案") as unit:
+        made = unit.insert(KINDS["document"], {"name": "plan", "title": "工作方案", "as_of": "2026-10-31"})
+        unit.insert(
+            KINDS["document_version"],
+            {"document_id": made, "version": 1, "format": "pdf", "made_by": session.person, "made_at": "2026-10-31",
+             "file_name": "a.pdf", "sha256": "0" * 64, "revision": "1", "content_sha256": "0" * 64,
+             "content": '[{"title": "工作目标", "plain": "全部投保"}]', "figures": '{"due": ["119"]}'},
+        )  # fmt: skip
+    return made
+
+
 def sheet(session: Session, answer: str | None = "yes") -> int:
     """A checklist of one township with two points, answered alike."""
     with session.unit("新建清单") as unit:

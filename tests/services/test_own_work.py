@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from office import FIRM, OBJECT, POLICY, firms, hire, policies, sheet
+from office import FIRM, OBJECT, POLICY, firms, hire, paper, policies, sheet
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Role, State
@@ -19,7 +19,6 @@ from ajx_tui.services import (
     bulk,
     checklists,
     demo,
-    documents,
     merging,
     office,
     permissions,
@@ -297,14 +296,8 @@ def test_files_of_what_is_locked_stay_as_they_are(store: Store, people: dict[str
     firm, other = firms(clerk, 2)
     list_id = sheet(clerk)
     point = store.read("SELECT min(id) FROM checklist_item WHERE checklist_id = ?", (list_id,))[0][0]
-    with clerk.unit("文书") as unit:
-        paper = unit.insert(KINDS["document"], {"name": "plan", "title": "工作方案", "as_of": "2026-10-31"})
-        version = unit.insert(
-            KINDS["document_version"],
-            {"document_id": paper, "version": 1, "format": "pdf", "made_by": "经办甲", "made_at": "2026-10-31",
-             "file_name": "a.pdf", "sha256": "0" * 64, "revision": "1", "content_sha256": "0" * 64, "content": "[]",
-             "figures": "{}"},
-        )  # fmt: skip
+    document = paper(clerk)
+    version = store.read("SELECT max(id) FROM document_version")[0][0]
     kept = {}
     for number, (kind, owner) in enumerate(
         (("enterprise", firm), ("checklist_item", point), ("checklist", list_id), ("document_version", version))
@@ -315,7 +308,7 @@ def test_files_of_what_is_locked_stay_as_they_are(store: Store, people: dict[str
     spare = tmp_path / "别的.pdf"
     spare.write_bytes(b"%PDF other")
     loose = run(attachments.add(clerk, "enterprise", other, spare))
-    for kind, subject in (("enterprise", firm), ("checklist", list_id), ("document", paper)):
+    for kind, subject in (("enterprise", firm), ("checklist", list_id), ("document", document)):
         sent = review.submit(clerk, kind, subject)
         review.approve(people["审核丙"], sent.id)
     before = store.read("SELECT * FROM attachment ORDER BY id")
@@ -405,15 +398,47 @@ def test_an_import_leaves_what_is_under_review_alone(store: Store, people: dict[
 
 def test_reading_and_exporting_makes_nobody_a_maker(store: Store, people: dict[str, Session], tmp_path: Path) -> None:
     from ajx_tui.services import review_desk
-    from ajx_tui.store.lists import ListQuery
 
     clerk, reviewer = people["经办甲"], people["审核丙"]
     firm, list_id = firms(clerk, 1)[0], sheet(clerk)
     sent = [review.submit(clerk, "enterprise", firm), checklists.finish(clerk, list_id)]
-    run(bulk.export_list(reviewer, ListQuery("enterprise"), tmp_path / "企业.xlsx"))
     run(checklists.export_job(reviewer, list_id, tmp_path / "表.xlsx", suffix="xlsx"))
     run(checklists.export_job(reviewer, list_id, tmp_path / "表.docx", suffix="docx"))
-    assert documents.CATALOGUE
     for one in sent:
         review_desk.looked(reviewer, one.id)
         assert review.approve(reviewer, one.id).state is State.APPROVED
+
+
+def test_a_document_passed_alone_says_so_itself(store: Store, people: dict[str, Session]) -> None:
+    alone, admin = people["全能庚"], people["管理己"]
+    sent = review.submit(alone, "document", paper(alone))
+    permissions.set_maker_checker_off(admin, True, "只有一人")
+    with pytest.raises(NotPermittedError, match="没有注明"):
+        review.approve(alone, sent.id)
+    review.withdraw(alone, sent.id)
+    with alone.unit("重新导出") as unit:
+        unit.update(KINDS["document_version"], 1, {"alone": 1})
+    review.submit(alone, "document", sent.subject_id)
+    assert review.approve(alone, sent.id).state is State.APPROVED
+    assert [s.alone for s in review.steps(alone, sent.id)][-1] is True
+
+
+def test_somebody_else_is_somebody_else_in_a_one_person_office_too(store: Store, people: dict[str, Session]) -> None:
+    permissions.set_maker_checker_off(people["管理己"], True, "只有一人")
+    sent = review.submit(people["经办甲"], "enterprise", firms(people["经办甲"], 1)[0])
+    review.approve(people["审核丙"], sent.id)
+    assert [s.alone for s in review.steps(people["审核丙"], sent.id)] == [False, False]
+
+
+def test_words_that_stand_in_no_version_are_not_submitted(store: Store, people: dict[str, Session]) -> None:
+    clerk = people["经办甲"]
+    document = paper(clerk)
+    with clerk.unit("编辑") as unit:
+        unit.update(KINDS["document"], document, {"chapters": '{"工作目标": "改"}'})
+        bare = unit.insert(KINDS["document"], {"name": "bulletin", "title": "通报", "as_of": "2026-10-31"})
+    for one in (document, bare):
+        with pytest.raises(RefusedError, match="还没有存成一版"):
+            review.submit(clerk, "document", one)
+    with clerk.unit("编辑") as unit:
+        unit.update(KINDS["document"], document, {"chapters": None})
+    assert review.submit(clerk, "document", document).state is State.SUBMITTED

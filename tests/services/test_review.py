@@ -299,3 +299,55 @@ def test_a_subject_that_is_gone_is_refused(store: Store) -> None:
         review.submit(people["经办甲"], "setting", 0)
     with pytest.raises(RefusedError, match="没有这项"):
         review.approve(people["审核丙"], 99)
+
+
+def test_a_checklist_is_read_point_by_point_and_a_document_chapter_by_chapter(store: Store) -> None:
+    from office import paper
+
+    from ajx_tui.services import checklists
+
+    people = hire(store)
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    number = sheet(clerk)
+    checklists.describe(clerk, number, {"conclusion": "总体符合"})
+    checklists.add_evidence(clerk, number, "1.2", "enterprise", firms(clerk, 1)[0])
+    sent = checklists.finish(clerk, number)
+    seen = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert [(one.mark, one.label) for one in seen] == [
+        ("", "QD2026-0001"), ("1.1", "第1项"), ("1.2", "第2项"), ("", "企业「示例县第0煤业有限公司」"),
+    ]  # fmt: skip
+    assert [(f.title, f.after) for f in seen[0].fields] == [("检查结论", "总体符合")]
+    assert [(f.title, f.after) for f in seen[1].fields] == [("结论", "符合")]
+    review_desk.looked(reviewer, sent.id)
+    review.withdraw(clerk, sent.id)
+    checklists.fill(clerk, number, {"1.2": {"answer": "不符合", "remark": "缺签字"}})
+    review.submit(clerk, "checklist", number)
+    (changed,) = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert (changed.mark, {(f.before, f.after) for f in changed.fields}) == (
+        "1.2", {("符合", "不符合"), ("", "缺签字")},
+    )  # fmt: skip
+
+    document = paper(clerk)
+    sent = review.submit(clerk, "document", document)
+    seen = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert [one.label for one in seen] == ["工作方案", "a.pdf", "第1版各章"]
+    assert [(f.field, f.title, f.after) for f in seen[2].fields] == [("chapters:工作目标", "工作目标", "全部投保")]
+    review_desk.looked(reviewer, sent.id)
+    returned = NewFinding("写明时限", "wording", "document", document, "chapters:工作目标")
+    with pytest.raises(RefusedError, match="字段"):
+        review.return_with(reviewer, sent.id, [NewFinding("错", "other", "document", document, "没有:这章")])
+    review.return_with(reviewer, sent.id, [returned])
+    with clerk.unit("导出工作方案") as unit:
+        old = store.read("SELECT * FROM document_version")[0]
+        names = [row[1] for row in store.read("PRAGMA table_info(document_version)")]
+        kept = {n: v for n, v in zip(names, old, strict=True) if n in KINDS["document_version"].fields}
+        changed_words = '[{"title": "工作目标", "plain": "年底前全部投保"}]'
+        fresh = {"version": 2, "content": changed_words, "figures": '{"due": ["120"]}', "file_name": "b.pdf"}
+        unit.insert(KINDS["document_version"], {**kept, **fresh})
+    review.answer_finding(clerk, review.findings(clerk, sent.id)[0].id, "fixed")
+    review.submit(clerk, "document", document)
+    seen = review_desk.changes_since_last_look(reviewer, sent.id)
+    assert [one.label for one in seen] == ["b.pdf", "第2版，与第1版相比文字不同", "第2版，与第1版相比数字不同"]
+    assert [(f.title, f.before, f.after) for one in seen[1:] for f in one.fields] == [
+        ("工作目标", "全部投保", "年底前全部投保"), ("应投保", "119", "120"),
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office import FIRM, firms, hire, sheet
+from office import FIRM, firms, hire, paper, sheet
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import BATCH, STEPS, Act, Role, State
@@ -74,11 +74,11 @@ class Desk:
     def _made(self, clerk: Session) -> int:
         if self.sort == "checklist":
             return sheet(clerk)
+        if self.sort == "document":
+            return paper(clerk)
         with clerk.unit("登记") as unit:
             if self.sort == "service_body":
                 return unit.insert(KINDS["service_body"], {"name": "示例技术服务有限公司", "type": "third_party"})
-            if self.sort == "document":
-                return unit.insert(KINDS["document"], {"name": "plan", "title": "工作方案", "as_of": "2026-10-31"})
         firms(clerk, 2)
         return 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ajx_tui.cli.chinese import Command, Group
-from ajx_tui.cli.context import home_option, json_option, print_json, session_of
+from ajx_tui.cli.context import home_option, json_option, print_json, session_of, work
 from ajx_tui.cli.users import roles_of
 from ajx_tui.errors import UsageError
 
@@ -164,14 +164,11 @@ _step("unlock", "解锁，须写明原因", _call("unlock"), reason=True)
 @click.pass_context
 def submit_command(ctx: click.Context, /, what: tuple[str, ...], text: str, role: str, as_json: bool, **_: Any) -> None:
     """送审。写“种类 编号”送审一条记录（如 checklist 3），或写 ajx log 里的批次号送审数据变更。"""
-    from ajx_tui.services import checklists, review
+    from ajx_tui.services import review, submitting
 
     with acting(ctx, role) as session:
         if len(what) == 2 and what[1].isdigit():
-            if what[0] == "checklist":  # which must be complete first
-                done = checklists.finish(session, int(what[1]), text)
-            else:
-                done = review.submit(session, what[0], int(what[1]), note=text)
+            done = work(submitting.submit_job(session, what[0], int(what[1]), text), quiet=as_json)
         else:
             done = review.submit_changes(session, what, note=text)
     _tell(done, as_json)

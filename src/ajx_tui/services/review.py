@@ -6,7 +6,7 @@ offer (`actions`) and what is refused comes from the same function. Queues and o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ajx_tui.domain.fields import Value
@@ -14,7 +14,6 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import (
     ACT_TITLES,
     BATCH,
-    EDITABLE,
     FINDING_CODES,
     OUTCOMES,
     STATE_TITLES,
@@ -23,18 +22,22 @@ from ajx_tui.domain.workflow import (
     State,
     Step,
     Who,
-    role_text,
     stands_alone,
     step,
 )
 from ajx_tui.errors import NotPermittedError, RefusedError
 from ajx_tui.services.drafts import FINDINGS
 from ajx_tui.services.permissions import maker_checker_off
+from ajx_tui.services.review_rights import ALONE as ALONE
+from ajx_tui.services.review_rights import actions as actions
+from ajx_tui.services.review_rights import is_locked as is_locked
+from ajx_tui.services.review_rights import lock_on as lock_on
+from ajx_tui.services.review_rights import own_work as own_work
+from ajx_tui.services.review_rights import refusal as refusal
+from ajx_tui.services.review_rights import set_aside as set_aside
 from ajx_tui.services.session import Session
-from ajx_tui.store import accounts, books, checklists, drafts, reviews
-from ajx_tui.store.accounts import name_key
+from ajx_tui.store import books, checklists, drafts, reviews
 from ajx_tui.store.database import Store
-from ajx_tui.store.locks import Locks
 from ajx_tui.store.records import labels
 from ajx_tui.store.replay import undone_batches
 from ajx_tui.store.reviews import Finding, Review, StepTaken
@@ -76,51 +79,6 @@ def get(session: Session, review_id: int) -> Review:
     return found
 
 
-def refusal(session: Session, review: Review, act: Act) -> str:
-    """Why this person can't take this step now, '' when he can. Screens offer exactly what this lets through."""
-    found = step(review.state, act, review.subject_kind)
-    if found is None:
-        return f"{STATE_TITLES[review.state]}状态不能{ACT_TITLES[act]}"
-    roles = session.roles
-    if not roles & found.roles:
-        return f"{ACT_TITLES[act]}需要{role_text(found.roles)}角色"
-    if session.must_change:
-        return f"请先把管理员设置的口令改成自己的，才能{ACT_TITLES[act]}"
-    if found.who is Who.SUBMITTER and session.person != review.submitter:
-        return f"只有送审人{review.submitter}能{ACT_TITLES[act]}"
-    if found.who is Who.NOT_MAKER and not maker_checker_off(session.store):
-        why = own_work(session, review)
-        return f"{why}，不能{ACT_TITLES[act]}" if why else ""
-    return ""
-
-
-def actions(session: Session, review: Review) -> list[Act]:
-    """The steps this person can take now."""
-    return [act for act in Act if not refusal(session, review, act)]
-
-
-def own_work(session: Session, review: Review) -> str:
-    """Why what is under review counts as this person's own work, '' when it does not.
-
-    His own is what he had a hand in under his name; what was made before there were accounts, for whoever made the
-    first one; and the work of somebody who gave this account its password after beginning it: he may be sitting here.
-    """
-    conn, account = session.store.conn, session.account
-    made: dict[str, int] = {}
-    for name, entry in reviews.makers(conn, review).items():
-        made[name_key(name)] = min(entry, made.get(name_key(name), entry))
-    if name_key(session.person) in made:
-        return f"{session.person}参与了编制或送审，这是自己的工作"
-    if account is None:
-        return "" if session.practising else "还没有建立账户，分不清编制和审核是不是同一个人"
-    if made.keys() - accounts.known_names(conn) and account.id == accounts.first_of_all(conn):
-        return f"其中有启用账户以前登记的内容，{session.person}是第一个账户"
-    giver, entry = accounts.password_by(conn, account.id)
-    if giver and entry > made.get(name_key(giver), entry):
-        return f"{session.person}的口令是参与编制的{giver}在编制以后设置的，视同{giver}本人"
-    return ""
-
-
 def _permitted(session: Session, review: Review, act: Act, text: str) -> Step:
     """The step, judged inside the transaction. Raises NotPermittedError or RefusedError."""
     found = step(review.state, act, review.subject_kind)
@@ -141,7 +99,7 @@ def _take(session: Session, unit: Unit, review: Review, act: Act, text: str, cha
     if found.target is not review.state:
         changed |= {"state": found.target.value, "state_at": unit.now}
     books.change(unit, books.REVIEW, review.id, changed)
-    alone = found.who is Who.NOT_MAKER and maker_checker_off(session.store)
+    alone = found.who is Who.NOT_MAKER and maker_checker_off(session.store) and bool(own_work(session, review))
     made: dict[str, Value] = {
         "review_id": review.id, "act": act.value, "from_state": review.state.value, "to_state": found.target.value,
         "actor": unit.actor, "at": unit.now, "text": text.strip() or None, "revision": session.store.revision(),
@@ -174,8 +132,8 @@ def submit(session: Session, kind: str, subject_id: int, title: str = "", note: 
     with session.unit(f"送审{declared.title}", note, Permission.REVIEW) as unit:
         if not reviews.exists(unit.conn, kind, subject_id):
             raise RefusedError(f"{declared.title}已不存在", "它可能刚被删除，请返回列表刷新。")
-        if kind == "checklist":
-            _complete(session.store, subject_id)
+        if kind in _READY:
+            _READY[kind](session.store, subject_id)
         name = title or f"{declared.title} {labels(session.store, declared, [subject_id]).get(subject_id, '')}"
         department, township = reviews.place_of(unit.conn, kind, subject_id)
         return _submit(session, unit, (kind, subject_id), name, (department, township), note)
@@ -189,6 +147,16 @@ def _complete(store: Store, checklist_id: int) -> None:
     if found.answered < found.total or found.unexplained:
         told = f"还有{found.total - found.answered}项没有结论，{found.unexplained}项没有写明情况"
         raise RefusedError("清单还没有填完", f"{told}，请填完后再送审。")
+
+
+def _written(store: Store, document_id: int) -> None:
+    """Raises RefusedError for a document whose present words are not those of a version: nobody could read them."""
+    if not reviews.is_written(store.conn, document_id):
+        raise RefusedError("文书还没有存成一版", "送审的是导出的那一份文件。请在“文书”一页送审，程序会先存成一版。")
+
+
+_READY: Mapping[str, Callable[[Store, int], None]] = {"checklist": _complete, "document": _written}
+"""Kind → what must be so before a subject of it is submitted, by whatever route."""
 
 
 def submit_changes(session: Session, batches: Sequence[str], title: str = "", note: str = "") -> Review:
@@ -305,7 +273,7 @@ def _finding_row(unit: Unit, review: Review, step_id: int, one: NewFinding) -> d
     if one.kind and one.kind in KINDS:
         if record_id is None or not reviews.exists(unit.conn, one.kind, record_id):
             raise RefusedError("意见指向的记录不存在", "它可能刚被删除，请刷新后重写这条意见。")
-        if one.field and one.field not in KINDS[one.kind].fields:
+        if one.field and one.field.partition(":")[0] not in KINDS[one.kind].fields:
             raise RefusedError("意见指向的字段不存在", f"{KINDS[one.kind].title}没有“{one.field}”这个字段。")
     return {
         "review_id": review.id, "step_id": step_id, "kind": kind, "record_id": record_id, "field": one.field or None,
@@ -349,34 +317,3 @@ def steps(session: Session, review_id: int) -> list[StepTaken]:
 def states(session: Session, kind: str, ids: Iterable[int]) -> dict[int, State]:
     """Subject id → state, for lists; what was never submitted is left out."""
     return reviews.states(session.store, kind, ids)
-
-
-def lock_on(session: Session, kind: str, record_id: int) -> RefusedError | None:
-    """What keeps a record from being changed now, by itself or as part of something; None when nothing does."""
-    try:
-        Locks(session.store.conn).check_with_parents(kind, record_id)
-    except RefusedError as refused:
-        return refused
-    return None
-
-
-def is_locked(session: Session, kind: str, record_id: int) -> bool:
-    """Whether a record can't be changed now, so that no screen offers it."""
-    return lock_on(session, kind, record_id) is not None
-
-
-ALONE = "本单位为一人办公，编制与审核由同一人完成。"
-
-
-def set_aside(store: Store, kind: str = "", subject_id: int | None = None) -> str:
-    """What a document or checklist prints when nobody else looked at it, else ''.
-
-    That is so while maker ≠ checker is switched off, and stays so for a subject that was passed during that time:
-    switching it on again before printing hides nothing.
-    """
-    found = reviews.of_subject(store.conn, kind, subject_id) if subject_id is not None else None
-    if found is None or found.state in (*EDITABLE, State.SUBMITTED):
-        return ALONE if maker_checker_off(store) else ""
-    taken = reviews.steps(store, found.id)
-    last = max(n for n, one in enumerate(taken) if one.act == Act.SUBMIT)
-    return ALONE if any(one.alone for one in taken[last:]) else ""

@@ -18,10 +18,9 @@ from ajx_tui.domain.workflow import (
     subject,
 )
 from ajx_tui.services.review import actions, get
+from ajx_tui.services.review_view import SideBySide, side_by_side
 from ajx_tui.services.session import Session
-from ajx_tui.services.timeline import FieldChange, Shower, net_changes
 from ajx_tui.store import reviews
-from ajx_tui.store.database import Store
 from ajx_tui.store.reviews import Review
 
 
@@ -41,17 +40,6 @@ class Waiting:
     def as_json(self) -> dict[str, Any]:
         """The line as plain values."""
         return {**asdict(self), "acts": [a.value for a in self.acts]}
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySide:
-    """One record of a subject that changed: its fields before and after."""
-
-    kind: str
-    kind_title: str
-    record_id: int
-    label: str
-    fields: tuple[FieldChange, ...]
 
 
 def queue(session: Session, *, mine_only: bool = True, now: datetime | None = None) -> list[Waiting]:
@@ -128,19 +116,7 @@ def changes_since_last_look(session: Session, review_id: int, limit: int = 2_000
     """
     review = get(session, review_id)
     since = reviews.look(session.store, review_id, session.person) or 0
-    return side_by_side(session.store, review, since, limit)
-
-
-def side_by_side(store: Store, review: Review, since: int, limit: int = 2_000) -> list[SideBySide]:
-    """What changed in a subject after history entry `since`, record by record."""
-    shown = []
-    shower = Shower(store)
-    netted = net_changes(e for e in reviews.entries(store.conn, review, since) if e.kind in KINDS)
-    shower.learn(list(netted)[:limit])
-    for (kind, record_id), (before, after) in list(netted.items())[:limit]:
-        fields = shower.fields(kind, before, after)
-        shown.append(SideBySide(kind, KINDS[kind].title, record_id, shower.label(kind, record_id), fields))
-    return shown
+    return side_by_side(session, review, since, limit)
 
 
 def looked(session: Session, review_id: int) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import BATCH, Act, Permission, Role, stands_alone
+from ajx_tui.errors import RefusedError
+from ajx_tui.progress import Job, run
 from ajx_tui.services import review
 from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import Batch, batches
-from ajx_tui.store import reviews
+from ajx_tui.store import records, reviews
 from ajx_tui.store.history import record_history
 from ajx_tui.store.reviews import Review
 
@@ -58,13 +62,44 @@ def corrections(session: Session, review_id: int) -> list[str]:
     return [batch for batch in found if reviews.of_batch(conn, batch) is None]
 
 
-def again(session: Session, review_id: int, note: str = "") -> Review:
+def submit_job(session: Session, kind: str, subject_id: int, note: str = "") -> Job[Review]:
+    """Submit a record of any kind as its kind is submitted: a document is written as a version first.
+
+    Raises RefusedError, NotPermittedError.
+    """
+    if kind == "document":
+        values = records.get(session.store, KINDS[kind], subject_id)
+        if values is None:
+            raise RefusedError("文书已不存在", "它可能刚被删除，请返回列表刷新。")
+        from ajx_tui.services import documents
+
+        issued = date.fromisoformat(str(values["issued_on"])) if values["issued_on"] else None
+        name, day = str(values["name"]), date.fromisoformat(str(values["as_of"]))
+        return (yield from documents.submit_job(session, name, day, paper=documents.Paper(date=issued), note=note))
+    if kind == "checklist":
+        from ajx_tui.services import checklists
+
+        return checklists.finish(session, subject_id, note)
+    return review.submit(session, kind, subject_id, note=note)
+
+
+def again_job(session: Session, review_id: int, note: str = "") -> Job[Review]:
     """Submit returned or withdrawn work once more; corrections join a review of changes.
 
     Raises RefusedError while findings are unanswered, NotPermittedError for the wrong role.
     """
     found = review.get(session, review_id)
     if found.subject_kind != BATCH:
-        return review.submit(session, found.subject_kind, found.subject_id, found.title, note)
+        return (yield from submit_job(session, found.subject_kind, found.subject_id, note))
     kept = reviews.batches(session.store.conn, review_id)
     return review.submit_changes(session, [*kept, *corrections(session, review_id)], found.title, note)
+
+
+def submit(session: Session, kind: str, subject_id: int, note: str = "") -> Review:
+    """`submit_job` run to its end."""
+    return run(submit_job(session, kind, subject_id, note))
+
+
+def again(session: Session, review_id: int, note: str = "") -> Review:
+    """`again_job` run to its end."""
+    return run(again_job(session, review_id, note))

@@ -13,6 +13,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import ATTACHMENT, BATCH, State, subject
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import Past, past
+from ajx_tui.store.replay import state_at
 
 _ENTRIES = 100_000
 """History entries of one subject that are read at most."""
@@ -244,6 +245,37 @@ def entries(conn: sqlite3.Connection, review: Review, since: int = 0) -> list[Pa
     """What was changed in a subject and its content after history entry `since`, oldest first."""
     where, parameters = _content_sql(conn, review)
     return past(conn, f"{where} AND id > ?", (*parameters, since), _ENTRIES)[::-1]
+
+
+def is_written(conn: sqlite3.Connection, document_id: int) -> bool:
+    """Whether a document has a version and its chapters are now what they were when that was written."""
+    sql = "SELECT id FROM document_version WHERE document_id = ? AND deleted_at IS NULL"
+    written = made_at(conn, "document_version", [row[0] for row in conn.execute(sql, (document_id,))])
+    found = conn.execute("SELECT chapters FROM document WHERE id = ?", (document_id,)).fetchone()
+    if not written or found is None:
+        return False
+    then = state_at(conn, "document", document_id, max(written.values())) or {}
+    return bool(then.get("chapters") == found[0])
+
+
+def says_alone(conn: sqlite3.Connection, review: Review) -> bool:
+    """Whether the file of a document under review says that maker and checker were one person."""
+    found = conn.execute(
+        "SELECT coalesce(alone, 0) FROM document_version WHERE document_id = ? AND deleted_at IS NULL"
+        " ORDER BY version DESC LIMIT 1",
+        (review.subject_id,),
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def made_at(conn: sqlite3.Connection, kind: str, ids: Iterable[int]) -> dict[int, int]:
+    """Record id → the history entry that made it."""
+    rows = conn.execute(
+        "SELECT record_id, min(id) FROM history WHERE kind = ? AND record_id IN (SELECT value FROM json_each(?))"
+        " GROUP BY record_id",
+        (kind, json.dumps(list(ids))),
+    )
+    return dict(rows)
 
 
 def look(store: Store, review_id: int, person: str) -> int | None:

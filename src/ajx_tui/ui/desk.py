@@ -223,7 +223,9 @@ class Desk:
 
     def do_submit_record(self) -> None:
         """Ask for a note and submit the record in front."""
-        from ajx_tui.services import review
+        from ajx_tui.services.review import Review
+        from ajx_tui.services.submitting import submit_job
+        from ajx_tui.ui.jobs import JobScreen
         from ajx_tui.ui.widgets.confirm import Ask
         from ajx_tui.ui.widgets.notice import notify
 
@@ -231,11 +233,14 @@ class Desk:
         if found is None:
             return
 
-        def answered(note: str | None) -> None:
-            if note is not None:
-                made = review.submit(app.session, *found, note=note.strip())
+        def sent(made: object) -> None:
+            if isinstance(made, Review):
                 notify(app, f"「{made.title}」等待审核", "已送审")
                 app.person_changed()
+
+        def answered(note: str | None) -> None:
+            if note is not None:
+                app.push_screen(JobScreen("送审", submit_job(app.session, *found, note.strip())), sent)
 
         text = "送审后，在审核退回或解锁以前不能修改。说明（可不填）："
         app.push_screen(Ask("送审本条", text), answered)

@@ -179,7 +179,7 @@ class Head:
     @property
     def name(self) -> str:
         """How it is called in the reviewer's queue."""
-        return f"{self.title} · {self.scope_title}（{self.period}）"
+        return f"{self.scope_title} · {self.title}（{self.period}）"
 
     def as_json(self) -> dict[str, object]:
         """For the command line."""

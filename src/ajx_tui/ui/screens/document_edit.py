@@ -31,7 +31,8 @@ _SHOWN = 12
 
 
 class DocumentEdit(Page[None]):
-    """The chapters at the left, the text of one at the right, its live numbers below."""
+    """The chapters at the left, the text of one at the right, its live numbers below. `chapter` is the one to start
+    with."""
 
     HELP = (
         "一段一行。{due} 这样的域由程序填数，数据变了文书跟着变；F4 从列表插入。“## ”开头的是小标题，自动编号。"
@@ -52,7 +53,7 @@ class DocumentEdit(Page[None]):
         Command("back", "返回", "回到文书，先保存改动", ("escape",), "fh", "文书"),
     )
 
-    def __init__(self, name: str, as_of: date, facts: Facts, room: str = "") -> None:
+    def __init__(self, name: str, as_of: date, facts: Facts, room: str = "", chapter: str = "") -> None:
         super().__init__("编辑文书", room)
         self._document, self._as_of, self._facts = name, as_of, facts
         built = documents.entry(name).build(facts, documents.Paper())
@@ -60,6 +61,7 @@ class DocumentEdit(Page[None]):
         self._edited = dict(documents.working(self.app.session, name, as_of).edited)
         self._texts = {title: self._edited.get(title, one.text) for title, one in self._templates.items()}
         self._shown = ""
+        self._start = list(self._texts).index(chapter) if chapter in self._texts else 0
 
     def body(self) -> ComposeResult:
         """The chapters, the text, its numbers."""
@@ -74,7 +76,7 @@ class DocumentEdit(Page[None]):
         """Start with the first chapter."""
         self.headline(documents.entry(self._document).title, f"截止日 {self._as_of.isoformat()}")
         if self._texts:
-            self.query_one("#chapters", OptionList).highlighted = 0
+            self.query_one("#chapters", OptionList).highlighted = self._start
         self.call_after_refresh(self._offer_draft)
 
     # ----- draft

@@ -10,13 +10,14 @@ from ajx_tui.domain.workflow import FINDING_CODES
 from ajx_tui.services import review
 from ajx_tui.services.review import Finding
 from ajx_tui.ui.screens import actions
-from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
+from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose, Confirm
 from ajx_tui.ui.widgets.notice import notify
 
 if TYPE_CHECKING:
     from ajx_tui.ui.app import AjxApp
 
 CHECKLIST_PARTS = ("checklist_item", "checklist_evidence")
+DOCUMENTS = ("document", "document_version")
 
 
 def open_place(app: AjxApp, kind: str, record_id: int, field: str = "") -> bool:
@@ -51,12 +52,42 @@ def _open_checklist(app: AjxApp, kind: str, record_id: int) -> None:
     app.push_screen(ChecklistFill(checklist, app.current_mode, point))
 
 
+def _edit_document(app: AjxApp, one: Finding, done: Callable[[], None]) -> None:
+    """Open the chapters of a document at the one a finding names; afterwards ask whether it is corrected."""
+    from datetime import date
+
+    from ajx_tui.services import documents
+    from ajx_tui.store import records
+    from ajx_tui.ui.screens.document_edit import DocumentEdit
+
+    kind = KINDS[one.kind]
+    values = records.get(app.session.store, kind, one.record_id or 0) or {}
+    if one.kind == "document_version":
+        values = records.get(app.session.store, KINDS["document"], int(values.get("document_id") or 0)) or {}
+    name, day = str(values["name"]), date.fromisoformat(str(values["as_of"]))
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            review.answer_finding(app.session, one.id, "fixed")
+            done()
+
+    def closed(_: object) -> None:
+        app.push_screen(Confirm("这条意见改好了吗？", one.text, "已改正", "还没有"), answered)
+
+    facts = documents.facts_for(app.session, documents.entry(name), day)
+    chapter = one.field.partition(":")[2]
+    app.push_screen(DocumentEdit(name, day, facts, app.current_mode, chapter), closed)
+
+
 def correct(app: AjxApp, one: Finding, done: Callable[[], None]) -> None:
     """Open the form of the record at the field; what is saved there answers the finding as corrected."""
     if one.record_id is None or one.kind not in KINDS:
         return
     if one.kind == "checklist" or one.kind in CHECKLIST_PARTS:
         _open_checklist(app, one.kind, one.record_id)
+        return
+    if one.kind in DOCUMENTS and _is_there(app, one.kind, one.record_id):
+        _edit_document(app, one, done)
         return
 
     def saved(_record_id: int) -> None:

@@ -40,10 +40,11 @@ class Place:
 
 
 def field_title(kind: str, field: str) -> str:
-    """The title of a field, '' for none."""
+    """The title of a field, '' for none; of a chapter of a document its own name."""
+    name, _, chapter = field.partition(":")
     declared = KINDS.get(kind)
-    spec = declared.fields.get(field) if declared is not None else None
-    return spec.title if spec is not None else ""
+    spec = declared.fields.get(name) if declared is not None else None
+    return chapter or (spec.title if spec is not None else "")
 
 
 class FindingDialog(Dialog[NewFinding | None]):

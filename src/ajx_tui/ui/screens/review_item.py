@@ -13,6 +13,7 @@ from ajx_tui.domain.workflow import ACT_TITLES, BATCH, Act
 from ajx_tui.services import review, review_desk, submitting
 from ajx_tui.services.review import Finding, NewFinding, Review
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.review_answers import answer, open_place
 from ajx_tui.ui.screens.review_dialogs import FindingDialog
 from ajx_tui.ui.screens.review_page import FINDINGS, ReviewPage
@@ -90,8 +91,17 @@ class ReviewItem(ReviewPage):
         return self._may(Act.SUBMIT) and self._shown is not None and not self._shown.open_findings
 
     def do_resubmit(self) -> None:
-        """Submit again."""
-        self._take(Act.SUBMIT, lambda: submitting.again(self.session, self.review_id))
+        """Submit again; a document is written as a new version first."""
+        if self._shown is not None and self._shown.review.subject_kind == "document":
+            job = submitting.again_job(self.session, self.review_id)
+            self.app.push_screen(JobScreen("送审", job), self._sent)
+        else:
+            self._take(Act.SUBMIT, lambda: submitting.again(self.session, self.review_id))
+
+    def _sent(self, made: object) -> None:
+        if isinstance(made, Review):
+            self._since = 0.0
+            self._take(Act.SUBMIT, lambda: made)
 
     def can_return_it(self) -> bool:
         """Where the state and the person allow it."""

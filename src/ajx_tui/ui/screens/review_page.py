@@ -111,8 +111,13 @@ class ReviewPage(ReadingPage[Shown]):
             notify(self.app, f"上次写好、没有发出的意见 {back} 条还在「意见」一栏。", "草稿")
         lines, self._places = parts.change_lines(data.changes)
         sides = self.query_one(SideBySide)
-        sides.show(("原来", "现在"), lines)
+        if data.changes and all(one.new for one in data.changes):
+            sides.show(("内容",), parts.new_lines(lines))
+        else:
+            sides.show(("原来", "现在"), lines)
         told = "全部变更" if self._everything or data.first_look else "上次看过以后的变更"
+        if data.unchanged:
+            told = "上次看过以后没有变更，列出全部"
         at = self._queue.index(self.review_id) + 1 if self.review_id in self._queue else 1
         self.headline(data.review.title, f"{at}/{len(self._queue)}", told)
         self.query_one("#head", Prose).update(parts.head_lines(data, datetime.now()))
@@ -177,7 +182,7 @@ class ReviewPage(ReadingPage[Shown]):
 
     def can_all_changes(self) -> bool:
         """Where a part of the changes was seen before."""
-        return self._shown is not None and not self._shown.first_look
+        return self._shown is not None and not self._shown.first_look and not self._shown.unchanged
 
     def do_all_changes(self) -> None:
         """All changes, or those since the last look."""

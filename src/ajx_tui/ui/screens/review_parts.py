@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ajx_tui.domain.records import KINDS
@@ -20,9 +20,9 @@ from ajx_tui.domain.workflow import (
     step,
     subject,
 )
-from ajx_tui.services import review, review_desk
+from ajx_tui.services import review
 from ajx_tui.services.review import Finding, NewFinding, Review, StepTaken
-from ajx_tui.services.review_desk import SideBySide
+from ajx_tui.services.review_view import POINT, SideBySide, side_by_side
 from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import KIND_TITLES, Shower, shown_time
 from ajx_tui.ui.screens.review_dialogs import Place, field_title
@@ -55,6 +55,8 @@ class Shown:
     why_not: str
     changes: list[SideBySide]
     first_look: bool
+    unchanged: bool
+    """Nothing changed since this person's last look: `changes` are all of them then."""
     findings: list[Finding]
     steps: list[StepTaken]
     names: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -75,23 +77,20 @@ def read(session: Session, review_id: int, *, everything: bool) -> Shown:
     found = review.get(session, review_id)
     looked = reviews.look(session.store, review_id, session.person)
     since = 0 if everything else looked or 0
-    changes = review_desk.side_by_side(session.store, found, since, CHANGES_LIMIT)
+    changes = side_by_side(session, found, since, CHANGES_LIMIT)
+    unchanged = bool(looked) and not everything and not changes
+    if unchanged:
+        changes = side_by_side(session, found, 0, CHANGES_LIMIT)
     findings = review.findings(session, review_id)
     shower = Shower(session.store)
     pairs = [(f.kind, f.record_id) for f in findings if f.record_id is not None and f.kind in KINDS]
     shower.learn(pairs)
     names = {pair: shower.label(*pair) for pair in pairs}
     acts = frozenset() if session.store.readonly_reason else frozenset(review.actions(session, found))
+    why_not = _why_not(session, found, acts)
     return Shown(
-        found,
-        acts,
-        _why_not(session, found, acts),
-        changes,
-        not looked,
-        findings,
-        review.steps(session, review_id),
-        names,
-    )
+        found, acts, why_not, changes, not looked, unchanged, findings, review.steps(session, review_id), names
+    )  # fmt: skip
 
 
 def _why_not(session: Session, found: Review, acts: frozenset[Act]) -> str:
@@ -126,23 +125,40 @@ def head_lines(shown: Shown, now: datetime) -> str:
 
 
 def change_lines(changes: Sequence[SideBySide]) -> tuple[list[Compared], dict[int, Place]]:
-    """The lines of the comparison, and what each is about."""
+    """The lines of the comparison, and what each is about. A point of a checklist is one line."""
     lines: list[Compared] = []
     places: dict[int, Place] = {}
     for one in changes:
+        if one.kind == POINT and not one.gone:
+            places[len(lines)] = Place(one.kind, one.record_id, "answer", f"{one.mark} {one.label}")
+            lines.append(_point_line(one))
+            continue
         name = f"{one.kind_title}「{one.label}」"
         places[len(lines)] = Place(one.kind, one.record_id, "", name)
-        gone = next((f.after for f in one.fields if f.field == "deleted_reason" and f.after), "")
-        new = not any(f.before for f in one.fields)
-        told = f"移入回收站：{gone}" if gone else "新登记" if new else f"修改 {len(one.fields)} 项"
+        told = f"移入回收站：{one.gone}" if one.gone else "新登记" if one.new else f"修改 {len(one.fields)} 项"
         lines.append(Compared("", f"【{one.kind_title}】", (one.label, told), ("", "warn"), "", "dim"))
         for changed in one.fields:
             if changed.field == "deleted_reason" or not (changed.before or changed.after):
                 continue
             places[len(lines)] = Place(one.kind, one.record_id, changed.field, f"{name} {changed.title}")
             texts = (changed.before or "（空）", changed.after or "（空）")
-            lines.append(Compared(changed.field, changed.title, texts, ("dim" if new else "bad", "good"), "  "))
+            lines.append(Compared(changed.field, changed.title, texts, ("dim" if one.new else "bad", "good"), "  "))
     return lines, places
+
+
+def new_lines(lines: Sequence[Compared]) -> list[Compared]:
+    """The same lines where nothing was there before: one column, so that there is room to read."""
+    return [
+        replace(line, texts=(line.texts[1] if line.key else "　".join(line.texts),), tones=line.tones[1:])
+        for line in lines
+    ]
+
+
+def _point_line(one: SideBySide) -> Compared:
+    """Answer, figure and remark of a point, before beside after; what did not change is left out."""
+    before = "　".join(f.before for f in one.fields if f.before) or "（空）"
+    after = "　".join(f.after for f in one.fields if f.after) or "（空）"
+    return Compared("answer", f"{one.mark} {one.label}", (before, after), ("dim" if one.new else "bad", "good"))
 
 
 # ----- findings
