@@ -69,7 +69,8 @@ def test_the_sample_county_gives_the_other_expected_findings(practice: Store) ->
 
 
 def test_enterprise_by_enterprise_the_findings_are_the_same(practice: Store) -> None:
-    whole = [f for f in run_all(practice, DAY) if f.kind not in ("insurer", "service_body")]
+    apart = ("insurer", "service_body", "lead", "problem")  # which hang on no enterprise
+    whole = [f for f in run_all(practice, DAY) if f.kind not in apart]
     parts = [
         f for (number,) in practice.read("SELECT id FROM enterprise") for f in run_enterprise(practice, number, DAY)
     ]

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
 from ajx_tui.progress import Progress
-from ajx_tui.services import imports, packs
+from ajx_tui.services import demo_life, imports, packs
 from ajx_tui.services.office import office_id, set_up
 from ajx_tui.services.session import Session
 from ajx_tui.store.accounts import everyone
@@ -56,6 +56,8 @@ def build(session: Session) -> Generator[Progress, None, Built]:
         lists = sorted(p for p in path.iterdir() if p.suffix in (".xlsx", ".csv"))
         plans = [imports.plan(session, p) for p in lists]
         results = yield from imports.run(session, plans)
+    yield Progress(0, 1, "补充演示登记簿")
+    demo_life.build(session, AS_OF)
     return Built(results)
 
 
