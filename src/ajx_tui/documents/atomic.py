@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ajx_tui.errors import AjxError, NotPermittedError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _SHARING_VIOLATION = 32  # Windows: the file is open in another program
 _LOCK_VIOLATION = 33
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import RenderReport
+from ajx_tui.documents.tables import NO_ROWS
 from ajx_tui.documents.texts.facts import Evidence
 from ajx_tui.exchange.xlsx_out import HEADER_COLOUR, display_width, put_text, sheet_title, writing_workbook
 from ajx_tui.progress import Job, Progress
@@ -116,6 +117,9 @@ def _table(sheet: Worksheet, forms: _Forms, document: b.Document, table: b.Table
         row += 1
         if number % _STEP == 0:
             yield number
+    if not table.rows:
+        put_text(sheet, row, 0, NO_ROWS, forms(border=1, align="center"))
+        row += 1
     if table.total is not None:
         _row(sheet, forms, columns, row, table.total, True)
         row += 1
