@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from document_samples import BODY, Rendered, document, every_block, table
-from pdfreader import MM, lines, open_pdf, rules, shown
+from pdfreader import MM, Shown, lines, open_pdf, rules, shown
 
 from ajx_tui.documents import pdf
 from ajx_tui.documents.blocks import (
@@ -26,11 +26,13 @@ from ajx_tui.documents.blocks import (
     DocumentNumber,
     Figure,
     Heading,
+    Imprint,
     Landscape,
     NumberFormat,
     PageBreak,
     Paragraph,
     Ratio,
+    Recipient,
     Run,
     SignatureBlock,
     Space,
@@ -375,3 +377,62 @@ def test_blank_space_does_not_open_a_page(render: Render) -> None:
 def test_a_document_without_blocks_is_one_page(tmp_path: Path) -> None:
     run(pdf.render(document(), tmp_path / "a.pdf"))
     assert len(open_pdf(tmp_path / "a.pdf").pages) == 1
+
+
+def test_every_element_stands_where_the_standard_puts_it(render: Render) -> None:
+    """GB/T 9704-2012 §7.3: faces, indents and lines measured from the page."""
+    reader, _ = render(
+        document(
+            Title("甲县关于印发工作方案的通知"),
+            Recipient("各乡镇人民政府："),
+            Heading(1, "指导思想", 1),
+            Heading(2, "总体要求", 1),
+            Heading(3, "具体做法", 1),
+            Heading(4, "细则", 1),
+            Paragraph("正文"),
+            AttachmentList(("任务分工表", "应投保底数表")),
+            Attachment(1, "任务分工表"),
+            Paragraph("附件正文"),
+        )
+    )
+    items = {item.text: item for item in shown(reader.pages[0])}
+    left, em = 28 * MM, 15.75
+
+    def line(item: Shown) -> float:
+        """The line of the grid it stands on, from 1."""
+        middle = float(reader.pages[0].mediabox[3]) - item.y - 0.38 * item.size - 37 * MM
+        return round(middle / (225 * MM / 22) + 0.5, 2)
+
+    title = items["甲县关于印发工作方案的通知"]
+    assert title.size == 22 and "Biaosong" in title.font
+    assert (title.x0 + title.x1) / 2 == pytest.approx(left + 78 * MM, abs=0.1)
+    recipient = items["各乡镇人民政府："]
+    assert recipient.x0 == pytest.approx(left, abs=0.1) and line(recipient) - line(title) == pytest.approx(2, abs=0.05)
+    for text, face in (
+        ("一、指导思想", "Heiti"), ("（一）总体要求", "Kaiti"), ("1. 具体做法", "Fangsong"), ("（1）细则", "Fangsong"),
+        ("正文", "Fangsong"),
+    ):  # fmt: skip
+        assert items[text].x0 == pytest.approx(left + 2 * em, abs=0.1), text
+        assert items[text].size == 15.75 and face in items[text].font
+    first, second, lead = items["任务分工表"], items["应投保底数表"], items["附件："]
+    assert lead.x0 == pytest.approx(left + 2 * em, abs=0.1)
+    assert line(lead) - line(items["正文"]) == pytest.approx(2, abs=0.01)
+    assert first.x0 == pytest.approx(second.x0, abs=0.1) and items["2. "].x0 == pytest.approx(items["1. "].x0, abs=0.1)
+    on_second = {item.text: item for item in shown(reader.pages[1])}
+    label, attached = on_second["附件1"], on_second["任务分工表"]
+    assert "Heiti" in label.font and label.x0 == pytest.approx(26 * MM, abs=0.1) and line(label) == pytest.approx(1)
+    assert attached.size == 22 and "Biaosong" in attached.font and line(attached) == pytest.approx(3, abs=0.05)
+
+
+def test_an_imprint_lies_between_rules_of_the_standard(render: Render) -> None:
+    """§7.4: outer rules 0.35 mm, the one between 0.25 mm, all as wide as the text block, the last at its lower edge."""
+    reader, _ = render(document(Paragraph("文"), Imprint("甲县办公室", dt.date(2026, 1, 2), ("市办公室", "县委"))))
+    page = reader.pages[1]
+    code = page.get_contents().get_data().decode().splitlines()
+    widths = [float(row.split(" RG ")[1].split()[0]) / MM for row in code if " RG " in row]
+    assert widths == [pytest.approx(0.35, abs=0.01), pytest.approx(0.25, abs=0.01), pytest.approx(0.35, abs=0.01)]
+    drawn = rules(page)
+    assert all(x2 - x1 == pytest.approx(156 * MM, abs=0.2) for x1, _, x2, _ in drawn)
+    texts = {item.text: item for item in shown(page)}
+    assert texts["抄送：市办公室，县委。"].size == 14
+    assert texts["2026年1月2日印发"].x1 == pytest.approx((26 + 156) * MM - 14, abs=0.1)
