@@ -97,7 +97,8 @@ def test_papers_tell_their_numbers_and_the_gaps(shell: Any) -> None:
 
 
 def test_lint_says_what_to_look_at(shell: Any, home: Path) -> None:
-    assert shell("lint", "plan", "--as-of", DAY.isoformat()) == (0, "未发现需要留意的地方。\n")
+    code, text = shell("lint", "plan", "--as-of", DAY.isoformat())
+    assert code == ExitCode.FINDINGS and text.startswith("请核实：检查发现：台账还有") and text.count("\n") == 1
     session = Session(Store.open(home / "db" / "ajx.db"))
     documents.save_chapter(session, "plan", DAY, "工作目标", "全部企业统一选择甲保险公司投保。")
     session.store.close()

@@ -368,10 +368,12 @@ def test_an_explanation_holds_while_its_facts_do(county: County) -> None:
     assert kept.explained == "十人为实习学生，另有保险"
     county.change("policy", policy, headcount=40)
     (again,) = run_all(county.store, DAY, ["headcount_short"])
-    assert not again.explained
+    assert not again.explained and again.earlier == "十人为实习学生，另有保险"
+    assert "以前的说明已不适用：十人为实习学生" in findings_text([again])
     explain(county.session, again, "另有说明", until="2026-11-30")
     assert run_all(county.store, DAY, ["headcount_short"]) == []
-    assert len(run_all(county.store, "2026-12-01", ["headcount_short"])) == 1
+    (late,) = run_all(county.store, "2026-12-01", ["headcount_short"])
+    assert late.earlier == "另有说明"
     reopen(county.session, again)
     assert len(run_all(county.store, DAY, ["headcount_short"])) == 1
     with pytest.raises(RefusedError):

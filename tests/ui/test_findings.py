@@ -10,15 +10,15 @@ import pytest
 from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_text, settled, type_text, value
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import checks, finding_list, visit_evidence
+from ajx_tui.services import checks, evidence, finding_list, packs
 from ajx_tui.services.finding_list import Narrowed
 from ajx_tui.services.session import Session
 from ajx_tui.ui.screens.clause import ClauseDialog
 from ajx_tui.ui.screens.detail import DetailScreen
+from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
 from ajx_tui.ui.screens.finding_pages import CheckFindings
 from ajx_tui.ui.screens.findings import FindingsScreen
 from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.visit_compare import VisitCompare
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.side_by_side import SideBySide
 
@@ -180,11 +180,42 @@ def alike(session: Session) -> tuple[int, int]:
 
 def test_evidence_names_what_is_shared(session: Session) -> None:
     first, second = alike(session)
-    found = visit_evidence.side_by_side(session, first)
+    found = evidence.side_by_side(session, "visit", first, date.fromisoformat(DAY)).columns
     assert [e.id for e in found] == [first, second]
     assert found[0].shares == () and found[1].shares == ("同一人员同一天", "服务过程一字不差")
     assert found[1].township == "柳河镇"
-    assert [e.id for e in visit_evidence.side_by_side(session, 1)] == [1]
+    assert [e.id for e in evidence.side_by_side(session, "visit", 1, date.fromisoformat(DAY)).columns] == [1]
+
+
+def test_every_doubt_about_services_has_evidence_beside_it(session: Session) -> None:
+    doubts = [c for c in packs.rules(session.store).checks.values() if c.group == "服务" and c.severity == "doubt"]
+    assert len(doubts) >= 8
+    for check in doubts:
+        assert evidence.comparable(check.kind), check.name
+
+
+def test_evidence_of_batches_bodies_policies_and_enterprises(session: Session) -> None:
+    first, second = alike(session)
+    day = date.fromisoformat(DAY)
+    with session.unit("测试") as unit:
+        for number, typed in ((first, "recorded_on"), (second, "archived_on")):
+            unit.update(KINDS["visit"], number, {"body_id": 1, "process": None, "staff": None, typed: "2026-10-01"})
+        third = unit.insert(KINDS["visit"], {"number": "FW3", "policy_id": 2, "visited_on": "2026-06-01", "body_id": 1,
+                                             "recorded_on": "2026-10-01"})  # fmt: skip
+        again = unit.insert(KINDS["policy"], {"number": "PZ20260001", "enterprise_id": 3, "object_id": 3,
+                                              "start_on": "2026-01-01", "end_on": "2026-12-31"})  # fmt: skip
+        unit.update(KINDS["enterprise"], 1, {"permit": "豫001"})
+        unit.update(KINDS["enterprise"], 3, {"permit": "豫001"})
+    batch = evidence.side_by_side(session, "visit", first, day).columns
+    assert [(e.id, e.shares) for e in batch] == [(first, ()), (third, ("同一机构同一天填写",))]
+    body = evidence.side_by_side(session, "service_body", 1, day)
+    assert not body.doubted and {e.id for e in body.columns} >= {first, second, third}
+    same = evidence.side_by_side(session, "policy", again, day).columns
+    assert {"同一保单号"} <= {why for e in same[1:] for why in e.shares} and len(same) >= 3
+    owned = evidence.side_by_side(session, "insured_object", 3, day)
+    assert owned.kind.name == "policy" and again in {e.id for e in owned.columns}
+    twins = evidence.side_by_side(session, "enterprise", 1, day).columns
+    assert [(e.id, e.shares) for e in twins] == [(1, ()), (3, ("许可证号相同",))]
 
 
 async def test_sham_visits_stand_side_by_side(session: Session) -> None:
@@ -194,7 +225,7 @@ async def test_sham_visits_stand_side_by_side(session: Session) -> None:
         grid(app).move_to(first)
         await press(pilot, "f6")
         await settled(pilot)
-        assert isinstance(app.screen, VisitCompare)
+        assert isinstance(app.screen, EvidenceCompare)
         lines = {line.key: line for line in app.screen.query_one(SideBySide)._lines}
         assert lines["process"].texts == (PROCESS, PROCESS) and lines["process"].mark.startswith("＝")
         assert lines["enterprise"].texts[0] != lines["enterprise"].texts[1]

@@ -15,12 +15,12 @@ from ajx_tui.ui.pages import PAGE_COMMANDS
 from ajx_tui.ui.screens.attachments import Attachments
 from ajx_tui.ui.screens.duplicates import DuplicateCompare
 from ajx_tui.ui.screens.enterprise_life import EnterpriseLife
+from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
 from ajx_tui.ui.screens.finding_pages import CheckFindings
 from ajx_tui.ui.screens.local_rules import LocalRules
 from ajx_tui.ui.screens.outline_edit import OutlineEdit
 from ajx_tui.ui.screens.packs import PackContents
 from ajx_tui.ui.screens.reading import ReadingPage
-from ajx_tui.ui.screens.visit_compare import VisitCompare
 from ajx_tui.ui.widgets.cells import width_of
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -75,7 +75,9 @@ async def test_walk(session: Session, size: tuple[int, int]) -> None:
             await press(pilot, "escape", "escape")
         pages = [
             *(CheckFindings(check, "检查") for check in sorted({p.finding.check for p in bad})[size == WIDE :: 2]),
-            EnterpriseLife(5), Attachments("visit", 2), VisitCompare(visit), PackContents("henan-2023", "河南"),
+            EnterpriseLife(5), Attachments("visit", 2), PackContents("henan-2023", "河南"),
+            EvidenceCompare("visit", visit.record_id, visit.title, visit.text, ()),
+            EvidenceCompare("enterprise", 5, "检查", HOSTILE, ()),
             LocalRules(), OutlineEdit("plan"),
             DuplicateCompare(Pair(5, 6, (HOSTILE, HOSTILE), 90, ("名称相近",)), lambda _merged: None),
         ]  # fmt: skip

@@ -37,7 +37,7 @@ def export_command(ctx: click.Context, /, document: str, as_of: str | None, out:
     enterprise（企业全貌）用 --for 指明企业，是存档用的一户一档。
     """
     from ajx_tui.services import enterprise_paper
-    from ajx_tui.services.documents import Paper, evidence_job, export_each_job, export_job, title_of
+    from ajx_tui.services.documents import Paper, evidence_job, export_each_job, export_job, findings, title_of
     from ajx_tui.settings import load
 
     home = home_of(ctx)
@@ -49,6 +49,8 @@ def export_command(ctx: click.Context, /, document: str, as_of: str | None, out:
         if document in (enterprise_paper.NAME, enterprise_paper.TITLE):
             report, beside = _enterprise(ctx, session, firm, day, out, suffix, settings.bundled_fonts), None
         else:
+            for note in findings(session, day):
+                click.echo(f"提示：{note}", err=True)
             name = f"{title_of(document)}-{day.isoformat()}"
             path = out or home.exports / (name if given["each"] else f"{name}.{suffix}")
             make = export_each_job if given["each"] else export_job

@@ -36,20 +36,21 @@ def stats_command(ctx: click.Context, /, as_of: str | None, by: str | None, as_j
 
 @click.command("check", cls=Command, short_help="按政策包检查数据，列出问题")
 @as_of_option
+@click.option("--explained", is_flag=True, help="连同已说明情况的一起列出，附上说明")
 @json_option
 @home_option
 @click.pass_context
-def check_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> int:
-    """运行全部检查，列出问题、依据和下一步。有问题时退出码为 3。"""
+def check_command(ctx: click.Context, /, as_of: str | None, explained: bool, as_json: bool, **_: Any) -> int:
+    """运行全部检查，列出问题、依据和下一步。有没处理也没说明的问题时退出码为 3。"""
     from ajx_tui.services.checks import findings_text, run_all
 
     with session_of(ctx, readonly=True) as session:
-        found = run_all(session.store, cut_off(session, as_of))
+        found = run_all(session.store, cut_off(session, as_of), explained=explained)
         if as_json:
             print_json([f.as_json() for f in found])
         else:
             click.echo(findings_text(found))
-    return ExitCode.FINDINGS if found else ExitCode.OK
+    return ExitCode.FINDINGS if any(not f.explained for f in found) else ExitCode.OK
 
 
 COMMANDS = (stats_command, check_command)

@@ -7,6 +7,8 @@ from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.rules import Rules
 
 SECONDS = 10.0
+TWINS = "twin"
+"""The fragment of the packs that pairs enterprises which may be one."""
 
 
 def can(rules: Rules, figure: str, scope: str) -> bool:
@@ -22,3 +24,12 @@ def ids(guard: Guard, rules: Rules, as_of: str, figure: str, scope: str, record_
     return [
         row[0] for row in guard.rows(text, {**rules.bindings(text, as_of), sql.SCOPE_PARAMETER: record_id}, SECONDS)
     ]
+
+
+def twins(guard: Guard, rules: Rules, enterprise_id: int) -> list[tuple[str, int]]:
+    """(why, id) of the enterprises that may be the same as one; none when the packs don't pair them."""
+    if TWINS not in rules.own_fragments:
+        return []
+    text = rules.statement(f"SELECT t.why AS why, t.other AS other FROM {TWINS} t", scope="enterprise")
+    rows = guard.rows(text, {sql.SCOPE_PARAMETER: enterprise_id}, SECONDS)
+    return [(str(why), int(other)) for why, other in rows]

@@ -65,12 +65,10 @@ def _by_ids(guard: Guard, start: str, ids: Sequence[int]) -> Iterable[str]:
             yield row[0]
 
 
-def notes(guard: Guard, day: str) -> list[tuple[str, str, int, str | None, str]]:
-    """(check, kind, record id, basis, reason) of every explanation that holds on a day."""
+def notes(guard: Guard) -> list[tuple[str, str, int, str | None, str, str | None]]:
+    """(check, kind, record id, basis, reason, last day) of every explanation, whether it still holds or not."""
     return guard.own(
-        "SELECT check_name, record_kind, record_id, basis, reason FROM finding_note"
-        " WHERE deleted_at IS NULL AND (until IS NULL OR until >= ?)",
-        (day,),
+        "SELECT check_name, record_kind, record_id, basis, reason, until FROM finding_note WHERE deleted_at IS NULL"
     )
 
 

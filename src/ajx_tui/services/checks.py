@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,8 +27,24 @@ _NO_BASIS = "-"
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Why a finding stands as it is: on which basis that was said, and until which day it holds (empty: no end)."""
+
+    basis: str
+    reason: str
+    until: str
+
+
+Notes = Mapping[tuple[str, str, int], Note]
+"""By check, kind and record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check found. `explained` is the reason given for it, empty while it is open."""
+    """One thing a check found. `explained` is the reason given for it, empty while it is open.
+
+    `earlier` is the reason that was given before and no longer holds: what it rested on has changed, or it ran out.
+    """
 
     check: str
     title: str
@@ -43,6 +59,7 @@ class Finding:
     basis: str
     object_id: int | None = None
     explained: str = ""
+    earlier: str = ""
 
     @property
     def severity_title(self) -> str:
@@ -55,6 +72,7 @@ class Finding:
             "check": self.check, "title": self.title, "group": self.group, "severity": self.severity,
             "kind": self.kind, "record_id": self.record_id, "object_id": self.object_id, "field": self.field,
             "text": self.text, "next": self.next_step, "clause": self.clause.as_json(), "explained": self.explained,
+            "earlier": self.earlier,
         }  # fmt: skip
 
 
@@ -74,7 +92,7 @@ def run_all(
     rules, day = packs.rules(store), str(as_of)
     chosen = list(rules.checks.values()) if names is None else [rules.checks[n] for n in names]
     with packs.reading(store) as guard:
-        notes = _notes(guard, day)
+        notes = _notes(guard)
         found = [f for check in chosen for f in _run(guard, rules, check, day, notes, seconds=seconds)]
     return found if explained else [f for f in found if not f.explained]
 
@@ -87,7 +105,7 @@ def run_for(store: Store, kind: str, record_id: int, as_of: str | date) -> list[
     rules, day = packs.rules(store), str(as_of)
     with packs.reading(store) as guard:
         concerned = _chain(guard, kind, record_id)
-        notes, seen = _notes(guard, day), dict(reversed(concerned))
+        notes, seen = _notes(guard), dict(reversed(concerned))
         found = [
             finding
             for check in rules.checks.values()
@@ -108,7 +126,7 @@ def run_enterprise(store: Store, enterprise_id: int, as_of: str | date, *, expla
     """Everything the checks find about one enterprise and all its records, for its page."""
     rules, day = packs.rules(store), str(as_of)
     with packs.reading(store) as guard:
-        notes = _notes(guard, day)
+        notes = _notes(guard)
         found = [
             finding
             for check in rules.checks.values()
@@ -123,7 +141,7 @@ def _run(
     rules: Rules,
     check: Check,
     day: str,
-    notes: dict[tuple[str, str, int], tuple[str, str]],
+    notes: Notes,
     scope: tuple[str, int] | None = None,
     seconds: float = SECONDS,
 ) -> list[Finding]:
@@ -146,7 +164,7 @@ def _run(
         found[record_id] = Finding(
             check.name, check.title, check.group, check.severity, check.kind, record_id,
             values.get("field") or check.field, fill(check.message, {**fixed, **values}), check.next_step,
-            check.clause, basis, on, _reason(notes, check, record_id, basis),
+            check.clause, basis, on, *_reasons(notes.get((check.name, check.kind, record_id)), basis, day),
         )  # fmt: skip
     return list(found.values())
 
@@ -156,14 +174,16 @@ def _used(check: Check, rules: Rules) -> list[str]:
     return [name for name in rules.parameters if f"{{{name}" in check.message]
 
 
-def _notes(guard: Guard, day: str) -> dict[tuple[str, str, int], tuple[str, str]]:
-    """What was explained and still holds: (check, kind, id) → (basis, reason)."""
-    return {(r[0], r[1], r[2]): (r[3] or _NO_BASIS, r[4]) for r in lookups.notes(guard, day)}
+def _notes(guard: Guard) -> Notes:
+    return {(r[0], r[1], r[2]): Note(r[3] or _NO_BASIS, r[4], r[5] or "") for r in lookups.notes(guard)}
 
 
-def _reason(notes: dict[tuple[str, str, int], tuple[str, str]], check: Check, record_id: int, basis: str) -> str:
-    note = notes.get((check.name, check.kind, record_id))
-    return note[1] if note is not None and note[0] == basis[:200] else ""
+def _reasons(note: Note | None, basis: str, day: str) -> tuple[str, str]:
+    """(the reason that holds, the one that no longer does); one of them at most."""
+    if note is None:
+        return "", ""
+    holds = note.basis == basis[:200] and (not note.until or note.until >= day)
+    return (note.reason, "") if holds else ("", note.reason)
 
 
 def _chain(guard: Guard, kind: str, record_id: int) -> list[tuple[str, int]]:
@@ -224,9 +244,15 @@ def findings_text(found: Sequence[Finding], most: int = 20) -> str:
         group = [f for f in found if f.check == name]
         head = group[0]
         lines.append(f"【{head.severity_title}】{head.title}：{len(group)} 条　依据：{head.clause.text}")
-        lines += [f"  · {f.text}" + (f"（已说明：{f.explained}）" if f.explained else "") for f in group[:most]]
+        lines += [f"  · {f.text}{_said(f)}" for f in group[:most]]
         if len(group) > most:
             lines.append(f"  · 还有 {len(group) - most} 条，用 --json 可看全部。")
         lines.append(f"  下一步：{head.next_step}")
     lines.append(f"共 {len(found)} 条。")
     return "\n".join(lines)
+
+
+def _said(finding: Finding) -> str:
+    if finding.explained:
+        return f"（已说明：{finding.explained}）"
+    return f"（以前的说明已不适用：{finding.earlier}）" if finding.earlier else ""

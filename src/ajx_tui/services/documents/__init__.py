@@ -14,6 +14,7 @@ from ajx_tui.services.documents.catalogue import FORMATS as FORMATS
 from ajx_tui.services.documents.catalogue import Entry as Entry
 from ajx_tui.services.documents.catalogue import entry as entry
 from ajx_tui.services.documents.catalogue import title_of as title_of
+from ajx_tui.services.documents.checking import findings as findings
 from ajx_tui.services.documents.drafting import Working as Working
 from ajx_tui.services.documents.drafting import save_chapter as save_chapter
 from ajx_tui.services.documents.drafting import working as working

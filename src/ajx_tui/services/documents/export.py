@@ -19,7 +19,7 @@ from ajx_tui.documents.texts.lint import LintNote, lint
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
-from ajx_tui.services.documents import numbering
+from ajx_tui.services.documents import checking, numbering
 from ajx_tui.services.documents.archive import Version, locked_version, put, read_bytes, same_content
 from ajx_tui.services.documents.catalogue import FORMATS, PDF, XLSX, Entry, entry
 from ajx_tui.services.documents.drafting import Working, compose, content_digest, working
@@ -70,7 +70,7 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
                  editing.unknown(chosen.build(found, given), present.edited))  # fmt: skip
     gaps = outline.gaps(document, found.outline(chosen.name))
     notes = lint(document, missing=laid_out.missing, insurers=names, contact=found.office.phone)
-    return Draft(document, laid_out, (*lost, *gaps, *notes))
+    return Draft(document, laid_out, (*lost, *gaps, *notes, *checking.findings(session, as_of)))
 
 
 # ----- one file

@@ -65,10 +65,14 @@ def show_parts(app: AjxApp, title: str, *parts: tuple[str, str]) -> None:
     app.push_screen(ClauseDialog(title, parts), lambda more: app.do_help() if more else None)
 
 
+def check_parts(clause: str, note: str, next_step: str) -> tuple[tuple[str, str], ...]:
+    """What a check stands on and what to do about what it finds, as headed paragraphs."""
+    return (("依据", clause), ("依据核对情况", note), ("下一步", next_step))
+
+
 def show_check(app: AjxApp, title: str, clause: Clause, next_step: str) -> None:
     """Show what a check stands on and what to do about what it finds."""
-    parts = (("依据", clause.text), ("依据核对情况", clause.note), ("下一步", next_step))
-    show_parts(app, f"检查：{title}", *parts)
+    show_parts(app, f"检查：{title}", *check_parts(clause.text, clause.note, next_step))
 
 
 def show_rule(app: AjxApp, name: str) -> None:

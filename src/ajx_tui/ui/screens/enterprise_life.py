@@ -16,13 +16,15 @@ from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
 from ajx_tui.services import enterprise_paper
 from ajx_tui.services.enterprise_numbers import Number, due_text, numbers
 from ajx_tui.services.enterprise_page import EnterprisePage, page
+from ajx_tui.services.evidence import comparable
 from ajx_tui.services.light import LIGHT_TITLES, Light, Reason, Weights, weights
 from ajx_tui.settings import load
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens import actions
-from ajx_tui.ui.screens.clause import show_parts
+from ajx_tui.ui.screens.clause import check_parts, show_parts
+from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.record_list import RecordList
 from ajx_tui.ui.screens.written import tell_written
@@ -75,6 +77,7 @@ class EnterpriseLife(ReadingPage[Life]):
         Command("edit", "修改", "修改所指的记录，光标停在所指的字段", ("f2",), "xg", "全貌"),
         Command("due", "到期事项", "这家企业正在计算的各项期限", ("f4",), "dqsx", "全貌"),
         Command("paper", "导出", "把这一页和背后的记录写成文件，一户一档", ("ctrl+e",), "dc", "全貌"),
+        Command("compare", "并排对比", "把所指的记录与相似的记录并排对照", ("f7",), "bpdb", "全貌"),
         Command("other", "换到另一边", "在原因和数字之间移动", ("f6",), "hdlyb", "全貌", shown=False),
     )
 
@@ -172,13 +175,23 @@ class EnterpriseLife(ReadingPage[Life]):
         """Explain the reason."""
         if (reason := self.reason) is not None:
             certainty = CERTAINTIES.get(reason.certainty, "")
-            parts = (("依据", reason.clause), ("依据核对情况", certainty), ("下一步", reason.next_step))
-            show_parts(self.app, reason.title, *parts)
+            show_parts(self.app, reason.title, *check_parts(reason.clause, certainty, reason.next_step))
 
     def do_edit(self) -> None:
         """Change the record that the reason points at."""
         if (reason := self.reason) is not None:
             actions.edit_at(self.app, reason.kind, reason.record_id, reason.field, lambda _id: self.data_changed())
+
+    def can_compare(self) -> bool:
+        """Needs a reason whose record has evidence beside it."""
+        return self.reason is not None and comparable(self.reason.kind)
+
+    def do_compare(self) -> None:
+        """Show the evidence."""
+        if (reason := self.reason) is not None:
+            parts = check_parts(reason.clause, CERTAINTIES.get(reason.certainty, ""), reason.next_step)
+            page = EvidenceCompare(reason.kind, reason.record_id, reason.title, reason.text, parts, self.room)
+            self.app.push_screen(page)
 
     # ----- numbers
 

@@ -11,13 +11,14 @@ from textual.widgets import Button, Input
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services import checks, finding_list
 from ajx_tui.services.checks import Finding
+from ajx_tui.services.evidence import comparable
 from ajx_tui.services.finding_list import Narrowed, Placed
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens import actions
-from ajx_tui.ui.screens.clause import show_check
+from ajx_tui.ui.screens.clause import check_parts, show_check
+from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
 from ajx_tui.ui.screens.findings import describe, export_findings
 from ajx_tui.ui.screens.reading import ReadingPage
-from ajx_tui.ui.screens.record_list import RecordList
 from ajx_tui.ui.widgets.confirm import Confirm, Dialog
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
@@ -78,7 +79,7 @@ class CheckFindings(ReadingPage[list[Placed]]):
     HELP = (
         "每一行是一条发现，下方写明记录、字段、现在的值、依据和下一步。回车打开记录，F2 直接修改所指的字段；"
         "情况属实但有正当理由的，按 F3 写明说明：它不再算作待处理，所依据的情况改变后会重新出现。"
-        "服务记录可按 F6 与相似的记录并排对比。"
+        "服务记录、保单、企业可按 F6 与相似的记录并排对比。"
     )
     AUTO_FOCUS = "#findings"
     DEFAULT_CSS = """
@@ -90,7 +91,7 @@ class CheckFindings(ReadingPage[list[Placed]]):
         Command("edit", "修改", "修改记录，光标停在所指的字段", ("f2",), "xg", "检查"),
         Command("explain", "说明", "写明为什么可以这样，不再算作待处理", ("f3",), "sm", "检查"),
         Command("reopen", "撤销说明", "撤销情况说明，重新算作待处理", ("f4",), "cxsm", "检查"),
-        Command("compare", "并排对比", "把有疑点的服务记录与相似的记录并排对照", ("f6",), "bpdb", "检查"),
+        Command("compare", "并排对比", "把有疑点的记录与相似的记录并排对照", ("f6",), "bpdb", "检查"),
         Command("export_list", "导出", "把列出的发现导出为表格", ("f7",), "dc", "检查"),
         Command("toggle", "待处理/全部", "只看待处理的，或连同已说明的一起看", ("f8",), "dcl", "检查"),
     )
@@ -174,6 +175,7 @@ class CheckFindings(ReadingPage[list[Placed]]):
             f"依据：{finding.clause.text}（{finding.clause.note}）",
             f"下一步：{finding.next_step}",
             f"说明：{finding.explained}" if finding.explained else "",
+            f"以前的说明（所依据的情况已变或已到期）：{finding.earlier}" if finding.earlier else "",
         )
         return "\n".join(line for line in lines if line)
 
@@ -248,24 +250,17 @@ class CheckFindings(ReadingPage[list[Placed]]):
         self.app.push_screen(Confirm("撤销这条情况说明？", text, "撤销说明"), answered)
 
     def can_compare(self) -> bool:
-        """Visits are held beside each other; of a service body, all its visits are listed."""
+        """Visits, policies and enterprises are held beside those like them; of a service body, its visits."""
         placed = self.current
-        return placed is not None and placed.finding.kind in ("visit", "service_body")
+        return placed is not None and comparable(placed.finding.kind)
 
     def do_compare(self) -> None:
         """Show the evidence."""
-        placed = self.current
-        if placed is None:
-            return
-        if placed.finding.kind == "visit":
-            from ajx_tui.ui.screens.visit_compare import VisitCompare
-
-            self.app.push_screen(VisitCompare(placed.finding, self.room))
-        else:
-            from ajx_tui.store.lists import Condition, ListQuery
-
-            query = ListQuery("visit", conditions=(Condition("body_id", "=", placed.finding.record_id),))
-            self.app.push_screen(RecordList(query, placed.name, self.room))
+        if (placed := self.current) is not None:
+            found = placed.finding
+            parts = check_parts(found.clause.text, found.clause.note, found.next_step)
+            page = EvidenceCompare(found.kind, found.record_id, found.title, found.text, parts, self.room)
+            self.app.push_screen(page)
 
     def can_export_list(self) -> bool:
         """Needs something to write."""
