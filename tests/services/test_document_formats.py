@@ -126,30 +126,6 @@ def test_the_same_document_gives_the_same_bytes(suffix: str, tmp_path: Path) -> 
     assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
 
 
-def test_a_workbook_is_ready_to_print(tmp_path: Path) -> None:
-    """A4, one page wide, header rows on every page, wide tables turned, rows as high as their text, codes as text."""
-    count = b.NumberFormat.INTEGER
-    columns = (
-        b.Column("企业", 3), b.Column("代码", 2), b.Column("应保\n人数", format=count, group="人数"),
-        b.Column("在保\n人数", format=count, group="人数"), b.Column("说明", 3),
-    )  # fmt: skip
-    rows = [("示例县矿业有限公司", "00123", 10, 5, "长" * 100), ("乙", "91410000MA0000000X", 1, 1, "短")]
-    narrow = b.Table((b.Column("名称"), b.Column("数", format=count)), [("甲", 1)], caption="窄表")
-    run(job(document(b.Table(columns, rows, caption="宽表"), narrow), tmp_path / "a.xlsx"))
-    book = load_workbook(tmp_path / "a.xlsx")
-    wide, small = book["宽表"], book["窄表"]
-    for sheet in (wide, small):
-        assert str(sheet.page_setup.paperSize) == "9" and sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
-    assert (wide.page_setup.orientation, small.page_setup.orientation) == ("landscape", "portrait")
-    assert (wide.print_title_rows, small.print_title_rows) == ("$3:$4", "$3:$3")
-    assert (wide.freeze_panes, small.freeze_panes) == ("B5", "B4")
-    assert wide["B5"].value == "00123" and wide["B5"].data_type == "s" and wide["B5"].number_format == "@"
-    assert wide["C5"].value == 10 and wide["C5"].number_format == "0"
-    assert wide.row_dimensions[4].height == 30.0  # titles of two lines
-    assert wide.row_dimensions[5].height >= 5 * 15.0 and wide.row_dimensions[6].height is None
-
-
 # ---------------------------------------------------------------- how it ends
 
 

@@ -46,7 +46,7 @@ def log_command(ctx: click.Context, /, kind: str, record_id: int | None, **given
             if given["as_json"]:
                 print_json([one.as_json() for one in made])
             for one in made if not given["as_json"] else []:
-                state = "（已撤销）" if one.undone else ""
+                state = f"（{one.mark}）" if one.mark else ""
                 when = timeline.shown_time(one.at)
                 click.echo(f"{one.batch}  {when}  {one.actor}  {one.intention}  {one.entries}条{state}")
             return
@@ -68,8 +68,8 @@ def _line(change: Any) -> str:
     if change.action == "create":
         told = "；".join(f"{f.title}：{f.after}" for f in change.fields[:6])
     reason = f"（原因：{change.reason}）" if change.reason else ""
-    undone = "［已撤销］" if change.undone else ""
-    what = f"{change.action_title}{change.kind_title}「{change.label}」{undone}{reason}"
+    mark = f"［{change.mark}］" if change.mark else ""
+    what = f"{change.action_title}{change.kind_title}「{change.label}」{mark}{reason}"
     return f"{shown_time(change.at)}  {change.actor}  {what}  {told}".rstrip()
 
 

@@ -200,7 +200,7 @@ _MOST_STEPS = 5_000
 
 
 def batches(store: Store, actor: str, limit: int) -> list[tuple[Any, ...]]:
-    """(batch, at, actor, intention, reason, entries, undone, is undo) of the latest batches, newest first.
+    """(batch, at, actor, intention, reason, entries, undone, is undo, kinds) of the latest batches, newest first.
 
     A batch is written in one transaction, so that its entries stand together: each step leaps over a whole batch.
     """
@@ -214,12 +214,27 @@ def batches(store: Store, actor: str, limit: int) -> list[tuple[Any, ...]]:
         )
         if not found or len(rows) == limit:
             break
-        entries, cursor = store.read("SELECT count(*), min(id) FROM history WHERE batch = ?", (found[0][0],))[0]
+        entries, cursor, kinds = batch_facts(store, found[0][0])
         if actor in ("", found[0][2]):
-            rows.append((*found[0], entries))
+            rows.append((*found[0], entries, kinds))
     undone = undone_batches(store.conn, [row[0] for row in rows])
-    undos = dict(store.read("SELECT batch, undoes FROM undo_link"))
-    return [(*row, row[0] in undone, row[0] in undos) for row in rows]
+    undos = undo_batches(store.conn, [row[0] for row in rows])
+    return [(*row[:6], row[0] in undone, row[0] in undos, row[6]) for row in rows]
+
+
+def batch_facts(store: Store, batch: str) -> tuple[int, int, frozenset[str]]:
+    """(how many entries a batch has, the first of them, the kinds it touched); no entries for an unknown batch."""
+    entries, first, kinds = store.read(
+        "SELECT count(*), coalesce(min(id), 0), coalesce(group_concat(DISTINCT kind), '') FROM history WHERE batch = ?",
+        (batch,),
+    )[0]
+    return entries, first, frozenset(kinds.split(",")) if kinds else frozenset()
+
+
+def undo_batches(conn: sqlite3.Connection, batches: Iterable[str]) -> set[str]:
+    """Those of `batches` that take another one back."""
+    sql = "SELECT batch FROM undo_link WHERE batch IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in conn.execute(sql, (json.dumps(list(batches)),))}
 
 
 def deleted(store: Store, table: str, limit: int) -> list[tuple[int, str, str, str]]:

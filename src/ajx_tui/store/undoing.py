@@ -16,9 +16,9 @@ from ajx_tui.store.records import in_groups
 _ALL = 10_000_000
 
 
-def entries(conn: sqlite3.Connection, batch: str) -> list[Past]:
-    """All entries of a batch, newest first."""
-    return past(conn, "batch = ?", (batch,), _ALL)
+def entries(conn: sqlite3.Connection, batch: str, kind: str = "") -> list[Past]:
+    """All entries of a batch, newest first; of one kind when `kind` is given."""
+    return past(conn, "batch = ? AND (? = '' OR kind = ?)", (batch, kind, kind), _ALL)
 
 
 def current(conn: sqlite3.Connection, kind: Kind, ids: Iterable[int]) -> dict[int, dict[str, Value]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DESK_COMMANDS: tuple[Command, ...] = (
     Command("undo", "撤销", "撤销自己最近一次操作，先说明会改变什么", ("ctrl+z",), "cx", "历史", shown=False),
     Command("redo", "重做", "重做刚撤销的操作", ("ctrl+y",), "cz", "历史", shown=False),
+    Command("journal", "操作记录", "谁在什么时候做了什么；撤销其中一次", (), "czjl", "历史", shown=False),
     Command("recycle_bin", "回收站", "查看和恢复删除的记录", (), "hsz", "历史", shown=False),
     Command("past_day", "历史某天", "查看过去某一天结束时的全部数据", (), "lsmt", "历史", shown=False),
     Command("present", "回到现在", "离开过去的数据，回到现在", ("ctrl+r",), "hdxz", "历史"),
@@ -57,7 +58,7 @@ class Desk:
         await self._app.records_loaded()
         from ajx_tui.services import undo
 
-        self._take_back("撤销", undo.plan(self._app.session))
+        self.take_back("撤销", undo.plan(self._app.session))
 
     async def do_redo(self) -> None:
         """Say what would be done again, and do it when confirmed."""
@@ -68,11 +69,13 @@ class Desk:
         one = undo.last_redoable(self._app.session)
         if one is None:
             raise RefusedError("没有可以重做的操作", "撤销之后又做了新的操作，或没有撤销过。")
-        self._take_back("重做", undo.plan(self._app.session, one.batch))
+        self.take_back("重做", undo.plan(self._app.session, one.batch))
 
-    def _take_back(self, verb: str, plan: Plan) -> None:
+    def take_back(self, verb: str, plan: Plan) -> None:
+        """Say what taking a batch back would do, or why it can't be done; do it when confirmed. The work of others
+        takes a reason."""
         from ajx_tui.services.timeline import shown_time
-        from ajx_tui.ui.widgets.confirm import Confirm
+        from ajx_tui.ui.widgets.confirm import Ask, Confirm
         from ajx_tui.ui.widgets.notice import notify
 
         app, one = self._app, plan.batch
@@ -82,11 +85,15 @@ class Desk:
             notify(app, f"{what}之后又有改动：\n{told}", f"不能{verb}", "warning")
             return
         text = f"{shown_time(one.at)}　{what}\n{verb}会：{told_counts(plan.counts)}。历史里会记下这次{verb}。"
-        app.push_screen(
-            Confirm(f"{verb}：{what}", text, verb), lambda yes: self._run_take_back(verb, plan) if yes else None
-        )
+        if one.actor == app.session.person:
+            question = Confirm(f"{verb}：{what}", text, verb)
+            app.push_screen(question, lambda yes: self._run_take_back(verb, plan) if yes else None)
+            return
+        check = lambda reason: "" if reason.strip() else "请写明原因，它会记入历史。"  # noqa: E731
+        dialog = Ask(f"{verb}{one.actor}的操作：{what}", f"{text}\n这是{one.actor}做的，请写明原因：", check=check)
+        app.push_screen(dialog, lambda why: self._run_take_back(verb, plan, why) if why is not None else None)
 
-    def _run_take_back(self, verb: str, plan: Plan) -> None:
+    def _run_take_back(self, verb: str, plan: Plan, reason: str = "") -> None:
         from ajx_tui.services import undo
         from ajx_tui.ui.jobs import JobScreen
         from ajx_tui.ui.widgets.notice import notify
@@ -98,10 +105,14 @@ class Desk:
                 notify(app, told_counts(result.counts), f"已{verb}：{result.intention}")
                 app.person_changed()
 
-        if verb == "重做":
-            done(undo.redo(app.session))
-            return
-        app.push_screen(JobScreen(verb, undo.undo_job(app.session, plan.batch.batch)), done)
+        app.push_screen(JobScreen(verb, undo.undo_job(app.session, plan.batch.batch, reason)), done)
+
+    async def do_journal(self) -> None:
+        """Open the journal."""
+        await self._app.records_loaded()
+        from ajx_tui.ui.screens.journal import Journal
+
+        self._app.push_screen(Journal(self._app.current_mode))
 
     # ----- recycle bin
 

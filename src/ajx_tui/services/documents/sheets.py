@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import RenderReport
-from ajx_tui.documents.numbers import format_cell
 from ajx_tui.documents.tables import NO_ROWS
 from ajx_tui.documents.texts.facts import Evidence
 from ajx_tui.exchange.xlsx_out import HEADER_COLOUR, display_width, put_text, sheet_title, writing_workbook
@@ -33,12 +31,6 @@ _CODES = {
 _SCALES = {b.NumberFormat.YUAN: 100, b.NumberFormat.WAN: 1_000_000}
 _STEP = 500
 _LEAST, _MOST = 6, 44
-_UPRIGHT = 88
-"""Half-width characters that an upright A4 page takes without shrinking the type much."""
-_HEADER = 2
-"""Rows above the header: caption, cut-off day."""
-_LINE, _TALLEST = 15.0, 400.0
-"""Points of a line, and of the tallest row that programs take."""
 
 
 def render(document: b.Document, evidence: Iterable[Evidence], path: Path) -> Job[RenderReport]:
@@ -110,19 +102,18 @@ class _Forms:
 def _table(sheet: Worksheet, forms: _Forms, document: b.Document, table: b.Table) -> Iterator[int]:
     """Caption, note of the cut-off day, header, rows, total; the header stays in view and repeats on paper."""
     columns = table.columns
-    widths = [_width(table, index, column) for index, column in enumerate(columns)]
-    for index, width in enumerate(widths):
-        sheet.set_column(index, index, width)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, _width(table, index, column))
     meta = document.meta
     put_text(sheet, 0, 0, table.caption or meta.title, forms(bold=True, font_size=14))
     day = f"截止日 {meta.as_of.isoformat()}　数据版本 {meta.revision}" if meta.as_of else ""
     put_text(sheet, 1, 0, "　".join(part for part in ("演示数据" if meta.demo else "", day, table.unit) if part),
              forms(font_color="#808080"))  # fmt: skip
-    row = _header(sheet, forms, columns, widths)
+    row = _header(sheet, forms, columns, 2)
     sheet.freeze_panes(row, 1)
-    _set_page(sheet, _HEADER, row - 1, wide=table.landscape or sum(widths) > _UPRIGHT)
+    sheet.repeat_rows(2, row - 1)
     for number, values in enumerate(table.rows, 1):
-        _row(sheet, forms, columns, row, values, number - 1 in table.subtotals, widths)
+        _row(sheet, forms, columns, row, values, number - 1 in table.subtotals)
         row += 1
         if number % _STEP == 0:
             yield number
@@ -130,26 +121,18 @@ def _table(sheet: Worksheet, forms: _Forms, document: b.Document, table: b.Table
         put_text(sheet, row, 0, NO_ROWS, forms(border=1, align="center"))
         row += 1
     if table.total is not None:
-        _row(sheet, forms, columns, row, table.total, True, widths)
+        _row(sheet, forms, columns, row, table.total, True)
         row += 1
     if table.note:
         put_text(sheet, row, 0, table.note, forms(font_color="#808080"))
-
-
-def _set_page(sheet: Worksheet, first: int, last: int, *, wide: bool) -> None:
-    """A4, turned for a wide table, as wide as the page, with the header rows first..last and a number on each."""
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(first, last)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    sheet.set_footer("&C第 &P 页　共 &N 页")
-    if wide:
+    if table.landscape or len(columns) > 8:
         sheet.set_landscape()
 
 
-def _header(sheet: Worksheet, forms: _Forms, columns: tuple[b.Column, ...], widths: Sequence[int]) -> int:
-    """The header rows, below caption and note; returns the first row below."""
-    row = _HEADER
+def _header(sheet: Worksheet, forms: _Forms, columns: tuple[b.Column, ...], row: int) -> int:
+    """The header rows; returns the first row below."""
     if any(column.group for column in columns):
         at = 0
         for group, members in groupby(columns, key=lambda column: column.group):
@@ -161,29 +144,14 @@ def _header(sheet: Worksheet, forms: _Forms, columns: tuple[b.Column, ...], widt
                     put_text(sheet, row, index, group, forms.header)
             at += count
         row += 1
-    _set_height(sheet, row, max(_lines(column.title, width) for column, width in zip(columns, widths, strict=True)))
     for index, column in enumerate(columns):
-        put_text(sheet, row, index, column.title, forms.header)
+        put_text(sheet, row, index, column.title.replace("\n", ""), forms.header)
     return row + 1
 
 
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of this width."""
-    return sum(max(math.ceil(display_width(line) / max(width - 1, 1)), 1) for line in text.split("\n"))
-
-
-def _set_height(sheet: Worksheet, row: int, lines: int) -> None:
-    """Room for wrapped lines: not every program works it out by itself."""
-    if lines > 1:
-        sheet.set_row(row, min(lines * _LINE, _TALLEST))
-
-
 def _row(
-    sheet: Worksheet, forms: _Forms, columns: tuple[b.Column, ...], row: int, values: Sequence[b.Cell], bold: bool,
-    widths: Sequence[int],
-) -> None:  # fmt: skip
-    texts = (_lines(value, width) for value, width in zip(values, widths, strict=False) if isinstance(value, str))
-    _set_height(sheet, row, max(texts, default=1))
+    sheet: Worksheet, forms: _Forms, columns: tuple[b.Column, ...], row: int, values: Iterable[b.Cell], bold: bool
+) -> None:
     for index, (column, value) in enumerate(zip(columns, values, strict=False)):
         _put(sheet, row, index, value, column.format, forms.cell(column, bold))
 
@@ -204,14 +172,11 @@ def _put(sheet: Worksheet, row: int, index: int, cell: b.Cell, style: b.NumberFo
 
 
 def _width(table: b.Table, index: int, column: b.Column) -> int:
-    """As wide as what stands in the column, within limits."""
     texts = column.title.split("\n")
     for values in [*table.rows[:200], *([table.total] if table.total else [])]:
-        if index < len(values):
-            grouping = column.format is b.NumberFormat.YUAN  # its thousands are set apart
-            text = format_cell(values[index], column.format)
-            texts.append(f"{text}{',' * (len(text) // 3)}" if grouping else text)
-    return max(_LEAST, min(_MOST, max(map(display_width, texts)) + 2))
+        if index < len(values) and isinstance(values[index], str):
+            texts.append(str(values[index]))
+    return max(_LEAST, min(_MOST, max(map(display_width, texts)) + 2, 60))
 
 
 def _evidence(sheet: Worksheet, forms: _Forms, listed: list[Evidence]) -> None:
@@ -220,7 +185,6 @@ def _evidence(sheet: Worksheet, forms: _Forms, listed: list[Evidence]) -> None:
         sheet.set_column(index, index, width)
         put_text(sheet, 0, index, title, forms.header)
     sheet.freeze_panes(1, 0)
-    _set_page(sheet, 0, 0, wide=False)
     form, row = forms(num_format="@", border=1), 1
     for one in listed:
         for label in one.labels:
