@@ -43,6 +43,12 @@ class Desk:
     def _app(self) -> AjxApp:
         return cast("AjxApp", self)
 
+    def overlay_warning(self) -> str:
+        """Why the county's own rules are left out, empty when they are not."""
+        from ajx_tui.services.packs import overlay_warning
+
+        return overlay_warning(self._app.session.store)
+
     # ----- undo and redo
 
     def _can_take_back(self) -> bool:
@@ -272,12 +278,14 @@ class Desk:
 
     def can_drafts(self) -> bool:
         """Where forms can be saved, and where other work was kept."""
-        from ajx_tui.services import drafts
-
         session = self._app.session
         if session.store.readonly_reason:
             return False
-        return session.may(Permission.EDIT) or bool(drafts.waiting(session))
+        if session.may(Permission.EDIT) or not self._app.has_loaded:
+            return session.may(Permission.EDIT)
+        from ajx_tui.services import drafts
+
+        return bool(drafts.waiting(session))
 
     async def do_drafts(self) -> None:
         """Choose one of one's own drafts and open it where it was written."""
