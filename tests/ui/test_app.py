@@ -101,6 +101,18 @@ async def test_read_only_says_so_and_saves_nothing(session: Session) -> None:
     assert value(session, "SELECT count(*) FROM enterprise WHERE township = '新镇'") == 0
 
 
+async def test_search_of_another_version_is_made_anew_at_the_start(session: Session) -> None:
+    session.store.conn.execute("UPDATE search_made SET version = '0'")
+    session.store.conn.execute("UPDATE enterprise_search SET words = 'x', initials = 'x'")
+    async with running(session) as (app, pilot):
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        await press(pilot, "2", "ctrl+f", *"恒通")
+        assert "示例县恒通化工有限公司" in screen_text(app)
+        assert "示例县宏盛煤业有限公司" not in screen_text(app)
+    assert value(session, "SELECT count(DISTINCT version) FROM search_made WHERE version = '0'") == 0
+
+
 async def test_cut_off_day_changes_figures_and_states(session: Session) -> None:
     async with running(session) as (app, pilot):
         assert "已投保 3" in screen_text(app)
