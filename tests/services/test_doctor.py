@@ -332,7 +332,7 @@ def test_a_tail_that_was_cut_off_stays_missing_after_more_work(pristine: Path, t
 
 
 def test_an_index_of_another_version_is_no_finding_and_made_anew_when_asked(pristine: Path, tmp_path: Path) -> None:
-    path = shutil.copytree(pristine.parent, tmp_path / "old") / pristine.name
+    path = _copy(pristine, tmp_path / "old")
     with closing(sqlite3.connect(path)) as conn:
         conn.execute("UPDATE search_made SET version = '0'")
         conn.execute("UPDATE enterprise_search SET words = 'x'")
