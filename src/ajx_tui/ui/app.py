@@ -132,7 +132,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
             ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
         self.run_worker(self.tell_drafts())
-        self.run_worker(self._renew_search())
+        self.run_worker(self.renew_search())
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify
 
@@ -174,20 +174,6 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     async def records_loaded(self) -> None:
         """Wait for the record models: two threads that import modules of one circle would meet them half-made."""
         await self._loaded.wait()
-
-    async def _renew_search(self) -> None:
-        """After an update of the program: make search indexes anew that were made by another tokeniser."""
-        await self.records_loaded()
-        from ajx_tui.store import reindex
-        from ajx_tui.ui.jobs import JobScreen
-        from ajx_tui.ui.widgets.notice import notify
-
-        store = self.session.store
-        old = reindex.outdated(store.conn)
-        if old and store.readonly_reason:
-            notify(self, "检索索引是旧版本建立的，现在不能重建，查找可能不全。", "只能查看", "warning")
-        elif old:
-            self.push_screen(JobScreen("重建检索索引", reindex.rebuild(store, old)))
 
     async def _set_up(self) -> None:
         await self.records_loaded()

@@ -262,6 +262,23 @@ class Desk:
         text = "送审后，在审核退回或解锁以前不能修改。说明（可不填）："
         app.push_screen(Ask("送审本条", text), answered)
 
+    # ----- search
+
+    async def renew_search(self) -> None:
+        """After an update of the program: make search indexes anew that were made by another tokeniser."""
+        app = self._app
+        await app.records_loaded()
+        from ajx_tui.store import reindex
+        from ajx_tui.ui.jobs import JobScreen
+        from ajx_tui.ui.widgets.notice import notify
+
+        store = app.session.store
+        old = reindex.outdated(store.conn)
+        if old and store.readonly_reason:
+            notify(app, "检索索引是旧版本建立的，现在不能重建，查找可能不全。", "只能查看", "warning")
+        elif old:
+            app.push_screen(JobScreen("重建检索索引", reindex.rebuild(store, old)))
+
     # ----- drafts
 
     async def tell_drafts(self) -> None:
