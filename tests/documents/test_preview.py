@@ -36,7 +36,7 @@ def test_lines_read_as_on_paper() -> None:
 
 
 def test_a_spread_line_is_one_line_and_titles_stand_in_the_middle() -> None:
-    loose = "有效保单约定事故预防服务192次，已履行77次，履行率40.1%；登记服务记录95次，其中企业未确认10次，确认率89.5%。"
+    loose = "有效保单约定服务192次，已履行77次，履行率40.1%；登记服务记录95次，其中企业未确认10次，确认率89.5%。"
     seen = preview(document(Title("工作方案"), Paragraph(loose)), bundled_only=True)
     lines = seen.page_texts[0].splitlines()
     assert lines[0] == " " * 22 + "工作方案"
