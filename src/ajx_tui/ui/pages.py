@@ -26,6 +26,9 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "local_rules", "现行规则", "看现行的参数、代码表、检查、提纲，改为本级自定", (), "xxgz", "查看", shown=False
     ),
+    Command("losses", "赔付情况", "按行业、保险机构看赔付率和公布的损失率", (), "pfqk", "查看", shown=False),
+    Command("scores", "考核计分", "按指标给部门、乡镇打分排名，权重可以修改", (), "khjf", "查看", shown=False),
+    Command("closures", "提请关闭", "列出重大隐患未整改又多次受处罚的企业", (), "tqgb", "查看", shown=False),
     Command("yearly_plan", "编制执法计划", "把应保未保的对象列入年度执法检查计划", (), "bzzfjh", "查看", shown=False),
 )
 
@@ -96,6 +99,30 @@ class Pages:
         from ajx_tui.ui.screens.local_rules import LocalRules
 
         app.push_screen(LocalRules(app.current_mode))
+
+    async def do_losses(self) -> None:
+        """Open claims against premium."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.loss_table import LossPage
+
+        app.push_screen(LossPage(app.current_mode))
+
+    async def do_scores(self) -> None:
+        """Open the yearly scores."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.score_table import ScorePage
+
+        app.push_screen(ScorePage(app.current_mode))
+
+    async def do_closures(self) -> None:
+        """Open the enterprises for which closure is to be requested."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.screens.closures import ClosurePage
+
+        app.push_screen(ClosurePage(app.current_mode))
 
     async def do_yearly_plan(self) -> None:
         """Draw the yearly enforcement plan."""
