@@ -11,6 +11,7 @@ from typing import Any
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import OWNERS
 from ajx_tui.store import search
 from ajx_tui.store.books import BOOKS
 from ajx_tui.store.database import Store
@@ -238,11 +239,16 @@ def undo_batches(conn: sqlite3.Connection, batches: Iterable[str]) -> set[str]:
 
 
 def deleted(store: Store, table: str, limit: int) -> list[tuple[int, str, str, str]]:
-    """(id, when, why, who) of the deleted rows of a record table, latest first."""
+    """(id, when, why, who) of the deleted rows of a record table, latest first, without parts of a deleted whole."""
+    whole = "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {owner} o WHERE o.id = r.{part.column} AND o.deleted_at IS NOT NULL"
+        + (f" AND r.type = '{part.type}')" if part.type else ")")
+        for owner, part in OWNERS.get(table, ())
+    )
     return store.read(
         f"SELECT r.id, r.deleted_at, coalesce(r.deleted_reason, ''), coalesce((SELECT h.actor FROM history h"
         f" WHERE h.kind = ? AND h.record_id = r.id AND h.action = 'delete' ORDER BY h.id DESC LIMIT 1), '')"
-        f" FROM {table} r WHERE r.deleted_at IS NOT NULL ORDER BY r.deleted_at DESC, r.id DESC LIMIT ?",
+        f" FROM {table} r WHERE r.deleted_at IS NOT NULL{whole} ORDER BY r.deleted_at DESC, r.id DESC LIMIT ?",
         (table, limit),
     )
 

@@ -77,3 +77,34 @@ def _loose(conn: sqlite3.Connection, child: str, column: str, target: str, touch
         (ids,),
     )
     return (Loose(child, row[0], target, row[1]) for row in rows.fetchall())
+
+
+def deleted_with(conn: sqlite3.Connection, kind: str, record_id: int) -> list[tuple[str, int]]:
+    """(kind, id) of what went into the recycle bin in one batch with a record and hangs on it; nearest first."""
+    found = conn.execute(
+        "SELECT batch FROM history WHERE kind = ? AND record_id = ? AND action = 'delete' ORDER BY id DESC LIMIT 1",
+        (kind, record_id),
+    ).fetchone()
+    if found is None:
+        return []
+    made: dict[tuple[str, int], None] = {}
+    wanted = [(kind, record_id)]
+    for parent, number in wanted:
+        for child in KINDS.values():
+            for column, ref in child.refs.items():
+                if ref.target == parent:
+                    fresh = [one for one in _gone(conn, child.name, column, number, found[0]) if one not in made]
+                    made.update(dict.fromkeys(fresh))
+                    wanted += fresh
+    return list(made)
+
+
+def _gone(conn: sqlite3.Connection, child: str, column: str, number: int, batch: str) -> list[tuple[str, int]]:
+    """The children of a record that a batch deleted last."""
+    last = "SELECT h.batch FROM history h WHERE h.kind = ? AND h.record_id = r.id AND h.action = 'delete'"
+    rows = conn.execute(
+        f"SELECT r.id FROM {child} r WHERE r.{column} = ? AND r.deleted_at IS NOT NULL"
+        f" AND ({last} ORDER BY h.id DESC LIMIT 1) = ?",
+        (number, child, batch),
+    )
+    return [(child, row[0]) for row in rows]
