@@ -66,7 +66,7 @@ class ExportScreen(DocumentRoom):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("export", "导出", "把光标所在的文书写成文件", ("f2",), "dc", "文书"),
-        Command("cut_off_day", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
+        Command("cut_off", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
         Command("outline", "目录", "按标题跳到某一页", ("f6",), "ml", "文书"),
         Command("look", "检查", "列出签发前需要留意的地方", ("f4",), "jc", "文书"),
         Command("scope", "范围", "只给某个行业或乡镇的企业发", ("f9",), "fw", "文书"),
@@ -312,10 +312,6 @@ class ExportScreen(DocumentRoom):
         shown = [Choice("", str(note), "应当处理" if note.serious else "请核实") for note in notes[:NOTES_SHOWN]]
         more = f"共 {len(notes)} 处，先列出 {NOTES_SHOWN} 处。" if len(notes) > NOTES_SHOWN else ""
         self.app.push_screen(Choose("签发前检查", shown, more))
-
-    def do_cut_off_day(self) -> None:
-        """Change the cut-off day."""
-        self.app.do_cut_off()
 
     # ----- the file
 
