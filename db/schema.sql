@@ -168,8 +168,6 @@ CREATE TABLE import_mapping (
   used_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE search_made (kind TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT, WITHOUT ROWID;
-
 CREATE TABLE draft (
   owner TEXT NOT NULL,
   kind TEXT NOT NULL,
@@ -1458,6 +1456,7 @@ CREATE TABLE document_version (
   format TEXT NOT NULL CHECK (format = 'pdf' OR format = 'docx' OR format = 'xlsx'),
   number TEXT CHECK (number IS NULL OR length(number) BETWEEN 1 AND 60),
   issued_on TEXT CHECK (issued_on IS NULL OR issued_on IS date(issued_on)),
+  scope TEXT CHECK (scope IS NULL OR length(scope) BETWEEN 1 AND 300),
   made_by TEXT NOT NULL CHECK (length(made_by) BETWEEN 1 AND 80),
   made_at TEXT NOT NULL CHECK (length(made_at) BETWEEN 1 AND 40),
   file_name TEXT NOT NULL CHECK (length(file_name) BETWEEN 1 AND 300),

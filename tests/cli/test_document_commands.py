@@ -129,5 +129,7 @@ def test_the_page_of_one_enterprise_and_a_paper_for_one(
     one = tmp_path / "催.pdf"
     code, text = export("urging", "--for", "示例县昌盛采石场", "--out", str(one))
     assert code == 0 and "（1 页）" in text
-    code, text = export("reinspection", "--out", str(tmp_path / "复查.pdf"))
+    early = ["--as-of", "2026-01-31", "--out", str(tmp_path / "复查.pdf")]
+    code = run(["export", "reinspection", "--home", str(home), *early])
+    text = capsys.readouterr().err
     assert code == ExitCode.REFUSED and "没有要出整改复查意见书的企业" in text and not (tmp_path / "复查.pdf").exists()

@@ -80,7 +80,7 @@ def test_a_disk_that_is_full_takes_nothing(
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_database_that_can_not_grow_takes_nothing(practised: Session, out: Path, apart: bool) -> None:
     pages = practised.store.conn.execute("PRAGMA page_count").fetchone()[0]
-    practised.store.conn.execute(f"PRAGMA max_page_count = {pages + 2}")
+    practised.store.conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(AjxError, match=r"磁盘|空间"):
         export(practised, target(out, apart), apart)
     assert nothing_happened(practised, out)
@@ -197,15 +197,15 @@ def test_data_that_changes_between_number_and_list_is_not_recorded(
 ) -> None:
     from ajx_tui.services.documents import export as module
 
-    real = module._lay_out
+    real = module.render_job
 
     def meddling(*given: Any) -> Any:
         with practised.unit("存") as unit:
             unit.set_setting("as_of", "2026-01-01")
-        monkeypatch.setattr(module, "_lay_out", real)
+        monkeypatch.setattr(module, "render_job", real)
         return real(*given)
 
-    monkeypatch.setattr(module, "_lay_out", meddling)
+    monkeypatch.setattr(module, "render_job", meddling)
     with pytest.raises(RefusedError, match="数据正在变动"):
         export(practised, out / "a.pdf", False)
     assert nothing_happened(practised, out)

@@ -58,7 +58,7 @@ def test_no_paper_gives_a_number_away(planted: Session, name: str) -> None:
         assert "138****34" in texts
 
 
-@pytest.mark.parametrize("name", [n for n, e in documents.CATALOGUE.items() if "xlsx" in e.formats])
+@pytest.mark.parametrize("name", [n for n in documents.CATALOGUE if n != "reinspection"])
 def test_no_annex_gives_a_number_away(planted: Session, name: str, tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     run(documents.export_job(planted, name, DAY, path, suffix="xlsx"))

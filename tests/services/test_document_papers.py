@@ -14,6 +14,8 @@ from ajx_tui.progress import run
 from ajx_tui.services import demo, documents
 from ajx_tui.services.records import save
 from ajx_tui.services.session import Session
+from ajx_tui.store import lists
+from ajx_tui.store.lists import Condition, ListQuery
 
 DAY = demo.AS_OF
 HOSTILE = "坏[/甲][red]{due}=1+1"
@@ -21,7 +23,13 @@ HOSTILE = "坏[/甲][red]{due}=1+1"
 
 @pytest.fixture
 def session(practised: Session) -> Session:
-    """The practice county, to be changed."""
+    """The practice county without the cases, orders, assessments and problems it comes with."""
+    with practised.unit("清理") as unit:
+        for name in ("assessment_item", "assessment", "problem", "enforcement_paper", "enforcement_case"):
+            unit.delete_many(KINDS[name], list(lists.all_ids(practised.store, ListQuery(name))), "测试")
+        ordered = ListQuery("hazard", conditions=(Condition("ordered_on", "filled"),))
+        blank = {"ordered_on": None, "order_due_on": None}
+        unit.update_many(KINDS["hazard"], [(i, blank) for i in lists.all_ids(practised.store, ordered)])
     return practised
 
 

@@ -232,7 +232,7 @@ def test_without_an_office_nothing_is_written(county: County, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("name", "suffix", "title"), [("plans", "pdf", "没有这种文书"), ("plan", "odt", "没有这种格式"),
-                                  ("urging", "xlsx", "没有这种格式")],
+                                  ("urging", "odt", "没有这种格式")],
 )  # fmt: skip
 def test_unknown_documents_and_formats_are_named(
     office: Session, tmp_path: Path, name: str, suffix: str, title: str

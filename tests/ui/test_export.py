@@ -9,12 +9,17 @@ from pypdf import PdfReader
 from textual.widgets import Input, OptionList
 from ui_county import NARROW, WIDE, press, running, screen_text, settled
 
+from ajx_tui.domain.records import KINDS
 from ajx_tui.services import documents
 from ajx_tui.services.session import Session
+from ajx_tui.store.lists import Condition
 from ajx_tui.ui import open_file
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.screens.detail import DetailScreen
+from ajx_tui.ui.screens.document_edit import DocumentEdit
 from ajx_tui.ui.screens.export import ExportScreen
-from ajx_tui.ui.widgets.choice_field import ChoiceStrip
+from ajx_tui.ui.screens.filters import FilterPanel
+from ajx_tui.ui.widgets.choice_field import ChoiceStrip, PickMany
 from ajx_tui.ui.widgets.confirm import Choose, Confirm
 from ajx_tui.ui.widgets.page_view import PageView
 from ajx_tui.ui.widgets.prose import Prose
@@ -172,14 +177,90 @@ async def test_papers_can_be_limited_to_a_sector(session: Session) -> None:
         everybody = len(screen.query_one(PageView)._pages)
         await press(pilot, "f9")
         assert isinstance(app.screen, Choose)
-        await press(pilot, "down", "enter")
+        await press(pilot, "down", "down", "down", "enter")
         await settled(pilot)
         paper = screen._paper()
-        assert paper is not None and paper.only
+        assert paper is not None and paper.only and paper.scope
         assert len(screen.query_one(PageView)._pages) == len(paper.only) <= everybody
         assert "范围：" in screen_text(app)
         await choose(pilot, screen, "plan")
         assert screen._paper() == documents.Paper()
+
+
+async def test_papers_go_to_whom_a_filter_a_tick_or_a_list_finds(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "space", "down", "space", "f9")  # two marked enterprises
+        assert isinstance(app.screen, Choose) and "2 家企业" in screen_text(app)
+        await press(pilot, "enter")
+        await settled(pilot)
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, ExportScreen) and screen.entry.name == "urging"
+        assert screen.scoped() is not None and len(screen.scoped().enterprises) == 2
+        assert "标记的2条企业" in screen_text(app) and "标记的2条企业" in screen.query_one("#file", Input).value
+        await press(pilot, "f9", "down", "enter")
+        assert isinstance(app.screen, FilterPanel)
+        app.screen.dismiss({"name": (Condition("name", "contains", "鑫源"),)})
+        await settled(pilot)
+        await settled(pilot)
+        assert screen.scoped().text == "企业名称：含“鑫源”" and len(screen.query_one(PageView)._pages) == 1
+        await press(pilot, "f9", "down", "enter")
+        app.screen.dismiss({"name": (Condition("name", "contains", "没有这家"),)})
+        await settled(pilot)
+        assert screen.scoped().text == "企业名称：含“鑫源”" and "没有企业" in screen_text(app)
+        await press(pilot, "f9", "down", "down", "enter")
+        assert isinstance(app.screen, PickMany)
+        app.screen.query_one("#ok").press()
+        await settled(pilot)
+        await settled(pilot)
+        assert screen.scoped().text == "勾选的1家" and len(screen.query_one(PageView)._pages) == 1
+        await press(pilot, "f9", "home", "enter")
+        await settled(pilot)
+        assert screen.scoped() is None
+
+
+async def test_formats_number_and_signer_follow_the_document(session: Session, tmp_path: Path) -> None:
+    async with running(session, NARROW) as (app, pilot):
+        screen = await opened(app, pilot)
+        assert "下一号1" in screen_text(app) and not screen.query_one("#signer-line").display
+        screen.query(ChoiceStrip).first().value = "xlsx"
+        await choose(pilot, screen, "urging")
+        screen.query(ChoiceStrip).last().value = True
+        await settled(pilot)
+        assert not screen.query_one("#split-line").display and not screen.settings.apart
+        screen.query(ChoiceStrip).first().value = "pdf"
+        await settled(pilot)
+        assert screen.query_one("#split-line").display and screen.settings.apart
+        await choose(pilot, screen, "evaluation")
+        assert screen.query_one("#signer-line").display
+        screen.query_one("#signer", Input).value = "王某某"
+        screen.query_one("#number", Input).value = "5"
+        await settled(pilot)
+        await settled(pilot)
+        await press(pilot, "f2")
+        assert "签发人：王某某" in PdfReader(next((tmp_path / "exports").iterdir())).pages[0].extract_text()
+        await settled(pilot)
+        await settled(pilot)
+        assert "下一号6" in screen_text(app)
+
+
+async def test_a_finding_leads_to_its_place(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        documents.save_chapter(session, "bulletin", app.as_of, "总体情况", "甲\n全部企业统一选择某保险公司投保。")
+        with session.unit("改名") as unit:
+            unit.update(KINDS["enterprise"], 2, {"name": "示例县\U00030edd煤业有限公司"})
+        screen = await opened(app, pilot)
+        await choose(pilot, screen, "bulletin")
+        await press(pilot, "f4", "enter")
+        await settled(pilot)
+        edit = app.screen
+        assert isinstance(edit, DocumentEdit)
+        assert edit._shown == "总体情况" and edit.area.selected_text.startswith("统一选择某保险公司")
+        await press(pilot, "escape")
+        await choose(pilot, screen, "urging")
+        await press(pilot, "f4", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, DetailScreen) and app.screen.record_id == 2
 
 
 async def test_the_page_follows_the_cut_off_day(session: Session) -> None:

@@ -111,17 +111,13 @@ def delete(session: Session, kind: Kind, record_id: int, reason: str) -> None:
 
 
 def restore(session: Session, kind: Kind, record_id: int) -> None:
-    """Take a record out of the recycle bin, together with what hangs on it and went there in the same moment: the
-    points of a checklist, the insured object that stands for an enterprise.
+    """Take a record out of the recycle bin, an enterprise together with its own insured object.
 
     Raises RefusedError when its natural key is taken meanwhile, or while a record it belongs to is in the bin itself.
     """
     with session.unit(f"恢复{kind.title}") as unit:
-        hanging = undoing.deleted_with(unit.conn, kind.name, record_id)
         unit.restore(kind, record_id)
-        for child, number in hanging:
-            unit.restore(KINDS[child], number)
-        if kind.name == "enterprise" and lookups.own_object(session.store, record_id) is None:
+        if kind.name == "enterprise":
             own = lookups.binned_own_object(session.store, record_id)
             if own is not None:
                 unit.restore(KINDS["insured_object"], own)

@@ -208,6 +208,16 @@ def described(store: Store, kind: str, ids: Sequence[int]) -> dict[int, tuple[st
     return {i: (label, owners.get(i, "")) for i, label in labels_.items()}
 
 
+def named_in(store: Store, text: str) -> int | None:
+    """The enterprise whose name or credit code stands in a text; of several the one with the longest name."""
+    rows = store.read(
+        "SELECT id FROM enterprise WHERE deleted_at IS NULL AND (instr(?1, name) > 0 OR instr(?1, credit_code) > 0)"
+        " ORDER BY length(name) DESC, id LIMIT 1",
+        (text,),
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def problem_rows(store: Store, name: str, ids: Sequence[int], day: str) -> list[Any]:
     """The records behind a figure of `PROBLEMS` on a day.
 

@@ -370,6 +370,8 @@ class Paper:
     number: int | None = None
     numbers: tuple[tuple[int, int], ...] = ()
     only: frozenset[int] | None = None
+    scope: str = ""
+    """How the enterprises of `only` were chosen, in words."""
     full: bool = False
     """Print lists of any length (spreadsheets); papers cut them and refer to the spreadsheet."""
     date: dt.date | None = None

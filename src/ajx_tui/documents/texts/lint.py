@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import MissingGlyph, plain_text
@@ -16,15 +17,33 @@ _PLACEHOLDER = re.compile(r"[×xX]{2,}|\{[a-z_.|]+\}|待补充|待填写|待明�
 _EMPTY = re.compile(r"(?:[：、，（]|率|为|共)—(?=[，。；、）个户次条份人万]|$)")
 
 
+class Rule(StrEnum):
+    """What a finding is about."""
+
+    STEERING = "steering"
+    PERSONAL = "personal"
+    GAP = "gap"
+    EMPTY = "empty"
+    MISMATCH = "mismatch"
+    SUM = "sum"
+    ANNEX = "annex"
+    CHAPTER = "chapter"
+    GLYPH = "glyph"
+    CHECKS = "checks"
+
+
 @dataclass(frozen=True, slots=True)
 class LintNote:
-    """One thing to look at: what, where in the document, and the words it is about. `serious` ones should stop a
-    signature."""
+    """One thing to look at: what, where in the document (heading, table, record), and the words it is about.
+
+    `serious` ones should stop a signature.
+    """
 
     text: str
     where: str = ""
     quote: str = ""
     serious: bool = False
+    rule: Rule = Rule.GAP
 
     def __str__(self) -> str:
         place = f"{self.where}：" if self.where else ""
@@ -52,7 +71,7 @@ def lint(
     notes += _attachments(document.blocks)
     for glyph in missing:
         code = f"U+{ord(glyph.character[:1] or ' '):04X}"
-        notes.append(LintNote(f"字体中没有这个字（{code}），将印成□", glyph.context, glyph.character, serious=True))
+        notes.append(LintNote(f"字体中没有这个字（{code}），将印成□", glyph.context, glyph.character, True, Rule.GLYPH))
     return tuple(dict.fromkeys(notes))
 
 
@@ -72,21 +91,21 @@ def _texts(blocks: Iterable[b.Block], where: str = "") -> Iterator[tuple[str, st
 
 def _steering(where: str, text: str, insurers: Sequence[str]) -> Iterator[LintNote]:
     for what, words in steering(text, insurers):
-        yield LintNote(what if what == NAMED else f"有{what}的措辞", where, words, serious=True)
+        yield LintNote(what if what == NAMED else f"有{what}的措辞", where, words, True, Rule.STEERING)
 
 
 def _personal(where: str, text: str, own: str) -> Iterator[LintNote]:
     """Telephone and identity numbers that somebody wrote into the text, apart from the office's own."""
     rest = text.replace(own, "") if own else text
     if scrub(rest) != rest:
-        yield LintNote("有电话或证件号码，请确认可以公开", where, text[:20])
+        yield LintNote("有电话或证件号码，请确认可以公开", where, text[:20], rule=Rule.PERSONAL)
 
 
 def _gaps(where: str, text: str) -> Iterator[LintNote]:
     for match in _PLACEHOLDER.finditer(text):
         yield LintNote("有待补的内容", where, match[0], serious=True)
     if _EMPTY.search(text):
-        yield LintNote("有没有数值的数字", where, _around(text))
+        yield LintNote("有没有数值的数字", where, _around(text), rule=Rule.EMPTY)
 
 
 def _around(text: str) -> str:
@@ -110,7 +129,7 @@ def _tables(blocks: Iterable[b.Block]) -> Iterator[LintNote]:
                 before = seen.setdefault(key, (shown, name))
                 if before[0] != shown:
                     text = f"同一数字在两处不一致（{before[1]}为{before[0]}，{name}为{shown}）"
-                    yield LintNote(text, name, column.title.replace("\n", ""), serious=True)
+                    yield LintNote(text, name, column.title.replace("\n", ""), True, Rule.MISMATCH)
 
 
 def _sums(table: b.Table, name: str) -> Iterator[LintNote]:
@@ -122,7 +141,7 @@ def _sums(table: b.Table, name: str) -> Iterator[LintNote]:
         numbers = [value for value in values if value is not None]
         if total is not None and len(numbers) == len(values) and sum(numbers) != total:
             text = f"合计与各行之和不符（合计{total}，各行之和{sum(numbers)}）"
-            yield LintNote(text, name, column.title.replace("\n", ""))
+            yield LintNote(text, name, column.title.replace("\n", ""), rule=Rule.SUM)
 
 
 def _whole(cell: b.Cell) -> int | None:
@@ -145,7 +164,7 @@ def _attachments(blocks: Iterable[b.Block]) -> Iterator[LintNote]:
     there = [block.title for block in blocks if isinstance(block, b.Attachment)]
     for title in listed:
         if title not in there:
-            yield LintNote("附件说明列出了，正文后没有这个附件", "附件", title, serious=True)
+            yield LintNote("附件说明列出了，正文后没有这个附件", "附件", title, True, Rule.ANNEX)
     for title in there:
         if title not in listed:
-            yield LintNote("有这个附件，附件说明没有列出", "附件", title)
+            yield LintNote("有这个附件，附件说明没有列出", "附件", title, rule=Rule.ANNEX)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import editing
 from ajx_tui.documents.texts.facts import Facts, Outline, Part
-from ajx_tui.documents.texts.lint import LintNote
+from ajx_tui.documents.texts.lint import LintNote, Rule
 from ajx_tui.documents.texts.wording import Writer
 
 Parts = Mapping[str, Callable[[Facts, Writer], list[b.Block]]]
@@ -54,7 +54,7 @@ def gaps(document: b.Document, outline: Outline) -> Iterator[LintNote]:
         if isinstance(heading, b.Heading) and heading.level == 1 and heading.text in required:
             ends = isinstance(following, b.Heading) and following.level == 1
             if ends or not isinstance(following, editing.Body):
-                yield LintNote("必备的一章没有内容", heading.text, serious=True)
+                yield LintNote("必备的一章没有内容", heading.text, "", True, Rule.CHAPTER)
 
 
 def _words(part: Part, parts: Parts, write: Writer) -> list[b.Block]:

@@ -68,6 +68,9 @@ class DocumentVersion(Record):
     format: Annotated[str, Choice(title="格式", options=FILE_FORMATS, required=True, width=8, imported=False)] = "pdf"
     number: Annotated[str | None, Text(title="发文字号", length=60, width=20, imported=False)] = None
     issued_on: Annotated[str | None, Day(title="成文日期", imported=False)] = None
+    scope: Annotated[
+        str | None, Text(title="发给范围", length=300, width=20, imported=False, help="只发给一部分企业时，怎样选出的")
+    ] = None
     made_by: Annotated[str, Text(title="制作人", required=True, length=80, width=12, imported=False)]
     made_at: Annotated[str, Text(title="制作时间", required=True, length=40, width=18, imported=False)]
     file_name: Annotated[str, Text(title="文件名", required=True, length=300, width=30, imported=False)]

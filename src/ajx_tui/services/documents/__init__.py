@@ -11,6 +11,7 @@ from ajx_tui.services.documents.archive import version as version
 from ajx_tui.services.documents.archive import versions as versions
 from ajx_tui.services.documents.catalogue import CATALOGUE as CATALOGUE
 from ajx_tui.services.documents.catalogue import FORMATS as FORMATS
+from ajx_tui.services.documents.catalogue import XLSX as XLSX
 from ajx_tui.services.documents.catalogue import Entry as Entry
 from ajx_tui.services.documents.catalogue import entry as entry
 from ajx_tui.services.documents.catalogue import title_of as title_of
@@ -27,4 +28,6 @@ from ajx_tui.services.documents.export import export_job as export_job
 from ajx_tui.services.documents.export import facts_for as facts_for
 from ajx_tui.services.documents.export import restore_job as restore_job
 from ajx_tui.services.documents.gathering import gather as gather
+from ajx_tui.services.documents.numbering import next_number as next_number
+from ajx_tui.services.documents.places import place_of as place_of
 from ajx_tui.services.documents.submission import submit_job as submit_job

@@ -54,6 +54,7 @@ class Version:
     evidence_sha256: str
     issued_number: str
     issued_on: str
+    scope: str
     apart: bool
     files: tuple[File, ...]
     chapters: Mapping[str, str]
@@ -160,6 +161,7 @@ def _version(record_id: int, values: Mapping[str, Value]) -> Version:
         evidence_sha256=str(values["evidence_sha256"] or ""),
         issued_number=str(values["number"] or ""),
         issued_on=str(values["issued_on"] or ""),
+        scope=str(values["scope"] or ""),
         apart=bool(files) and digest == manifest_digest(files),
         files=files,
         chapters={one["title"]: one["plain"] for one in json.loads(str(values["content"]))},

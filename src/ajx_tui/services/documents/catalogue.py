@@ -41,6 +41,8 @@ class Entry:
     """What has to be gathered beside the figures: see `gathering`."""
     number_of: str = ""
     """The number whose enterprises get a paper each; empty for a document of the whole county."""
+    upward: bool = False
+    """Whether it goes to the level above: such a document shows 签发人 (GB/T 9704 §7.2.6)."""
     own_number: str = ""
     """What the department's own numbers begin with after the area (责改, 复查); empty: the office's 发文字号."""
     lists: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "自评报告",
             "向上级安委会办公室报送的自评报告，附统计表、问题整改清单和数据来源",
             evaluation.build,
+            upward=True,
             parts=evaluation.PARTS,
             annexes=evaluation.ANNEXES,
             needs=("evidence", "months"),
@@ -77,6 +80,7 @@ CATALOGUE: Mapping[str, Entry] = {
             "总体评估报告",
             "收尾时的总体评估，历次评估发现的问题逐项跟踪到销号，附统计表、清单和数据来源",
             overall.build,
+            upward=True,
             parts=overall.PARTS,
             annexes=evaluation.ANNEXES,
             needs=("evidence", "months"),
@@ -104,7 +108,6 @@ CATALOGUE: Mapping[str, Entry] = {
             "给每家应保未保企业一份，编号连续，合成一个文件或者每家一个文件",
             letters.build_urging,
             parts=letters.URGING,
-            formats=(PDF, DOCX),
             number_of="uninsured",
         ),
         Entry(
@@ -113,7 +116,6 @@ CATALOGUE: Mapping[str, Entry] = {
             "给每家有逾期未整改隐患的企业一份，列明隐患和期限",
             letters.build_hazards,
             parts=letters.HAZARDS,
-            formats=(PDF, DOCX),
             number_of="hazards_overdue",
         ),
         Entry(
@@ -131,7 +133,6 @@ CATALOGUE: Mapping[str, Entry] = {
             "给每家应保未保企业一份执法文书，执法人员、证号和签名留空现场填写",
             enforcement.build_orders,
             parts=enforcement.ORDER,
-            formats=(PDF, DOCX),
             number_of="uninsured",
             own_number="应急责改",
         ),
@@ -141,7 +142,6 @@ CATALOGUE: Mapping[str, Entry] = {
             "给每家责令整改已到期或者已完成的企业一份，复查意见和签名留空现场填写；没有下达过责令整改的不能出",
             reinspection.build,
             parts=reinspection.PARTS,
-            formats=(PDF, DOCX),
             needs=("orders",),
             number_of="orders",
             own_number="应急复查",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from ajx_tui.documents.texts.lint import LintNote
+from ajx_tui.documents.texts.lint import LintNote, Rule
 from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.services.checks import run_all
 from ajx_tui.services.session import Session
@@ -27,4 +27,4 @@ def findings(session: Session, as_of: date) -> tuple[LintNote, ...]:
     counted = "、".join(f"{title}{severities[name]}条" for name, title in SEVERITIES.items() if severities[name])
     most = Counter(f.title for f in open_ones if f.severity != "hint").most_common(_NAMED)
     named = f"，较多的是{'、'.join(f'{title}{count}' for title, count in most)}" if most else ""
-    return (LintNote(f"台账还有{counted}没有处理或说明{named}", WHERE),)
+    return (LintNote(f"台账还有{counted}没有处理或说明{named}", WHERE, rule=Rule.CHECKS),)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from ajx_tui.documents.atomic import replacing
 from ajx_tui.documents.blocks import Document, RenderReport
-from ajx_tui.documents.texts import editing, outline
+from ajx_tui.documents.texts import editing, outline, roster
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import recipients
-from ajx_tui.documents.texts.lint import LintNote, lint
+from ajx_tui.documents.texts.lint import LintNote, Rule, lint
+from ajx_tui.documents.texts.wording import issue_day
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError, UsageError
 from ajx_tui.progress import Job, Progress, run
@@ -66,7 +67,7 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
     document = compose(chosen, found, given, present.edited)
     laid_out = lay_out(document)
     names = [group.title for group in found.insurers]
-    lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, serious=True) for title in
+    lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, "", True, Rule.CHAPTER) for title in
                  editing.unknown(chosen.build(found, given), present.edited))  # fmt: skip
     gaps = outline.gaps(document, found.outline(chosen.name))
     notes = lint(document, missing=laid_out.missing, insurers=names, contact=found.office.phone)
@@ -110,7 +111,7 @@ def export_job(
     check_target(path)
     with _delivered() as done, replacing(path) as beside:
         report = yield from _render(made, beside, suffix, bundled_only)
-        if recorded and made.fresh:
+        if recorded and made.fresh and not made.roster:
             with tempfile.TemporaryDirectory(prefix="ajx-") as staging:
                 parts = () if made.sent else (yield from _parts(made, Path(staging), suffix, bundled_only))
                 written = made.written(suffix, report.pages, path.name, beside, parts)
@@ -140,6 +141,8 @@ class _Made:
     digest: str
     fresh: bool
     sent: bool
+    roster: bool = False
+    """Whether it is only the list of who gets a paper: nothing that goes out, so nothing to put on record."""
 
     def need_recipients(self) -> None:
         """Raises RefusedError for a paper that would go to nobody."""
@@ -163,6 +166,10 @@ def _make(
     if same is not None:
         facts = replace(facts, revision=same.revision)
     fresh = same_content(session, present.id, digest, suffix, apart=apart) is None
+    if suffix == XLSX and chosen.number_of:
+        series = numbering.series_of(chosen, facts.office, issue_day(facts, given))
+        listed = roster.build(facts, given, chosen.title, chosen.number_of, series)
+        return _Made(chosen, facts, given, listed, {}, digest, False, True, roster=True)
     document = compose(chosen, facts, replace(given, full=suffix == XLSX), present.edited)
     return _Made(chosen, facts, given, document, dict(present.edited), digest, fresh, same is not None)
 
@@ -171,7 +178,7 @@ def _render(made: _Made, path: Path, suffix: str, bundled_only: bool) -> Job[Ren
     if suffix == XLSX:
         from ajx_tui.services.documents.sheets import render as render_sheets
 
-        return render_sheets(made.document, made.facts.evidence, path)
+        return render_sheets(made.document, () if made.roster else made.facts.evidence, path)
     return render_job(made.document, path, suffix, bundled_only)
 
 
@@ -219,8 +226,9 @@ def export_each_job(
     UsageError for a document that is not made per enterprise; nothing is left behind when it fails or is closed.
     """
     chosen = _begin(session, name, suffix, recorded)
-    if not chosen.number_of:
-        raise UsageError("不能分户导出", f"{chosen.title}只有一份，不能每家导出一个文件。")
+    if not chosen.number_of or suffix == XLSX:
+        what = "发文清单" if chosen.number_of else chosen.title
+        raise UsageError("不能分户导出", f"{what}只有一份，不能每家导出一个文件。")
     yield Progress(0, 1, "汇总数据")
     present = working(session, chosen.name, as_of)
     if present.locked:

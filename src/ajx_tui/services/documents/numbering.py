@@ -121,6 +121,15 @@ def assign(session: Session, chosen: Entry, facts: Facts, paper: Paper, document
     return replace(paper, numbers=tuple(sorted(numbers.items())))
 
 
+def next_number(
+    session: Session, chosen: Entry, document: b.Document, facts: Facts, paper: Paper | None = None
+) -> int | None:
+    """The next free number of the series that a document takes its number from; None for one without a number."""
+    if not is_numbered(document, chosen):
+        return None
+    return ledger(session.store, series_of(chosen, facts.office, issue_day(facts, paper or Paper()))).next
+
+
 def _sequence(values: Values) -> int:
     return int(values["sequence"] or 0)
 

@@ -196,6 +196,7 @@ def _values(written: Written, present: Working, held: _Bytes) -> dict[str, Value
         "sha256": held.main.sha256 if held.main else manifest_digest(files),
         "number": _printed_number(written), "issued_on": issue_day(written.facts, written.paper).isoformat(),
         "revision": written.facts.revision, "rules": written.facts.rules[:1000] or None,
+        "scope": written.paper.scope[:300] or None,
         "alone": int(bool(written.facts.remark)), "files": manifest(files) if files else None,
         "evidence_sha256": held.trail.sha256, "content_sha256": written.digest,
         "content": texts[0], "figures": texts[1],

@@ -53,8 +53,12 @@ class DocumentEdit(Page[None]):
         Command("back", "返回", "回到文书，先保存改动", ("escape",), "fh", "文书"),
     )
 
-    def __init__(self, name: str, as_of: date, facts: Facts, room: str = "", chapter: str = "") -> None:
+    def __init__(
+        self, name: str, as_of: date, facts: Facts, room: str = "", chapter: str = "", quote: str = ""
+    ) -> None:
+        """It begins with `chapter`, at the words `quote` where they are there."""
         super().__init__("编辑文书", room)
+        self._quote = quote
         self._document, self._as_of, self._facts = name, as_of, facts
         built = documents.entry(name).build(facts, documents.Paper())
         self._templates: dict[str, Chapter] = {one.title: one for one in documents.chapters(built)}
@@ -73,11 +77,23 @@ class DocumentEdit(Page[None]):
                 yield Prose(id="fields")
 
     def on_mount(self) -> None:
-        """Start with the first chapter."""
+        """Start with the first chapter, or with the words that were asked for."""
         self.headline(documents.entry(self._document).title, f"截止日 {self._as_of.isoformat()}")
         if self._texts:
             self.query_one("#chapters", OptionList).highlighted = self._start
+        if self._quote:
+            self.call_after_refresh(self._show_words)
         self.call_after_refresh(self._offer_draft)
+
+    def _show_words(self) -> None:
+        """Put the cursor on the words that were asked for; fields hide numbers, so that only a part may be there."""
+        text, quote = self.area.text, self._quote
+        self.area.focus()
+        for length in range(len(quote), 1, -1):
+            if (start := text.find(quote[:length])) >= 0:
+                self.area.move_cursor(_location(text, start))
+                self.area.move_cursor(_location(text, start + length), select=True)
+                return
 
     # ----- draft
 
@@ -210,3 +226,8 @@ class DocumentEdit(Page[None]):
         if yes:
             drafts.forget_work(self.session, *self._place)
             self.dismiss(None)
+
+
+def _location(text: str, index: int) -> tuple[int, int]:
+    """Row and column of a character of a text."""
+    return text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1

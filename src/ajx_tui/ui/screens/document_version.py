@@ -187,6 +187,7 @@ def _told(one: documents.Version) -> str:
     shown = documents.FORMATS.get(one.format, one.format)
     parts = [f"{one.made_by} {one.made_at} 导出，{shown}" + (f" {one.pages} 页" if one.pages else "")]
     parts.append(f"成文日期 {one.issued_on}" if one.issued_on else "")
+    parts.append(f"发给{one.scope}" if one.scope else "")
     parts.append("编制与审核未分离" if one.alone else "")
     told = "，".join(part for part in parts if part)
     return f"{told}\n{one.file_name}　数据版本 {one.revision}　SHA-256 {one.sha256[:16]}…　表格和附件请打开文件看"

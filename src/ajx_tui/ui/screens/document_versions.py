@@ -57,7 +57,7 @@ class DocumentVersions(ReadingPage[list[Listed]]):
 
     def body(self) -> ComposeResult:
         """The grid."""
-        yield RecordGrid(id="versions", empty="正在读取")
+        yield RecordGrid(id="versions", empty="正在读取", marks=True)
 
     @property
     def grid(self) -> RecordGrid:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,17 +15,18 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from ajx_tui.domain.quantities import read_day
-from ajx_tui.domain.text import clean_code
 from ajx_tui.errors import AjxError
 from ajx_tui.paths import Home
 from ajx_tui.services import documents
 from ajx_tui.services.documents.folders import file_name
+from ajx_tui.services.documents.scope import Scope
 from ajx_tui.settings import load
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
-from ajx_tui.ui.screens.export_record import RECORD_COMMANDS, DocumentRoom
+from ajx_tui.ui.screens.export_record import RECORD_COMMANDS
+from ajx_tui.ui.screens.export_scope import SCOPE_COMMAND, ScopedRoom
+from ajx_tui.ui.screens.export_settings import ExportSettings
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from ajx_tui.documents.texts.facts import Facts, Paper
 
 NOTES_SHOWN = 20
+CHECKS = "checks"
+"""The finding that tells of the checks: it leads to their page."""
 
 
-class ExportScreen(DocumentRoom):
+class ExportScreen(ScopedRoom):
     """Room 7."""
 
     ROOM = "7"
@@ -55,10 +57,6 @@ class ExportScreen(DocumentRoom):
     ExportScreen #documents { width: 20; height: 1fr; background: $surface; margin-right: 1; }
     ExportScreen.-wide #documents { width: 30; }
     ExportScreen #right { width: 1fr; height: 1fr; }
-    ExportScreen .line { height: 1; width: 1fr; }
-    ExportScreen .line > Static { width: 9; padding-left: 1; color: $text-muted; }
-    ExportScreen #number { width: 8; margin-right: 1; }
-    ExportScreen #day { width: 14; }
     ExportScreen #about { height: 1; padding: 0 1; background: $panel; color: $primary; text-style: bold; }
     ExportScreen #told { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
     ExportScreen #told.-bad { color: $text-warning; }
@@ -66,10 +64,10 @@ class ExportScreen(DocumentRoom):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("export", "导出", "把光标所在的文书写成文件", ("f2",), "dc", "文书"),
-        Command("cut_off", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
+        Command("cut_off_day", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
         Command("outline", "目录", "按标题跳到某一页", ("f6",), "ml", "文书"),
         Command("look", "检查", "列出签发前需要留意的地方", ("f4",), "jc", "文书"),
-        Command("scope", "范围", "只给某个行业或乡镇的企业发", ("f9",), "fw", "文书"),
+        SCOPE_COMMAND,
         Command("open_file", "打开文件", "用系统的程序打开刚导出的文件", ("f7",), "dkwj", "文书"),
         Command("open_folder", "文件夹", "打开刚导出的文件所在的文件夹", ("f8",), "wjj", "文书"),
         *RECORD_COMMANDS,
@@ -91,8 +89,7 @@ class ExportScreen(DocumentRoom):
         self._facts: dict[tuple[object, ...], Facts] = {}
         self._written: Path | None = None
         self._told_written = ""
-        self._given_name = ""
-        self._scope = ""
+        self._scope = None
 
     # ----- the page
 
@@ -102,20 +99,7 @@ class ExportScreen(DocumentRoom):
             yield OptionList(*(Option(Content(entry.title)) for entry in self._entries), id="documents", markup=False)
             with Vertical(id="right"):
                 yield Static("", id="about", markup=False)
-                with Horizontal(classes="line"):
-                    yield Static("发文号", markup=False)
-                    yield Input(id="number", placeholder="手写", max_length=6)
-                    yield Static("成文日期", markup=False)
-                    yield Input(id="day", placeholder="同截止日", max_length=14)
-                with Horizontal(classes="line"):
-                    yield Static("格式", markup=False)
-                    yield ChoiceStrip(tuple(documents.FORMATS.items()), "pdf", clearable=False)
-                with Horizontal(classes="line", id="split-line"):
-                    yield Static("份数", markup=False)
-                    yield ChoiceStrip(((False, "合成一个文件"), (True, "每家一个文件")), False, clearable=False)
-                with Horizontal(classes="line"):
-                    yield Static("文件名", markup=False)
-                    yield Input(id="file")
+                yield ExportSettings()
                 yield Prose(id="told")
                 yield PageView(id="pages")
 
@@ -129,14 +113,9 @@ class ExportScreen(DocumentRoom):
         return self._entries[self.query_one("#documents", OptionList).highlighted or 0]
 
     @property
-    def suffix(self) -> str:
-        """The chosen format."""
-        return str(self.query(ChoiceStrip).first().value or "pdf")
-
-    @property
-    def apart(self) -> bool:
-        """Whether each enterprise gets a file of its own."""
-        return bool(self.entry.number_of) and bool(self.query(ChoiceStrip).last().value)
+    def settings(self) -> ExportSettings:
+        """What is decided for the export."""
+        return self.query_one(ExportSettings)
 
     @property
     def _home(self) -> Home:
@@ -149,85 +128,48 @@ class ExportScreen(DocumentRoom):
 
     @on(OptionList.OptionHighlighted, "#documents")
     def _highlighted(self) -> None:
-        self._scope = self._told_written = ""
+        self._scope, self._told_written = None, ""
         self._choose()
+
+    def show_document(self, name: str, chosen: Scope | None) -> None:
+        """Show one document, for some enterprises only."""
+        at = [entry.name for entry in self._entries].index(name)
+        with self.prevent(OptionList.OptionHighlighted):
+            self.query_one("#documents", OptionList).highlighted = at
+        self._told_written = ""
+        self.set_scope(chosen)
 
     def _choose(self) -> None:
         """Another document, day or setting: show its name and lay it out."""
         self.headline(f"截止日 {self.app.as_of.isoformat()}", self.entry.help)
         self.query_one("#about", Static).update(Content(self.entry.title))
-        self.query_one("#split-line").display = bool(self.entry.number_of)
+        self.settings.follow(self.entry)
         self._name_file()
         self._lay_out()
 
-    def _name_file(self) -> None:
-        """Propose a file name until the user has written one."""
-        field = self.query_one("#file", Input)
-        if field.value == self._given_name:
-            mark = "演示-" if self.session.store.setting("demo", False) else ""
-            scope = f"-{file_name(self._scope)}" if self._scope else ""
-            stem = f"{mark}{self.entry.title}{scope}-{self.app.as_of.isoformat()}"
-            self._given_name = stem if self.apart else f"{stem}.{self.suffix}"
-            field.value = self._given_name
-
     @on(ChoiceStrip.Changed)
-    def _format_changed(self) -> None:
-        field = self.query_one("#file", Input)
-        if field.value != self._given_name and field.value and not self.apart:
-            field.value = str(Path(field.value).with_suffix(f".{self.suffix}"))
-        self._name_file()
+    def _name_file(self) -> None:
+        """Propose a file name."""
+        mark = "演示-" if self.session.store.setting("demo", False) else ""
+        limit = self.scoped()
+        part = f"-{file_name(limit.text)[:20]}" if limit is not None else ""
+        self.settings.propose_name(f"{mark}{self.entry.title}{part}-{self.app.as_of.isoformat()}")
 
-    @on(Input.Changed, "#number")
-    @on(Input.Changed, "#day")
+    @on(ExportSettings.Changed)
     def _paper_changed(self) -> None:
         if self._paper() is not None:
             self._told_written = ""
             self._lay_out()
 
     def _paper(self) -> Paper | None:
-        """Number and day as given, None while one of them can't be read."""
-        number = clean_code(self.query_one("#number", Input).value)
-        day = clean_code(self.query_one("#day", Input).value)
-        read: date | None = read_day(day) if day else None
-        if (day and read is None) or (number and not (number.isdecimal() and int(number) > 0)):
-            return None
-        return documents.Paper(number=int(number) if number else None, date=read, only=self._only())
-
-    # ----- who gets a paper
+        """What is decided for the papers, None while something can't be read."""
+        paper, limit = self.settings.paper(), self.scoped()
+        if paper is None or limit is None:
+            return paper
+        return replace(paper, only=limit.enterprises, scope=limit.text)
 
     def _found(self) -> Facts | None:
         return self._facts.get((self.app.stamp(), self.entry.needs))
-
-    def _groups(self) -> dict[str, frozenset[int]]:
-        """Sectors and townships of the enterprises that would get this paper, with their ids."""
-        facts = self._found()
-        groups: dict[str, set[int]] = {}
-        cases = facts.cases.get(self.entry.number_of, ()) if facts is not None else ()
-        for place in ("sector", "township"):
-            for case in cases:
-                if name := getattr(case, place):
-                    groups.setdefault(name, set()).add(case.enterprise_id)
-        return {name: frozenset(ids) for name, ids in groups.items()}
-
-    def _only(self) -> frozenset[int] | None:
-        """The enterprises of the chosen scope, None for all."""
-        return self._groups().get(self._scope) if self.entry.number_of and self._scope else None
-
-    def can_scope(self) -> bool:
-        """Only papers to enterprises have a scope."""
-        return bool(self.entry.number_of)
-
-    def do_scope(self) -> None:
-        """Choose the sector or township whose enterprises get a paper."""
-        groups = self._groups()
-        choices = [Choice("", "全部", "")]
-        choices += [Choice(name, name, f"{len(ids)} 家") for name, ids in groups.items()]
-        self.app.push_screen(Choose("发给哪些企业", choices, current=self._scope), self._scoped)
-
-    def _scoped(self, scope: str | None) -> None:
-        if scope is not None:
-            self._scope = scope
-            self._choose()
 
     # ----- the preview
 
@@ -270,9 +212,12 @@ class ExportScreen(DocumentRoom):
         self._draft = event.draft
         self.query_one(PageView).show(event.draft.preview.page_texts)
         title, pages = self.entry.title, event.draft.preview.pages
-        scope = f"　范围：{display(self._scope)}" if self._only() is not None else ""
-        state = self.state_text()
-        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页{scope}　{state}".rstrip()))
+        limit, state = self.scoped(), self.state_text()
+        shown = f"　范围：{display(limit.text)}" if limit is not None else ""
+        self.query_one("#about", Static).update(Content(f"{title}　共 {pages} 页{shown}　{state}".rstrip()))
+        paper: Any = event.key[2]
+        told = documents.next_number(self.session, self.entry, event.draft.document, event.facts, paper)
+        self.settings.tell_next(told)
         self._tell_notes()
 
     def _tell_notes(self) -> None:
@@ -309,9 +254,33 @@ class ExportScreen(DocumentRoom):
         if not notes:
             notify(self.app, "未发现需要留意的地方。", "检查")
             return
-        shown = [Choice("", str(note), "应当处理" if note.serious else "请核实") for note in notes[:NOTES_SHOWN]]
+        shown = [
+            Choice(str(at), str(note), "应当处理" if note.serious else "请核实")
+            for at, note in enumerate(notes[:NOTES_SHOWN])
+        ]
         more = f"共 {len(notes)} 处，先列出 {NOTES_SHOWN} 处。" if len(notes) > NOTES_SHOWN else ""
-        self.app.push_screen(Choose("签发前检查", shown, more))
+        self.app.push_screen(Choose("签发前检查", shown, f"{more}回车到所指的地方。"), self._lead_to)
+
+    def _lead_to(self, at: str | None) -> None:
+        """Go where a finding lies: the words in the editor, else the record, else the page."""
+        if at is None or self._draft is None:
+            return
+        note = self._draft.notes[int(at)]
+        place = documents.place_of(self.session, self._draft, note)
+        if note.rule == CHECKS:
+            self.app.call_next(self.app.do_findings)
+        elif place.record is not None:
+            self.app.open_record(*place.record)
+        elif place.chapter and self.can_edit_text() and not self.present().locked:
+            self.do_edit_text(place.chapter, place.quote)
+        elif place.page:
+            self._jump(str(place.page))
+        else:
+            notify(self.app, "这一处不在某一页上，请看说明。", "检查")
+
+    def do_cut_off_day(self) -> None:
+        """Change the cut-off day."""
+        self.app.do_cut_off()
 
     # ----- the file
 
@@ -325,11 +294,7 @@ class ExportScreen(DocumentRoom):
 
     def target(self) -> Path:
         """Where the file or folder goes: into the exports folder unless a whole path was given."""
-        given = Path(self.query_one("#file", Input).value.strip() or self._given_name).expanduser()
-        path = given if given.is_absolute() else self._home.exports / given
-        if self.apart:
-            return path
-        return path if path.suffix.lower() == f".{self.suffix}" else path.with_name(f"{path.name}.{self.suffix}")
+        return self.settings.target(self._home.exports)
 
     def do_export(self) -> None:
         """Write the document, asking before a file is replaced."""
@@ -337,7 +302,7 @@ class ExportScreen(DocumentRoom):
             notify(self.app, "发文号请填数字，成文日期请写成 2026-10-31 这样；也可以留空手写。", "没有导出", "warning")
             return
         path = self.target()
-        if path.exists() and not self.apart:
+        if path.exists() and not self.settings.apart:
             question = Confirm("已有同名文件", f"{path} 已经存在，覆盖后原来的内容不能恢复。", "覆盖", "取消")
             self.app.push_screen(question, lambda yes: self._export(path) if yes else None)
         else:
@@ -349,13 +314,13 @@ class ExportScreen(DocumentRoom):
         except AjxError as error:
             show_error(self.app, error)
             return
-        make = documents.export_each_job if self.apart else documents.export_job
+        make = documents.export_each_job if self.settings.apart else documents.export_job
         job = make(
             self.session,
             self.entry.name,
             self.app.as_of,
             path,
-            suffix=self.suffix,
+            suffix=self.settings.suffix,
             bundled_only=bundled,
             paper=self._paper(),
             recorded=self.recorded(),

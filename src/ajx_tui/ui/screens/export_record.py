@@ -73,15 +73,15 @@ class DocumentRoom(Page[None]):
         """There must be text, and a right to change it."""
         return self.is_mounted and self._found() is not None and self.session.may(Permission.EDIT)
 
-    def do_edit_text(self) -> None:
-        """Edit the chapters."""
+    def do_edit_text(self, chapter: str = "", quote: str = "") -> None:
+        """Edit the chapters, beginning with the words of one."""
         from ajx_tui.ui.screens.document_edit import DocumentEdit
 
         present, facts = self.present(), self._found()
         if present.locked and present.state is not None:
             notify(self.app, f"这份文书{STATE_TITLES[present.state]}，解锁后才能修改。", "不能编辑", "warning")
         elif facts is not None:
-            self.app.push_screen(DocumentEdit(self.entry.name, self.app.as_of, facts, self.room))
+            self.app.push_screen(DocumentEdit(self.entry.name, self.app.as_of, facts, self.room, chapter, quote))
 
     def do_versions(self) -> None:
         """List the versions of this kind of document."""

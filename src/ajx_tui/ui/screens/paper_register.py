@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import AjxError
 from ajx_tui.services.documents import numbering
-from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.screens.document_files import open_bytes
+from ajx_tui.ui.letters import PAPER, open_paper
 from ajx_tui.ui.screens.register import RegisterScreen
 from ajx_tui.ui.screens.register_state import ListState
-from ajx_tui.ui.widgets.notice import notify, show_error
+from ajx_tui.ui.widgets.notice import notify
 
-PAPER = "document_paper"
 _GAPS = 12
 
 
@@ -53,16 +49,8 @@ class PaperRegister(RegisterScreen):
 
     def do_open_file(self) -> None:
         """Open the paper as it went out."""
-        paper_id = self.grid.cursor_id
-        if paper_id is None:
-            return
-        values = records.get(self.session.store, KINDS[PAPER], paper_id) or {}
-        try:
-            if not values.get("sha256"):
-                raise AjxError("没有留存这份文书", "它是手工登记的。")
-            open_bytes(self.app, str(values["sha256"]))
-        except AjxError as error:
-            show_error(self.app, error)
+        if (paper_id := self.grid.cursor_id) is not None:
+            open_paper(self.app, paper_id)
 
     def can_check_numbers(self) -> bool:
         """Only papers have numbers."""

@@ -16,6 +16,7 @@ from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.letters import LIST_COMMANDS, PaperList
 from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource
 from ajx_tui.ui.rooms import GROUPS, LISTS
@@ -42,7 +43,7 @@ TYPING_PAUSE = 0.25
 """Seconds without a key after which the rest of a long list of hits is read and counted."""
 
 
-class RegisterScreen(Page[None]):
+class RegisterScreen(PaperList, Page[None]):
     """The lists of one room."""
 
     HELP = (
@@ -74,6 +75,7 @@ class RegisterScreen(Page[None]):
         Command("sort", "排序", "选择按哪一列排序", ("f6",), "px", "列表", place=2),
         Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表", place=3),
         Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
+        *LIST_COMMANDS,
     )
 
     def __init__(self, room: str, title: str) -> None:
@@ -139,7 +141,7 @@ class RegisterScreen(Page[None]):
         self.grid.replace(self._source(), keep, sort=sort, empty=self._empty_text())
         self._show_limits()
 
-    def _limits(self) -> list[str]:
+    def limits(self) -> list[str]:
         """What the filters limit the list to, in words."""
         state, store = self.state, self.session.store
         parts = []
@@ -154,7 +156,7 @@ class RegisterScreen(Page[None]):
 
     def _show_limits(self) -> None:
         state = self.state
-        self.query_one("#filters", Static).update(Content(display("　".join(self._limits()))))
+        self.query_one("#filters", Static).update(Content(display("　".join(self.limits()))))
         ways = ("Ctrl+K 立案　" if self._open == "insured_object" and self.app.may_write else "") + "Esc 看全部"
         crumb = f"{state.crumb} · {len(state.ids)} 条　{ways}" if state.ids is not None else ""
         self.headline(self.kind.title if self.kind.title != self.title else "", crumb)
@@ -299,6 +301,14 @@ class RegisterScreen(Page[None]):
 
     # ----- records
 
+    def can_import_lists(self) -> bool:
+        """Only who may write imports lists."""
+        return self.app.may_write
+
+    async def do_import_lists(self) -> None:
+        """Import lists."""
+        await self.app.do_import_lists()
+
     @property
     def subject(self) -> tuple[str, int, str] | None:
         """The record under the cursor."""
@@ -340,7 +350,7 @@ class RegisterScreen(Page[None]):
         from ajx_tui.ui.screens.hand_over import hand_over
 
         state, marks = self.state, tuple(sorted(self.grid.marks))
-        told = [*self._limits(), *([f"查找“{state.text.strip()}”"] if state.text.strip() else [])]
+        told = [*self.limits(), *([f"查找“{state.text.strip()}”"] if state.text.strip() else [])]
         told += [f"已标记的 {len(marks)} 条"] if marks else [state.crumb]
         hand_over(self.app, replace(state.query, ids=marks) if marks else state.query, "　".join(filter(None, told)))
 
