@@ -5,7 +5,7 @@ python benchmarks/history.py [--rows 50000] [--rounds 3] [--firms 20000] [--entr
 Import and save run through the real services with history and digests, and once more with them taken out: nothing
 else differs. The doctor runs over `firms` enterprises with `entries` history entries, beside the least anybody must do
 to have read them (a plain scan of every row) and beside SQLite's own quick_check, which proves far less. Every
-measurement runs in a process of its own, in alternating rounds; medians. Aims: import ≤ 1.30 ×, save ≤ 3 ms more,
+measurement runs in a process of its own, in alternating rounds; medians. Limits: import ≤ 1.30 ×, save ≤ 3 ms more,
 doctor ≤ 5 s.
 """
 
@@ -20,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from table import AS_JSON, Line, finish
 
 
 def without_history() -> None:
@@ -173,7 +175,7 @@ def rounds(names: tuple[str, ...], where: Path, count: int) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in found.items()}
 
 
-def main() -> None:
+def main() -> int:
     """Measure everything and print a line each."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=50_000)
@@ -183,10 +185,12 @@ def main() -> None:
     parser.add_argument("--only", choices=["import", "save", "doctor"])
     parser.add_argument("--child")
     parser.add_argument("--where", type=Path)
+    parser.add_argument(AS_JSON, action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
         child(given.child, given.where)
-        return
+        return 0
+    lines: list[Line] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.only in (None, "import"):
@@ -196,18 +200,21 @@ def main() -> None:
             took = rounds(("import:bare", "import"), folder / "底数.xlsx", given.rounds)
             share = took["import"] / took["import:bare"] - 1
             bare, full = took["import:bare"], took["import"]
-            print(f"import of {given.rows} rows: {bare:.2f} s bare, {full:.2f} s, +{share:.0%}")
+            what = f"history and digests in an import of {given.rows:,} rows".replace(",", " ")
+            lines.append(Line(what, share * 100, "%", f"{full:.1f} s; without them {bare:.1f} s", 30))
         if given.only in (None, "save"):
             took = rounds(("save:bare", "save"), folder, given.rounds)
             bare, full = took["save:bare"] * 1000, took["save"] * 1000
-            print(f"one save: {bare:.2f} ms bare, {full:.2f} ms, +{full - bare:.2f} ms")
+            lines.append(Line("history and digests in one save", full - bare, "ms", f"whole save {full:.1f} ms", 3))
         if given.only in (None, "doctor"):
             past(folder, given.firms, given.entries)
             took = rounds(tuple(EXAMS), folder, given.rounds)
             size = (folder / "ajx.db").stat().st_size / 2**20
-            print(f"{given.firms} enterprises, {given.entries} entries, {size:.0f} MB: "
-                  + ", ".join(f"{n} {t:.2f} s" for n, t in took.items()))  # fmt: skip
+            what = f"doctor, {given.firms:,} enterprises, {given.entries:,} entries, {size:.0f} MB".replace(",", " ", 2)
+            beside = ", ".join(f"{n} {t:.2f} s" for n, t in took.items() if n != "doctor")
+            lines.append(Line(what, took["doctor"], "s", beside, 5))
+    return finish(lines)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

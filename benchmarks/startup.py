@@ -4,7 +4,7 @@
 
 Every run starts a fresh process on a pseudo-terminal (120 × 36) and waits until the bytes of the first page arrive:
 `python -m ajx_tui` with its home page, and an app of one Static. The runs alternate, so that a busy machine slows
-both. `figures` is when the home page shows its counts. Medians in milliseconds. Target: first paint <= 1.7 x bare.
+both. `figures` is when the home page shows its counts. Medians. Limit: first paint ≤ 1.7 × bare.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import tempfile
 import termios
 import time
 from pathlib import Path
+
+from table import AS_JSON, Line, finish
 
 BARE = """
 from textual.app import App
@@ -64,11 +66,13 @@ def measure(command: list[str], marks: list[bytes]) -> list[float]:
     return found
 
 
-def main() -> None:
+def main() -> int:
+    """Measure in alternating runs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--enterprises", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=7)
     parser.add_argument("--home", type=Path, help="a home that holds such a county already")
+    parser.add_argument(AS_JSON, action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = options.home or Path(folder)
@@ -82,11 +86,13 @@ def main() -> None:
             1:
         ]
     floor, paint, counted = (statistics.median(column) for column in zip(*runs, strict=True))
-    print(f"{options.enterprises} enterprises, median of {options.repeat}")
-    print(f"bare Textual, first paint   {floor:8.0f} ms")
-    print(f"program, first paint        {paint:8.0f} ms   {paint / floor:.2f} x bare (target 1.7)")
-    print(f"program, figures            {counted:8.0f} ms")
+    size = f"{options.enterprises:,} enterprises".replace(",", " ")
+    beside = f"{paint:.0f} ms; bare Textual app {floor:.0f} ms"
+    return finish([
+        Line(f"first paint, {size}", paint / floor, "×", beside, 1.7),
+        Line(f"figures on the first page, {size}", counted, "ms", f"bare Textual app {floor:.0f} ms"),
+    ])  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -168,6 +168,8 @@ CREATE TABLE import_mapping (
   used_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE search_made (kind TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE draft (
   owner TEXT NOT NULL,
   kind TEXT NOT NULL,

@@ -125,3 +125,37 @@ def test_what_is_wrong_with_a_case_is_told(desk: Desk) -> None:
         )  # fmt: skip
     code, told = desk("case closure --as-of 2026-10-31")
     assert code == 3 and "提请地方人民政府予以关闭" in told
+
+
+def test_scores_and_losses(desk: Desk) -> None:
+    firm = desk.firm("示例县双龙冶炼有限公司", township="城关镇", headcount=10)
+    desk.add("policy", number="PZ1", enterprise_id=firm, start_on="2026-01-01", end_on="2026-12-31", headcount=5,
+             limit_person="60", premium="1000")  # fmt: skip
+    day = "--as-of 2026-10-31"
+    (one,) = desk.json(f"score {day}")["subjects"]
+    assert (one["subject"], one["points"], one["full"], one["rank"]) == ("城关镇", 50.0, 60.0, 1)
+    assert one["scores"]["service_fulfilment"] == {"rate": None, "points": None, "reason": None}
+    changed = desk.json(f"score --by department --weight coverage=70 --weight headcount_coverage=30 --save {day}")
+    assert changed["subjects"][0]["points"] == 85.0 and changed["weights"] == {"coverage": 70, "headcount_coverage": 30}
+    assert desk(f"score --weight coverage=many {day}")[0] == 2 and desk(f"score --weight 没有=5 {day}")[0] == 2
+    code, told = desk(f"score --out {desk.home / '表.xlsx'} {day}")
+    assert code == 0 and (desk.home / "表.xlsx").stat().st_size > 3000 and "—" not in told.split("\n")[3]
+    assert desk(f"score --out {desk.home / '表.txt'} {day}")[0] == 2
+    desk.add("claim", number="LP1", policy_id=1, reported_on="2026-05-01", settled="250", settled_on="2026-06-01")
+    lines = {x["title"]: x["loss_ratio"] for x in desk.json(f"loss {day}")["lines"]}
+    assert lines == {"金属冶炼": 0.25, "合计": 0.25}
+    assert "25.0%" in desk(f"loss --by insurer {day}")[1]
+
+
+def test_assessments_are_scored_from_the_command_line(desk: Desk) -> None:
+    insurer = desk.add("insurer", name="甲保险支公司")
+    desk.add("assessment", number="PG1", insurer_id=insurer, period_from="2026-01-01", period_to="2026-06-30",
+             assessor="某评估机构")  # fmt: skip
+    assert desk.json("assessment sheet PG1") == {"added": 7}
+    assert desk("assessment score PG1 服务方案 16")[0] == 4
+    assert desk("assessment score PG1 服务方案 12")[0] == 4
+    assert desk("assessment score PG1 没有 12")[0] == 2
+    sheet = desk.json("assessment score PG1 服务方案 12 --reason 缺目标")
+    assert (sheet["lines"][0]["score"], sheet["total"]) == (12.0, None)
+    assert [x["scored"] for x in desk.json("assessment list")] == ["1/7"]
+    assert "缺目标" in desk("assessment show PG1")[1]

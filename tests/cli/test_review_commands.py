@@ -153,6 +153,7 @@ def test_doctor_needs_no_login_and_says_3_when_something_is_wrong(ajx: Shell, ho
     with closing(sqlite3.connect(home / "db" / "ajx.db")) as conn:
         conn.execute("UPDATE account SET roles = 'admin' WHERE name = '张三'")
         conn.commit()
+    assert "检索索引已重建" in ajx("doctor --reindex")[1]
     code, text = ajx("doctor")
     assert code == 3
     assert "账户「张三」的角色是“管理员”，按历史应为“经办”" in text

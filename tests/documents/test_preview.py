@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from document_samples import BODY, Rendered, document, every_block
 
-from ajx_tui.documents.blocks import Heading, Paragraph
+from ajx_tui.documents.blocks import Heading, Paragraph, Title
 from ajx_tui.documents.preview import preview
 
 
@@ -30,5 +30,14 @@ def test_outline_names_pages() -> None:
 def test_lines_read_as_on_paper() -> None:
     seen = preview(document(Paragraph(BODY)), bundled_only=True)
     lines = seen.page_texts[0].splitlines()
-    assert "".join(lines[:-1]) == BODY
+    assert lines[0].startswith("    为落实")
+    assert "".join(line.strip() for line in lines[:-1]) == BODY
     assert lines[-1] == "— 1 —"
+
+
+def test_a_spread_line_is_one_line_and_titles_stand_in_the_middle() -> None:
+    loose = "有效保单约定服务192次，已履行77次，履行率40.1%；登记服务记录95次，其中企业未确认10次，确认率89.5%。"
+    seen = preview(document(Title("工作方案"), Paragraph(loose)), bundled_only=True)
+    lines = seen.page_texts[0].splitlines()
+    assert lines[0] == " " * 22 + "工作方案"
+    assert "".join(line.strip() for line in lines[1:-1]) == loose

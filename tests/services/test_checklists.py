@@ -434,3 +434,83 @@ def test_deleting_takes_points_and_evidence_along(filled: County) -> None:
         assert ids_where(store, KINDS[kind], "checklist_id", made) == []
     with pytest.raises(RefusedError, match="已不存在"):
         checklists.sheet(filled.session, made)
+
+
+def test_a_deleted_list_comes_back_whole(filled: County, tmp_path: Path) -> None:
+    from ajx_tui.services import timeline, undo
+
+    session = filled.session
+    made = town(filled)
+    firm = ids_where(session.store, KINDS["enterprise"], "name", "甲厂")[0]
+    checklists.fill(session, made, {"1.1": {"answer": "符合", "remark": "有文件"}, "1.2": {"answer": "符合"}})
+    checklists.add_evidence(session, made, "1.2", "enterprise", firm)
+    checklists.add_evidence(session, made, "1.1", "enterprise", firm)
+    taken_off = checklists.sheet(session, made).points[0].proofs[0].id
+    checklists.remove_evidence(session, made, "1.1", "enterprise", taken_off, "弄错")
+    before = sheet(filled, made)
+    checklists.delete(session, made, "重复")
+    assert [(b.kind, b.label) for b in timeline.recycle_bin(session.store) if b.reason == "重复"] == [
+        ("checklist", "QD2026-0001")
+    ]
+    records.restore(session, KINDS["checklist"], made)
+    assert sheet(filled, made) == before, "what was taken off before stays off"
+    checklists.delete(session, made, "重复")
+    town(filled)
+    with pytest.raises(RefusedError, match="已有登记"):
+        records.restore(session, KINDS["checklist"], made)
+    undo.undo(session)
+    records.restore(session, KINDS["checklist"], made)
+    own = checklists.copy(session, "township_self", "BJ-01")
+    points = len(ids_where(session.store, KINDS["checklist_template_item"], "template_id", own))
+    checklists.delete_template(session, own, "不用")
+    records.restore(session, KINDS["checklist_template"], own)
+    assert len(ids_where(session.store, KINDS["checklist_template_item"], "template_id", own)) == points == 17
+
+
+def test_a_list_that_was_taken_back_and_deleted_waits_for_nobody(filled: County) -> None:
+    from ajx_tui.services import review_desk
+
+    made = town(filled)
+    checklists.fill(filled.session, made, all_met(sheet(filled, made)))
+    sent = checklists.finish(filled.session, made)
+    review.withdraw(filled.session, sent.id)
+    checklists.delete(filled.session, made, "重复")
+    assert review_desk.waiting(filled.session) == []
+    found = review.get(filled.session, sent.id)
+    assert "submit" not in {a.value for a in review.actions(filled.session, found)}
+    with pytest.raises(RefusedError, match="不存在"):
+        review.submit(filled.session, "checklist", made)
+    records.restore(filled.session, KINDS["checklist"], made)
+    assert [w.review.id for w in review_desk.waiting(filled.session)] == [sent.id]
+
+
+def test_lists_are_made_with_their_figures_or_not_at_all(filled: County) -> None:
+    """Stopped at any moment nothing is there; done, every list has its figures, those of `autofill` to the letter."""
+    session = filled.session
+    targets = scopes.everyone(session.store, "township", DAY.isoformat())
+    revision = session.store.revision()
+    for stop in range(6):
+        job = checklists.issue(session, "township_self", targets, START, END, DAY)
+        for _ in range(stop):
+            next(job, None)
+        if stop < 4:
+            job.close()
+            assert session.store.revision() == revision and checklists.heads(session) == [], stop
+    made = run(checklists.issue(session, "township_self", targets, START, END, DAY))
+    assert len(made.present) == 2, "the last one above ran to its end"
+    for head in checklists.heads(session):
+        about = sheet(filled, head.id)
+        assert all(p.figure_value for p in about.points if p.item.figure)
+        assert run(checklists.autofill(session, head.id, DAY)) == 0
+
+
+def test_lists_made_while_somebody_saves_show_one_state_of_the_data(filled: County) -> None:
+    session = filled.session
+    targets = scopes.everyone(session.store, "township", DAY.isoformat())
+    job = checklists.issue(session, "township_self", targets, START, END, DAY)
+    next(job), next(job)
+    filled.firm("丁厂", township="城关镇", headcount=9)
+    made = run(job)
+    about = next(s for i in made.ids if (s := sheet(filled, i)).township == "城关镇")
+    point = about.point("2.1")
+    assert point is not None and point.figure_value == "3户"

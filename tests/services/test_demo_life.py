@@ -61,7 +61,7 @@ def test_cases_stand_at_different_steps_with_fines_that_the_law_provides(practic
 def test_the_finished_assessment_adds_up(practice: Session) -> None:
     totals = [v["total"] for v in get_many(practice.store, KINDS["assessment"], (1, 2)).values()]
     assert totals == [8600, None]
-    assert [s.rank for s in scoring.ranking(practice.store, 2026, "township")][:1] == [1]
+    assert [s.rank for s in scoring.table(practice.store, demo.AS_OF, "township").subjects][:1] == [1]
 
 
 def test_building_it_again_changes_nothing_and_all_is_in_the_history(practice: Session) -> None:

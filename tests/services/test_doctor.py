@@ -331,6 +331,19 @@ def test_a_tail_that_was_cut_off_stays_missing_after_more_work(pristine: Path, t
     assert any("末尾或中间被删除" in text for text in texts)
 
 
+def test_an_index_of_another_version_is_no_finding_and_made_anew_when_asked(pristine: Path, tmp_path: Path) -> None:
+    path = _copy(pristine, tmp_path / "old")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE search_made SET version = '0'")
+        conn.execute("UPDATE enterprise_search SET words = 'x'")
+        conn.commit()
+    report = run(doctor.examine(path))
+    assert {f.sort for f in report.findings} <= {"seal"}
+    assert any("ajx doctor --reindex" in text for text in report.notices)
+    assert run(doctor.reindex_job(path)) > 0
+    assert run(doctor.examine(path)).sound
+
+
 def test_many_findings_are_counted_not_drowned_in(pristine: Path, tmp_path: Path) -> None:
     path = _copy(pristine, tmp_path / "many")
     _shell(path, lambda conn: conn.execute("UPDATE history SET actor = '改'"))

@@ -71,9 +71,12 @@ def test_an_undo_is_a_new_entry_and_a_redo_another(store: Store, people: dict[st
     assert [c.intention for c in timeline.record_changes(store, "enterprise", firm)] == [
         "撤销：修改企业", "修改企业", "登记企业",
     ]  # fmt: skip
-    assert [c.undone for c in timeline.record_changes(store, "enterprise", firm)] == [False, True, False]
+    assert [c.mark for c in timeline.record_changes(store, "enterprise", firm)] == ["", "已撤销", ""]
     undo.redo(clerk)
     assert get(store, FIRM, firm)["headcount"] == 66  # type: ignore[index]
+    assert [(c.intention, c.mark) for c in timeline.record_changes(store, "enterprise", firm)] == [
+        ("重做：修改企业", ""), ("撤销：修改企业", "已重做"), ("修改企业", ""), ("登记企业", ""),
+    ]  # fmt: skip
     with pytest.raises(RefusedError, match="重做"):
         undo.redo(clerk)
     undo.undo(clerk)
@@ -105,6 +108,44 @@ def test_a_whole_import_goes_and_comes_back(store: Store, people: dict[str, Sess
     assert all_ids(store, ListQuery("enterprise", text="第299矿业")).tolist()
     again = run(imports.run(clerk, [imports.plan(clerk, path, imports.Options(list_name="enterprise"))]))
     assert (again[0].lists[0].new, again[0].lists[0].unchanged) == (0, 300)
+
+
+def test_an_import_is_taken_back_later_and_again_from_the_journal(
+    store: Store, people: dict[str, Session], tmp_path: Path
+) -> None:
+    """Not only the latest intention: any of one's own that nothing stands on since."""
+    from ajx_tui.services import imports
+
+    clerk = people["经办甲"]
+    packs.seed(Session(store, "经办甲", clerk.account))
+    path = tmp_path / "底数.csv"
+    rows = "".join(f"示例县第{i}矿业有限公司,非煤矿山,乡{i % 5},{i + 3},确无代码\n" for i in range(5))
+    path.write_text("企业名称,行业领域,乡镇,从业人员数,无代码原因\n" + rows, "utf-8")
+    run(imports.run(clerk, [imports.plan(clerk, path, imports.Options(list_name="enterprise"))]))
+    later = firms(clerk, 1)[0]
+    records.save(clerk, FIRM, {"headcount": "9"}, later)
+    found = {b.intention: b for b in timeline.batches(store)}
+    imported = found["导入底数.csv"]
+    assert undo.takes_back(clerk, imported) and not undo.takes_back(people["经办乙"], imported)
+    assert not undo.takes_back(people["管理己"], found["建立账户"])
+    assert [c.label for c in timeline.batch_changes(store, imported.batch, 3)] == [
+        f"示例县第{i}矿业有限公司" for i in range(3)
+    ]
+    done = undo.undo(clerk, imported.batch)
+    assert (done.intention, dict(done.counts)["移入回收站企业"]) == ("导入底数.csv", 5)
+    assert get(store, FIRM, later)["headcount"] == 9  # type: ignore[index]
+    journal = {b.batch: b for b in timeline.batches(store)}
+    assert (journal[imported.batch].mark, journal[done.batch].mark) == ("已撤销", "")
+    assert not undo.takes_back(clerk, journal[imported.batch])
+    again = undo.undo(clerk, done.batch)
+    assert undo.verb_of(journal[done.batch]) == "重做" and count(store, FIRM) == 6
+    marks = {b.batch: b.mark for b in timeline.batches(store)}
+    assert (marks[imported.batch], marks[done.batch], marks[again.batch]) == ("", "已重做", "")
+    first = records.save(people["经办乙"], FIRM, {"phone": "0370-1"}, 1)
+    assert first.changed
+    records.save(people["经办乙"], FIRM, {"headcount": "700"}, 1)
+    with pytest.raises(RefusedError, match=r"示例县第0矿业有限公司.*又被经办乙修改"):
+        undo.undo(clerk, imported.batch)
 
 
 def test_what_others_changed_since_is_not_overwritten(store: Store, people: dict[str, Session]) -> None:

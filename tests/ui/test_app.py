@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
+from page_checks import faults
 from textual.pilot import Pilot
 from ui_county import (
     AS_OF,
@@ -40,7 +42,10 @@ from ajx_tui.ui.widgets.tab_row import TabRow
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KEYS = re.compile(r"Ctrl\+[A-Z]|Esc|Delete|Home|Shift|Tab")
-DATA = re.compile(r"\[re?d?(?=\]|\.\.|\s|$)|[A-Z]{2}\d{3,}|(AQ|GB)[/ ]?[T\d]*|9141\w*|/\S*|ajx\S*|MB|KB")
+DATA = re.compile(
+    r"\[re?d?(?=\]|\.\.|\s|$)|[A-Z]{2}\d{3,}|(AQ|GB)[/ ]?[T\d]*|9141\w*|/\S*|ajx\S*|MB|KB"
+    r"|PDF|Word|Excel|CSV|\.(pdf|docx|xlsx)|U\+[0-9A-F]+"
+)
 """What may stand on a screen in Latin letters: keys, numbers of papers, standards, the hostile record's markup."""
 
 
@@ -99,6 +104,18 @@ async def test_read_only_says_so_and_saves_nothing(session: Session) -> None:
         assert "现在不能保存" in screen_text(app)
     reader.store.close()
     assert value(session, "SELECT count(*) FROM enterprise WHERE township = '新镇'") == 0
+
+
+async def test_search_of_another_version_is_made_anew_at_the_start(session: Session) -> None:
+    session.store.conn.execute("UPDATE search_made SET version = '0'")
+    session.store.conn.execute("UPDATE enterprise_search SET words = 'x', initials = 'x'")
+    async with running(session) as (app, pilot):
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        await press(pilot, "2", "ctrl+f", *"恒通")
+        assert "示例县恒通化工有限公司" in screen_text(app)
+        assert "示例县宏盛煤业有限公司" not in screen_text(app)
+    assert value(session, "SELECT count(DISTINCT version) FROM search_made WHERE version = '0'") == 0
 
 
 async def test_cut_off_day_changes_figures_and_states(session: Session) -> None:
@@ -198,67 +215,85 @@ async def test_page_reads_again_what_another_room_changed(session: Session) -> N
 
 
 MAIN = ("enterprise", "insured_object", "policy", "visit", "hazard", "claim")
-Seen = list[tuple[str, list[str]]]
 
 
-async def walk(app: AjxApp, pilot: Pilot[None]) -> Seen:
-    """Home, settings and every list of every room, each with what it shows; behind the main lists also every page
-    (half of them at each size), behind others the form."""
-    seen: Seen = [("home", screen_lines(app))]
-    wide = app.size.width == WIDE[0]
-    for room in rooms():
-        if room.key in "78":
-            continue
-        await press(pilot, room.key)
-        seen.append((room.title, screen_lines(app)))
-        if isinstance(app.screen, RegisterScreen):
-            for kind in app.screen._kinds:
-                app.screen._switch(kind)
-                await press(pilot, "end")
-                seen.append((kind, screen_lines(app)))
-                if kind in MAIN[wide::2]:
-                    await walk_kind(app, pilot, kind, seen)
-                elif wide and kind not in MAIN:
-                    await walk_form(app, pilot, kind, seen)
-    return seen
+@dataclass
+class Walk:
+    """A walk through the program: what every page showed, and what was wrong with it."""
 
+    app: AjxApp
+    pilot: Pilot[None]
+    seen: list[tuple[str, list[str]]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
-async def walk_kind(app: AjxApp, pilot: Pilot[None], kind: str, seen: Seen) -> None:
-    """The filter panel, the page with its tabs and the form of one kind; the hostile record is the last one."""
-    await press(pilot, "f3")
-    seen.append((f"{kind} filter", screen_lines(app)))
-    await press(pilot, "escape")
-    if app.screen.query_one(RecordGrid).row_count:
-        await press(pilot, "enter")
-        seen.append((f"{kind} detail", screen_lines(app)))
-        for _ in app.screen.query_one(TabRow).keys[1:]:
-            await press(pilot, "ctrl+pagedown")
-            seen.append((f"{kind} tab", screen_lines(app)))
-        await press(pilot, "escape")
-    await walk_form(app, pilot, kind, seen)
+    @property
+    def wide(self) -> bool:
+        return self.app.size.width == WIDE[0]
 
+    def note(self, name: str) -> None:
+        """Keep what the page in front shows."""
+        self.seen.append((name, screen_lines(self.app)))
+        self.faults += [f"{name}: {fault}" for fault in faults(self.app)]
 
-async def walk_form(app: AjxApp, pilot: Pilot[None], kind: str, seen: Seen) -> None:
-    """The form of one kind; for the main kinds also the help of its first field."""
-    await press(pilot, "f2" if app.screen.query_one(RecordGrid).row_count else "ctrl+n")
-    assert isinstance(app.screen, FormScreen), (kind, app.screen)
-    seen.append((f"{kind} form", screen_lines(app)))
-    if kind in MAIN:
-        await press(pilot, "f1")
-        seen.append((f"{kind} help", screen_lines(app)))
-        await press(pilot, "escape")
-    await press(pilot, "escape")
-    assert isinstance(app.screen, RegisterScreen), (kind, app.screen)
+    async def press(self, *keys: str) -> None:
+        await press(self.pilot, *keys)
+
+    async def rooms(self) -> None:
+        """Every list of every room; behind the main lists also every page (half of them at each size), behind others
+        the form."""
+        self.note("home")
+        for room in rooms():
+            await self.press(room.key)
+            self.note(room.title)
+            if isinstance(self.app.screen, RegisterScreen):
+                for kind in self.app.screen._kinds:
+                    self.app.screen._switch(kind)
+                    await self.press("end")
+                    self.note(kind)
+                    if kind in MAIN[self.wide :: 2]:
+                        await self.kind(kind)
+                    elif self.wide and kind not in MAIN:
+                        await self.form(kind)
+
+    async def kind(self, kind: str) -> None:
+        """The filter panel, the page with its tabs and the form of one kind; the hostile record is the last one."""
+        await self.press("f3")
+        self.note(f"{kind} filter")
+        await self.press("escape")
+        if self.app.screen.query_one(RecordGrid).row_count:
+            await self.press("enter")
+            self.note(f"{kind} detail")
+            for _ in self.app.screen.query_one(TabRow).keys[1:]:
+                await self.press("ctrl+pagedown")
+                self.note(f"{kind} tab")
+            await self.press("escape")
+        await self.form(kind)
+
+    async def form(self, kind: str) -> None:
+        """The form of one kind; for the main kinds also the help of its first field."""
+        app = self.app
+        await self.press("f2" if app.screen.query_one(RecordGrid).row_count else "ctrl+n")
+        assert isinstance(app.screen, FormScreen), (kind, app.screen)
+        self.note(f"{kind} form")
+        if kind in MAIN:
+            await self.press("f1")
+            self.note(f"{kind} help")
+            await self.press("escape")
+        await self.press("escape")
+        assert isinstance(app.screen, RegisterScreen), (kind, app.screen)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_walk(session: Session, size: tuple[int, int]) -> None:
-    """Every page: in Chinese, exactly as wide as the terminal, hostile data as text, keys always visible."""
+    """Every page: in Chinese, exactly as wide as the terminal, hostile data as text, every key on the key line true,
+    no word of the program cut off."""
     async with running(session, size) as (app, pilot):
-        pages = await walk(app, pilot)
-    assert len(pages) > 50
+        walk = Walk(app, pilot)
+        await walk.rooms()
+    assert walk.faults == []
+    assert len(walk.seen) > 50
     hostile = 0
-    for name, lines in pages:
+    for name, lines in walk.seen:
         assert len(lines) == size[1], name
         for line in lines:
             assert width_of(line) == size[0], (name, line)
@@ -306,3 +341,21 @@ def test_second_copy_of_the_county_is_independent(tmp_path: Path) -> None:
     assert second.store.setting("x") is None
     first.store.close()
     second.store.close()
+
+
+async def test_the_walk_finds_false_keys_and_cut_words(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ajx_tui.ui.commands import Command
+    from ajx_tui.ui.widgets.grid_source import GridColumn, ListSource
+
+    unbound = Command("unbound", "没有的键", "", ("f11",), "", place=-1)
+    async with running(session, NARROW) as (app, pilot):
+        await press(pilot, "5")
+        assert faults(app) == []
+        monkeypatch.setattr(RegisterScreen, "COMMANDS", (unbound, *RegisterScreen.COMMANDS))
+        page = app.screen
+        page.query_one(RecordGrid).replace(ListSource((GridColumn("a", "标题太长", 4),), {1: ("甲",)}))
+        await settled(pilot)
+        assert faults(app) == [
+            "RegisterScreen: F11 没有的键: the key is not bound", "RegisterScreen: 没有的键: nothing carries it out",
+            "RegisterScreen: column 标题太长",
+        ]  # fmt: skip

@@ -18,9 +18,11 @@ from ajx_tui.ui.screens.backups import BackupsScreen
 from ajx_tui.ui.screens.doctor import DoctorScreen
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.home import HomeScreen
+from ajx_tui.ui.screens.journal import Journal
 from ajx_tui.ui.screens.recycle_bin import RecycleBin
 from ajx_tui.ui.screens.register import RegisterScreen
 from ajx_tui.ui.widgets.confirm import Confirm
+from ajx_tui.ui.widgets.tab_row import TabRow
 
 FIRM = KINDS["enterprise"]
 
@@ -184,6 +186,47 @@ async def test_check_up_of_sound_data(session: Session) -> None:
         assert isinstance(app.screen, DoctorScreen) and "没有发现问题" in screen_text(app)
         await press(pilot, "escape")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_journal_shows_what_was_done_and_takes_it_back(session: Session) -> None:
+    records.save(session, FIRM, {"township": "新乡"}, 1, "核实")
+    records.save(session, FIRM, {"headcount": "77"}, 2)
+    records.save(Session(session.store, "李四"), FIRM, {"headcount": "88"}, 3)
+    async with running(session) as (app, pilot):
+        await app.do_journal()
+        await settled(pilot)
+        page = app.screen
+        text = screen_text(app)
+        assert isinstance(page, Journal) and "李四" in text and "核实" in text
+        page.grid.move_to(2)
+        await press(pilot, "enter")
+        assert "新乡" in screen_text(app) and "城关镇" in screen_text(app) and "改为" in screen_text(app)
+        await press(pilot, "escape", "f8")
+        assert isinstance(app.screen, Confirm) and "改回企业 1 条" in screen_text(app)
+        await pilot.click("#yes")
+        await settled(pilot)
+        await settled(pilot)
+        assert township(session) == "城关镇"
+        assert "已撤销" in screen_text(app)
+        page.grid.move_to(0)
+        await press(pilot, "f8")
+        assert "重做" in screen_text(app)
+        await press(pilot, "escape", "f6")
+        assert "李四" not in screen_text(app).split("操作记录", 1)[1].split("共", 1)[0].replace("全部人员", "")
+        app.open_record("enterprise", 1)
+        await settled(pilot)
+        app.screen.query_one(TabRow).choose("history")
+        await settled(pilot)
+        assert "［已撤销］" in screen_text(app)
+    records.save(Session(session.store, "李四"), FIRM, {"headcount": "99"}, 2)
+    async with running(session) as (app, pilot):
+        await app.do_journal()
+        await settled(pilot)
+        mine = [n for n, b in enumerate(app.screen._batches) if b.intention == "修改企业" and b.actor == session.person]
+        app.screen.grid.move_to(mine[0])
+        await press(pilot, "f8")
+        text = screen_text(app)
+        assert "不能撤销" in text and "又被李四修改" in text
 
 
 # ----- drafts

@@ -7,6 +7,7 @@ from ui_county import NARROW, press, running, screen_text, settled
 from ajx_tui.domain.workflow import Role
 from ajx_tui.services import light, overlay, packs
 from ajx_tui.services.session import Session
+from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.clause import ClauseDialog
 from ajx_tui.ui.screens.local_rules import LocalRules
 from ajx_tui.ui.screens.outline_edit import OutlineEdit
@@ -17,9 +18,14 @@ from ajx_tui.ui.widgets.tab_row import TabRow
 FLOOR, BASIS = "floor_per_person", "示政办〔2026〕3号"
 
 
-async def calm(pilot) -> None:
-    for _ in range(4):
-        await settled(pilot)
+async def job_done(app, pilot) -> None:
+    """Wait until a job has ended; a busy machine takes a while."""
+    await settled(pilot)
+    for _ in range(300):
+        if not isinstance(app.screen, JobScreen):
+            break
+        await pilot.pause(0.05)
+    await settled(pilot)
 
 
 def fill(app, **values: str) -> None:
@@ -36,10 +42,10 @@ async def save(app, pilot, **values: str) -> None:
     fill(app, **values)
     await press(pilot, "tab")
     app.screen.query_one("#ok").press()
-    await calm(pilot)
-    assert isinstance(app.screen, Effect)
+    await job_done(app, pilot)
+    assert isinstance(app.screen, Effect), screen_text(app)
     app.screen.query_one("#save").press()
-    await calm(pilot)
+    await job_done(app, pilot)
 
 
 async def test_a_parameter_a_list_a_check_and_the_weights(session: Session) -> None:
@@ -76,9 +82,9 @@ async def test_a_parameter_a_list_a_check_and_the_weights(session: Session) -> N
         await save(app, pilot, reason="试点县另行统计", basis=BASIS)
         assert "uninsured" not in packs.rules(store).checks and "停用" in screen_text(app)
         await press(pilot, "f3")
-        await calm(pilot)
+        await job_done(app, pilot)
         app.screen.query_one("#save").press()
-        await calm(pilot)
+        await job_done(app, pilot)
         assert "uninsured" in packs.rules(store).checks
 
         app.screen.query_one(TabRow).choose("light")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from page_checks import faults
 from ui_county import AS_OF, HOSTILE, NARROW, WIDE, press, running, screen_lines, settled
 
 from ajx_tui.domain.records import KINDS
@@ -63,6 +64,7 @@ async def test_walk(session: Session, size: tuple[int, int]) -> None:
     bad = [p for p in found if "坏[/甲]" in p.finding.text or "坏[/甲]" in p.name]
     visit = next(p.finding for p in found if p.finding.kind == "visit" and p.finding.check.startswith("sham"))
     seen: list[tuple[str, list[str]]] = []
+    wrong: list[str] = []
     async with running(session, size) as (app, pilot):
         for name in OWN:
             await app.action_command(name)
@@ -70,6 +72,7 @@ async def test_walk(session: Session, size: tuple[int, int]) -> None:
             assert isinstance(app.screen, ReadingPage), name
             await press(pilot, "end")
             seen.append((name, screen_lines(app)))
+            wrong += faults(app)
             await press(pilot, "f1")
             seen.append((f"{name} F1", screen_lines(app)))
             await press(pilot, "escape", "escape")
@@ -86,7 +89,9 @@ async def test_walk(session: Session, size: tuple[int, int]) -> None:
             await settled(pilot)
             await press(pilot, "end")
             seen.append((type(page).__name__, screen_lines(app)))
+            wrong += faults(app)
             await press(pilot, "escape")
+    assert wrong == []
     hostile = 0
     for name, lines in seen:
         assert len(lines) == size[1], name

@@ -121,11 +121,10 @@ def new_command(ctx: click.Context, /, template: str, period: str, everyone: boo
             if everyone
             else [_target(session, scope_type, given)]
         )
-        make = checklists.new_many if everyone else _one
-        made = make(session, template, targets, start, end)
-        day = cut_off(session, given["as_of"])
-        for checklist_id in made.ids:
-            work(checklists.autofill(session, checklist_id, day), quiet=given["as_json"])
+        job = checklists.issue(session, template, targets, start, end, cut_off(session, given["as_of"]))
+        made = work(job, quiet=given["as_json"])
+        if not (made.ids or everyone):
+            raise checklists.already_there(made)
         found = checklists.heads(session, made.ids)
     if given["as_json"]:
         print_json({"made": [h.as_json() for h in found], "present": list(made.present), "notes": list(made.notes)})
@@ -136,12 +135,6 @@ def new_command(ctx: click.Context, /, template: str, period: str, everyone: boo
         click.echo(f"已有的没有重复新建：{'、'.join(made.present)}")
     for note in made.notes:
         click.echo(f"提示：{note}")
-
-
-def _one(session: Session, template: str, targets: Sequence[Scope], start: Any, end: Any) -> Any:
-    from ajx_tui.services import checklists
-
-    return checklists.new(session, template, targets[0], start, end)
 
 
 def _target(session: Session, scope_type: str, given: dict[str, Any]) -> Scope:

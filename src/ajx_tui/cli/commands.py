@@ -19,6 +19,7 @@ from ajx_tui.cli import (
     layouts,
     packs,
     review,
+    score,
     users,
 )
 
@@ -27,7 +28,7 @@ def add_to(group: click.Group) -> None:
     """Hang every subcommand under `group`, once."""
     if group.commands:
         return
-    work = (demo, import_, duplicates, figures, due, case, export, document, layouts, checklist, review)
+    work = (demo, import_, duplicates, figures, score, due, case, export, document, layouts, checklist, review)
     for module in (*work, history, users, packs, dictionary):
         for command in module.COMMANDS:
             group.add_command(command)

@@ -1,4 +1,4 @@
-"""`ajx stats`, `ajx check`: the county's figures and findings on a day."""
+"""`ajx stats`, `loss`, `check`: the county's figures and findings on a day."""
 
 from __future__ import annotations
 
@@ -53,4 +53,24 @@ def check_command(ctx: click.Context, /, as_of: str | None, explained: bool, as_
     return ExitCode.FINDINGS if any(not f.explained for f in found) else ExitCode.OK
 
 
-COMMANDS = (stats_command, check_command)
+@click.command("loss", cls=Command, short_help="赔付率：赔款与保费，和公布的纯风险损失率")
+@as_of_option
+@click.option(
+    "--by",
+    type=click.Choice(["sector", "insurer", "department", "township"]),
+    default="sector",
+    help="按什么分：行业（默认）、保险机构、部门、乡镇",
+)
+@json_option
+@home_option
+@click.pass_context
+def loss_command(ctx: click.Context, /, as_of: str | None, by: str, as_json: bool, **_: Any) -> None:
+    """按行业、保险机构等列出保费、报案、赔款、赔付率；按行业的并列公布的纯风险损失率。"""
+    from ajx_tui.services.losses import loss_table, loss_text
+
+    with session_of(ctx, readonly=True) as session:
+        made = loss_table(session.store, cut_off(session, as_of), by)
+    print_json(made.as_json()) if as_json else click.echo(loss_text(made))
+
+
+COMMANDS = (stats_command, loss_command, check_command)

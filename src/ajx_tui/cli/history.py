@@ -46,7 +46,7 @@ def log_command(ctx: click.Context, /, kind: str, record_id: int | None, **given
             if given["as_json"]:
                 print_json([one.as_json() for one in made])
             for one in made if not given["as_json"] else []:
-                state = "（已撤销）" if one.undone else ""
+                state = f"（{one.mark}）" if one.mark else ""
                 when = timeline.shown_time(one.at)
                 click.echo(f"{one.batch}  {when}  {one.actor}  {one.intention}  {one.entries}条{state}")
             return
@@ -68,8 +68,8 @@ def _line(change: Any) -> str:
     if change.action == "create":
         told = "；".join(f"{f.title}：{f.after}" for f in change.fields[:6])
     reason = f"（原因：{change.reason}）" if change.reason else ""
-    undone = "［已撤销］" if change.undone else ""
-    what = f"{change.action_title}{change.kind_title}「{change.label}」{undone}{reason}"
+    mark = f"［{change.mark}］" if change.mark else ""
+    what = f"{change.action_title}{change.kind_title}「{change.label}」{mark}{reason}"
     return f"{shown_time(change.at)}  {change.actor}  {what}  {told}".rstrip()
 
 
@@ -120,14 +120,18 @@ def _show_plan(planned: Any, told: str, as_json: bool) -> None:
 
 
 @click.command("doctor", cls=Command, short_help="体检：查出任何绕过程序的改动")
+@click.option("--reindex", is_flag=True, help="先重建检索索引（查找不全或索引有问题时用）")
 @click.option("--no-digests", is_flag=True, hidden=True, help="只做 SQLite 自己的检查")
 @json_option
 @home_option
 @click.pass_context
-def doctor_command(ctx: click.Context, /, no_digests: bool, as_json: bool, **_: Any) -> int:
+def doctor_command(ctx: click.Context, /, reindex: bool, no_digests: bool, as_json: bool, **_: Any) -> int:
     """核对每条记录是否与历史一致、历史是否完整、附件和文件是否被改动。发现问题时退出码为 3。不需要登录。"""
     from ajx_tui.services import doctor
 
+    if reindex:
+        made = work(doctor.reindex_job(home_of(ctx).database), quiet=as_json)
+        click.echo(f"检索索引已重建，共 {made} 条记录。", err=as_json)
     report = work(doctor.examine(home_of(ctx).database, digests=not no_digests), quiet=as_json)
     if as_json:
         print_json(report.as_json())

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import cases, demo_registers, enforcement, figures, scoring
+from ajx_tui.services import cases, demo_registers, enforcement, figures, score_sheets, scoring
 from ajx_tui.services.records import InvalidRecord, examine
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, records
@@ -193,10 +193,10 @@ def _assessments(life: _Life) -> None:
     with life.together("第三方评估"):
         made = life.add("assessment", demo_registers.assessments(life.ids("insurer")[:3], life.before))
     for one in made:
-        scoring.draw_sheet(session, one)
+        score_sheets.draw_sheet(session, one)
     with life.together("评估打分"):
         for one, filled in zip(made, (len(demo_registers.SCORES), 4), strict=True):
             lines = records.ids_where(session.store, KINDS[item], "assessment_id", one)
             scores = zip(lines[:filled], demo_registers.SCORES, strict=False)
             life.change(item, [(i, {"score": score, "remark": remark}) for i, (score, remark) in scores])
-    scoring.total_up(session, made[0])
+    score_sheets.total_up(session, made[0])

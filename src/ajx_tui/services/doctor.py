@@ -21,7 +21,7 @@ from ajx_tui.errors import AjxError
 from ajx_tui.progress import Job, Progress, garbage_kept
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, Shower, field_title
 from ajx_tui.store import doctor as look
-from ajx_tui.store import replay, seal
+from ajx_tui.store import reindex, replay, seal
 from ajx_tui.store.connection import explain
 from ajx_tui.store.database import Store
 
@@ -80,6 +80,20 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
         return {"sound": self.sound, **asdict(self)}
+
+
+def reindex_job(path: Path) -> Job[int]:
+    """Make all search indexes of the database file at `path` anew; returns how many records are in them.
+
+    Raises AjxError when it does not exist, LockedError while another instance has it.
+    """
+    if not path.is_file():
+        raise AjxError("没有数据", f"{path} 不存在。")
+    store = Store.open(path)
+    try:
+        return (yield from reindex.rebuild(store))
+    finally:
+        store.close()
 
 
 def examine(path: Path, *, digests: bool = True) -> Job[Report]:
@@ -261,7 +275,13 @@ def _told_row(fault: look.RowFault, state: replay.State | None, names: _Names) -
 
 
 def _check_search(conn: sqlite3.Connection, report: Report, names: _Names, wrong: set[tuple[str, int]]) -> None:
-    for kind in look.searched_kinds():
+    old = reindex.outdated(conn)
+    if old:
+        titles = "、".join(kind.title for kind in old)
+        report.notices.append(
+            f"检索索引由别的版本建立，查找可能不全（{titles}）：打开程序或运行 ajx doctor --reindex 重建。"
+        )
+    for kind in (k for k in reindex.searched_kinds() if k not in old):
         for record_id, text in look.search_faults(conn, kind):
             if (kind.name, record_id) not in wrong:
                 label = names.label(kind.name, record_id)

@@ -111,13 +111,17 @@ def delete(session: Session, kind: Kind, record_id: int, reason: str) -> None:
 
 
 def restore(session: Session, kind: Kind, record_id: int) -> None:
-    """Take a record out of the recycle bin, an enterprise together with its own insured object.
+    """Take a record out of the recycle bin, together with what hangs on it and went there in the same moment: the
+    points of a checklist, the insured object that stands for an enterprise.
 
     Raises RefusedError when its natural key is taken meanwhile, or while a record it belongs to is in the bin itself.
     """
     with session.unit(f"恢复{kind.title}") as unit:
+        hanging = undoing.deleted_with(unit.conn, kind.name, record_id)
         unit.restore(kind, record_id)
-        if kind.name == "enterprise":
+        for child, number in hanging:
+            unit.restore(KINDS[child], number)
+        if kind.name == "enterprise" and lookups.own_object(session.store, record_id) is None:
             own = lookups.binned_own_object(session.store, record_id)
             if own is not None:
                 unit.restore(KINDS["insured_object"], own)

@@ -52,11 +52,10 @@ def waiting(session: Session, now: datetime | None = None) -> list[Waiting]:
     """Every review that is not finished, longest wait first."""
     store, moment = session.store, now or datetime.now()
     left, named = reviews.open_findings(store), reviews.departments(store)
-    found = []
-    for review in reviews.in_states(store, [s for s in State if WAITS_FOR[s] is not None]):
-        if review.state is not subject(review.subject_kind).final:
-            found.append(_line(session, review, left.get(review.id, 0), named, moment))
-    return found
+    open_ones = reviews.in_states(store, [s for s in State if WAITS_FOR[s] is not None])
+    open_ones = [one for one in open_ones if one.state is not subject(one.subject_kind).final]
+    binned = reviews.gone(store, open_ones)
+    return [_line(session, one, left.get(one.id, 0), named, moment) for one in open_ones if one.id not in binned]
 
 
 def finished(session: Session, limit: int = 500, now: datetime | None = None) -> list[Waiting]:

@@ -18,6 +18,8 @@ def refusal(session: Session, review: Review, act: Act) -> str:
     found = step(review.state, act, review.subject_kind)
     if found is None:
         return f"{STATE_TITLES[review.state]}状态不能{ACT_TITLES[act]}"
+    if act is Act.SUBMIT and reviews.gone(session.store, [review]):
+        return f"「{review.title}」已移入回收站"
     roles = session.roles
     if not roles & found.roles:
         return f"{ACT_TITLES[act]}需要{role_text(found.roles)}角色"

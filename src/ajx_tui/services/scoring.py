@@ -1,26 +1,29 @@
-"""Scores: the yearly table of departments and townships (seed 六（二）), and the sheets of third-party assessments.
+"""The yearly scores of departments and townships, from the indicators (seed 六（二）).
 
-No official table was found: weights and sheets are the county's own (本级自定) and every score can be changed with a
-reason. A figure without a denominator gives no score, never none or full marks.
+No official table was found: the weights are the county's own (本级自定), and every score can be changed with a reason.
+A figure without a denominator gives no score, never none or full marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from ajx_tui.domain.fields import Value
+from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.services import figures
+from ajx_tui.errors import UsageError
+from ajx_tui.services import figures, tables
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.session import Session
 from ajx_tui.store import records
 from ajx_tui.store.database import Store
 
-ROW, SHEET, ITEM = KINDS["score_row"], KINDS["assessment"], KINDS["assessment_item"]
+ROW = KINDS["score_row"]
 WEIGHTS_SETTING = "score.weights"
 DEFAULT_WEIGHTS: Mapping[str, int] = {
     "coverage": 40,
@@ -29,16 +32,212 @@ DEFAULT_WEIGHTS: Mapping[str, int] = {
     "rectification": 20,
 }
 """Indicator of the packs → full marks; a county's own replace them."""
-DEFAULT_SHEET: Sequence[tuple[str, str, int]] = (
-    ("服务方案", "与投保单位商定方案，项目、措施、频次、人员、目标齐全", 15),
-    ("约定次数兑现", "按约定次数提供服务，欠一次按比例扣分", 25),
-    ("服务过程", "事前确认、现场记录、书面告知、回访、双方确认、归档齐全；弄虚作假本项不得分", 20),
-    ("隐患闭环", "发现的隐患跟踪到整改完成，重大隐患告知主要负责人", 15),
-    ("预防费用", "专门台账、专款专用、据实列支，凭证与服务对应", 10),
-    ("理赔服务", "按时核定、预付、赔付，拒赔说明理由", 10),
-    ("公开承诺", "承诺公开并兑现，投诉按时答复", 5),
-)
-"""Item, standard, full marks of a new assessment."""
+SUBJECTS: Mapping[str, str] = {"department": "部门", "township": "乡镇、街道"}
+"""What is scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One indicator of one subject; marks in hundredths. `points` are what counts: computed, or set with a reason.
+
+    `row_id` is the stored score, None while it was not written yet.
+    """
+
+    indicator: str
+    title: str
+    rate: Rate
+    weight: int
+    drawn: int | None
+    points: int | None
+    reason: str = ""
+    row_id: int | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether a person set the points."""
+        return bool(self.reason) or self.points != self.drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One department or township: points and full marks, in hundredths, of what could be scored."""
+
+    title: str
+    cells: tuple[Cell, ...]
+    rank: int = 0
+
+    @property
+    def points(self) -> int:
+        """The sum of what was scored."""
+        return sum(cell.points or 0 for cell in self.cells)
+
+    @property
+    def full(self) -> int:
+        """The full marks of what could be scored."""
+        return sum(cell.weight for cell in self.cells if cell.points is not None)
+
+    @property
+    def share(self) -> Rate:
+        """Points of full marks; '—' when nothing could be scored."""
+        return Rate(self.points, self.full)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """The scores of one sort of subjects on a day, best first. `indicators` are name → (title, full marks)."""
+
+    by: str
+    as_of: str
+    county: str
+    indicators: Mapping[str, tuple[str, int]]
+    subjects: tuple[Subject, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The table as plain values, points in marks."""
+        return {
+            "by": self.by, "as_of": self.as_of,
+            "weights": {name: full for name, (_, full) in self.indicators.items()},
+            "subjects": [
+                {"subject": s.title, "rank": s.rank, "points": s.points / 100, "full": s.full / 100,
+                 "share": s.share.value,
+                 "scores": {c.indicator: {"rate": c.rate.value, "points": None if c.points is None else c.points / 100,
+                                          "reason": c.reason or None} for c in s.cells}}
+                for s in self.subjects
+            ],
+        }  # fmt: skip
+
+
+def points_text(hundredths: int | None) -> str:
+    """Marks as people read them; '—' where nothing could be scored."""
+    return "—" if hundredths is None else ROW.fields["points"].show(hundredths)
+
+
+def weights(store: Store) -> dict[str, int]:
+    """Indicator → full marks in force here."""
+    stored: dict[str, int] | None = store.setting(WEIGHTS_SETTING)
+    return dict(stored or DEFAULT_WEIGHTS)
+
+
+def scorable(store: Store) -> dict[str, str]:
+    """Indicator → title, of all that can be scored: shares of something."""
+    from ajx_tui.services.packs import rules
+
+    return {name: rule.title for name, rule in rules(store).indicators.items() if rule.shown == "percent"}
+
+
+def set_weights(session: Session, wanted: Mapping[str, int], reason: str = "") -> None:
+    """Set the county's own weights. Raises UsageError for an indicator that is none and for marks that can't be."""
+    known = scorable(session.store)
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not wanted:
+        told = "、".join(f"{name}（{title}）" for name, title in known.items())
+        raise UsageError("权重有误", f"“{'、'.join(unknown) or '空'}”不是可计分的指标；可用：{told}")
+    if not all(0 < marks <= 1000 for marks in wanted.values()):
+        raise UsageError("权重有误", "每项满分应在 1 到 1000 之间。")
+    with session.unit("调整考核计分权重（本级自定）", reason) as unit:
+        unit.set_setting(WEIGHTS_SETTING, dict(wanted))
+
+
+# ----- the table
+
+
+def table(store: Store, as_of: date, by: str) -> ScoreTable:
+    """The scores on a day, from the indicators, with the points that persons set for that year.
+
+    Raises UsageError for another sort of subject.
+    """
+    if by not in SUBJECTS:
+        raise UsageError("没有这种考核对象", f"可用：{'、'.join(SUBJECTS)}。")
+    marks = weights(store)
+    found = figures.figures(store, as_of, marks)
+    stored = _stored(store, as_of.year)
+    subjects = [
+        Subject(title, tuple(_with_own(cell, stored.get((by, title, cell.title))) for cell in cells))
+        for title, cells in _computed(found, by, marks).items()
+    ]
+    indicators = {name: (found.title(name), full) for name, full in marks.items()}
+    return ScoreTable(by, found.as_of, found.county, indicators, tuple(_ranked(subjects)))
+
+
+def _computed(found: Figures, by: str, marks: Mapping[str, int]) -> dict[str, tuple[Cell, ...]]:
+    """Subject → its cells; a line on which nothing is due has none."""
+    made = {}
+    for line in found.lines(by):
+        cells = tuple(_cell(found, line, name, full) for name, full in marks.items())
+        if line.key is not None and any(cell.rate.denominator for cell in cells):
+            made[line.title] = cells
+    return made
+
+
+def _cell(found: Figures, line: Line, name: str, full: int) -> Cell:
+    rate = found.rate(name, line.dimension, line.key)
+    share = None if not rate.denominator else min(1_000_000, rate.numerator * 1_000_000 // rate.denominator)
+    points = None if share is None else share * full // 10_000
+    return Cell(name, found.title(name), rate, full * 100, points, points)
+
+
+def _stored(store: Store, year: int) -> dict[tuple[Value, ...], tuple[int, Values]]:
+    rows = records.get_many(store, ROW, records.ids_where(store, ROW, "year", year))
+    return {(v["subject_type"], v["subject"], v["indicator"]): (i, v) for i, v in rows.items()}
+
+
+def _own(values: Mapping[str, Value]) -> bool:
+    """Whether a person set the points of a stored score."""
+    return values["points"] != values["drawn_points"] or values["reason"] is not None
+
+
+def _with_own(cell: Cell, stored: tuple[int, Values] | None) -> Cell:
+    """A cell with the points a person set, as far as they fit its weight."""
+    if stored is None:
+        return cell
+    row_id, values = stored
+    if not _own(values):
+        return replace(cell, row_id=row_id)
+    points = None if values["points"] is None else min(int(values["points"]), cell.weight)
+    return replace(cell, points=points, reason=str(values["reason"] or ""), row_id=row_id)
+
+
+def _ranked(subjects: Iterable[Subject]) -> list[Subject]:
+    """Best share of full marks first; equal shares share a rank, who could not be scored comes last."""
+    order = sorted(subjects, key=lambda s: (_behind(s), s.title))
+    made: list[Subject] = []
+    for place, one in enumerate(order, 1):
+        level = bool(made) and _behind(made[-1]) == _behind(one)
+        made.append(replace(one, rank=made[-1].rank if level else place))
+    return made
+
+
+def _behind(subject: Subject) -> tuple[bool, Fraction]:
+    """What sorts the ranking, exactly."""
+    return (not subject.full, -Fraction(subject.points, subject.full) if subject.full else Fraction(0))
+
+
+def table_text(made: ScoreTable) -> str:
+    """The table for the command line."""
+    head = [
+        "名次",
+        SUBJECTS[made.by],
+        *(f"{title}（{full}）" for title, full in made.indicators.values()),
+        "得分",
+        "得分率",
+    ]
+    rows = [
+        [str(one.rank), one.title, *(f"{cell.rate.text} {_marked(cell)}" for cell in one.cells),
+         points_text(one.points) if one.full else "—", one.share.text]
+        for one in made.subjects
+    ]  # fmt: skip
+    title = f"{made.county or '本县'}考核计分（{SUBJECTS[made.by]}，截止 {made.as_of}，权重本级自定）"
+    lines = [title, "", tables.table_text([head, *rows], range(2, len(head)))]
+    told = [(one.title, cell) for one in made.subjects for cell in one.cells if cell.own]
+    lines += [f"* {who}“{cell.title}”由 {points_text(cell.drawn)} 调整：{cell.reason}" for who, cell in told]
+    return "\n".join(lines)
+
+
+def _marked(cell: Cell) -> str:
+    return points_text(cell.points) + ("*" if cell.own else "")
+
+
+# ----- writing it down
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,82 +249,31 @@ class Scored:
     kept: int
 
 
-def weights(store: Store) -> dict[str, int]:
-    """Indicator → full marks in force here."""
-    stored: dict[str, int] | None = store.setting(WEIGHTS_SETTING)
-    return dict(stored or DEFAULT_WEIGHTS)
-
-
-def set_weights(session: Session, wanted: Mapping[str, int], reason: str = "") -> None:
-    """Set the county's own weights. Raises UsageError for an indicator that is none and for marks that can't be."""
-    from ajx_tui.services.packs import rules
-
-    known = rules(session.store).indicators
-    unknown = [name for name in wanted if name not in known or known[name].shown != "percent"]
-    if unknown or not wanted:
-        told = "、".join(f"{n}（{i.title}）" for n, i in known.items() if i.shown == "percent")
-        raise UsageError("权重有误", f"“{'、'.join(unknown) or '空'}”不是可计分的指标；可用：{told}")
-    if not all(0 < marks <= 1000 for marks in wanted.values()):
-        raise UsageError("权重有误", "每项满分应在 1 到 1000 之间。")
-    with session.unit("调整考核计分权重（本级自定）", reason) as unit:
-        unit.set_setting(WEIGHTS_SETTING, dict(wanted))
-
-
 def draw(session: Session, year: int, as_of: date) -> Scored:
-    """Fill the score table of `year` for every department and township from the indicators on `as_of`.
+    """Write the scores of `year` for every department and township, computed on `as_of`.
 
     Drawing again brings rates and computed points up to date; points that a person set stay with their reason.
     """
     marks = weights(session.store)
     found = figures.figures(session.store, as_of, marks)
-    rows = [row for dimension in ("department", "township") for row in _rows(found, dimension, year, as_of, marks)]
-    return _write(session, year, rows)
-
-
-def _rows(found: Figures, dimension: str, year: int, as_of: date, marks: Mapping[str, int]) -> list[Values]:
-    """The rows of one dimension; a line on which nothing is due has none."""
-    made: list[Values] = []
-    for line in found.lines(dimension):
-        scores = [_row(found, line, indicator, full) for indicator, full in marks.items()]
-        if line.key is not None and any(s["denominator"] for s in scores):
-            head: Values = {"year": year, "subject_type": dimension, "subject": line.title, "as_of": as_of.isoformat()}
-            made += [{**head, **score} for score in scores]
-    return made
-
-
-def _row(found: Figures, line: Line, indicator: str, full: int) -> Values:
-    rate = found.rate(indicator, line.dimension, line.key)
-    share = None if not rate.denominator else min(1_000_000, rate.numerator * 1_000_000 // rate.denominator)
-    points = None if share is None else share * full // 10_000
-    return {
-        "indicator": found.title(indicator),
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
-        "rate": None if not rate.denominator else rate.numerator * 1_000_000 // rate.denominator,
-        "weight": full * 100,
-        "drawn_points": points,
-    }
-
-
-def _write(session: Session, year: int, rows: Sequence[Values]) -> Scored:
-    """New rows, and changes of those there are; what a person decided about points is left alone."""
-    key = ("subject_type", "subject", "indicator")
-    present = records.get_many(session.store, ROW, records.ids_where(session.store, ROW, "year", year))
-    by_key = {tuple(v[c] for c in key): (i, v) for i, v in present.items()}
+    stored = _stored(session.store, year)
     new: list[Values] = []
     changes: list[tuple[int, dict[str, Value]]] = []
     kept = 0
-    for row in rows:
-        at = by_key.get(tuple(row[c] for c in key))
-        if at is None:
-            new.append({**row, "points": row["drawn_points"]})
-            continue
-        record_id, stored = at
-        own = stored["points"] != stored["drawn_points"] or stored["reason"] is not None
-        kept += own
-        fresh = {**row} if own else {**row, "points": row["drawn_points"]}
-        if any(stored[name] != value for name, value in fresh.items()):
-            changes.append((record_id, fresh))
+    for by in SUBJECTS:
+        for title, cells in _computed(found, by, marks).items():
+            for cell in cells:
+                row = _row(year, by, title, cell, as_of)
+                present = stored.get((by, title, cell.title))
+                if present is None:
+                    new.append({**row, "points": cell.points})
+                    continue
+                row_id, values = present
+                own = _own(values)
+                kept += own
+                fresh = row if own else {**row, "points": cell.points}
+                if any(values[name] != value for name, value in fresh.items()):
+                    changes.append((row_id, fresh))
     with session.unit(f"计算{year}年度考核得分") as unit:
         if new:
             unit.insert_many(ROW, new)
@@ -133,72 +281,11 @@ def _write(session: Session, year: int, rows: Sequence[Values]) -> Scored:
     return Scored(len(new), len(changes), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One department or township in the ranking: points and full marks, in hundredths, of what could be scored."""
-
-    subject: str
-    points: int
-    full: int
-    rank: int
-
-    @property
-    def share(self) -> float | None:
-        """Points of full marks, None when nothing could be scored."""
-        return self.points / self.full if self.full else None
-
-
-def ranking(store: Store, year: int, subject_type: str) -> list[Standing]:
-    """Departments or townships by their share of full marks; equal shares share a rank, who has none comes last."""
-    sums: dict[str, tuple[int, int]] = {}
-    for values in records.get_many(store, ROW, records.ids_where(store, ROW, "year", year)).values():
-        if values["subject_type"] != subject_type:
-            continue
-        points, full = sums.get(str(values["subject"]), (0, 0))
-        if values["points"] is not None:
-            points, full = points + int(values["points"]), full + int(values["weight"] or 0)
-        sums[str(values["subject"])] = (points, full)
-    order = sorted(sums.items(), key=lambda s: (not s[1][1], -s[1][0] / s[1][1] if s[1][1] else 0.0, s[0]))
-    made: list[Standing] = []
-    for place, (subject, (points, full)) in enumerate(order, 1):
-        last = made[-1] if made else None
-        same = last is not None and last.points * full == points * last.full and bool(last.full) == bool(full)
-        made.append(Standing(subject, points, full, last.rank if same and last is not None else place))
-    return made
-
-
-def draw_sheet(session: Session, assessment_id: int, items: Sequence[tuple[str, str, int]] = DEFAULT_SHEET) -> int:
-    """Give an assessment its score sheet; returns how many lines were added. Lines it has stay as they are.
-
-    Raises RefusedError when the assessment is gone.
-    """
-    if records.get(session.store, SHEET, assessment_id) is None:
-        raise RefusedError("没有评分表", "这次评估已不存在，请刷新。")
-    ids = records.ids_where(session.store, ITEM, "assessment_id", assessment_id)
-    present = {v["item"] for v in records.get_many(session.store, ITEM, ids).values()}
-    new: list[Values] = [
-        {"assessment_id": assessment_id, "position": n, "item": item, "standard": standard, "weight": full * 100}
-        for n, (item, standard, full) in enumerate(items, 1)
-        if item not in present
-    ]
-    if new:
-        with session.unit("生成评估评分表（本级自定）") as unit:
-            unit.insert_many(ITEM, new)
-    return len(new)
-
-
-def total_up(session: Session, assessment_id: int) -> int:
-    """Write the sum of the score sheet into the assessment; returns it in hundredths of a point.
-
-    Raises RefusedError while a line has no score: a sum of what happens to be there would be no total.
-    """
-    ids = records.ids_where(session.store, ITEM, "assessment_id", assessment_id)
-    lines = records.get_many(session.store, ITEM, ids)
-    open_lines = [str(v["item"]) for v in lines.values() if v["score"] is None]
-    if open_lines or not lines:
-        told = f"还有{len(open_lines)}项没有打分：{'、'.join(open_lines[:5])}" if lines else "还没有评分表"
-        raise RefusedError("没有合计", f"{told}。")
-    total = sum(int(v["score"] or 0) for v in lines.values())
-    with session.unit("合计评估得分") as unit:
-        unit.update(SHEET, assessment_id, {"total": total})
-    return total
+def _row(year: int, by: str, title: str, cell: Cell, as_of: date) -> Values:
+    rate = cell.rate
+    return {
+        "year": year, "subject_type": by, "subject": title, "as_of": as_of.isoformat(), "indicator": cell.title,
+        "numerator": rate.numerator, "denominator": rate.denominator,
+        "rate": None if not rate.denominator else rate.numerator * 1_000_000 // rate.denominator,
+        "weight": cell.weight, "drawn_points": cell.drawn,
+    }  # fmt: skip

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import ACT_TITLES, OUTCOMES, STATE_TITLES, read_roles, role_text
-from ajx_tui.errors import AjxError, RefusedError
-from ajx_tui.progress import Job, Progress
+from ajx_tui.services.past_days import PastStore as PastStore
+from ajx_tui.services.past_days import as_of as as_of
+from ajx_tui.services.past_days import rebuild_job as rebuild_job
+from ajx_tui.services.past_days import store_as_of as store_as_of
 from ajx_tui.store import replay
 from ajx_tui.store.books import BOOKS, label_of
 from ajx_tui.store.database import Store
-from ajx_tui.store.history import ACTION_TITLES, Action, Past, journal, record_history
+from ajx_tui.store.history import ACTION_TITLES, Action, Past, batch_entries, journal, record_history
 from ajx_tui.store.records import labels
 
 SETTING = "setting"
+SILENT = frozenset({"import_run", "undo_link", "handout"})
+"""Books that note what was done; undoing the work leaves the note."""
 KIND_TITLES: Mapping[str, str] = {
     **{name: kind.title for name, kind in KINDS.items()},
     **{name: book.title for name, book in BOOKS.items()},
@@ -62,11 +64,22 @@ class Change:
     label: str
     reason: str
     undone: bool
+    is_undo: bool
     fields: tuple[FieldChange, ...]
+
+    @property
+    def mark(self) -> str:
+        """What became of it, as people read it."""
+        return mark_of(self.undone, self.is_undo)
 
     def as_json(self) -> dict[str, Any]:
         """The change as plain values."""
         return asdict(self)
+
+
+def mark_of(undone: bool, is_undo: bool) -> str:
+    """已撤销; of an undo that was taken back itself 已重做; '' for what stands."""
+    return "" if not undone else "已重做" if is_undo else "已撤销"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +94,16 @@ class Batch:
     entries: int
     undone: bool
     is_undo: bool
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """What became of it, as people read it."""
+        return mark_of(self.undone, self.is_undo)
 
     def as_json(self) -> dict[str, Any]:
         """The batch as plain values."""
-        return asdict(self)
+        return {**asdict(self), "kinds": sorted(self.kinds)}
 
 
 @dataclass
@@ -180,12 +199,13 @@ def changes(store: Store, entries: Sequence[Past]) -> list[Change]:
     """History entries as people read them."""
     shower = Shower(store)
     shower.learn((e.kind, e.record_id) for e in entries)
-    undone = replay.undone_batches(store.conn, {e.batch for e in entries})
+    named = {e.batch for e in entries}
+    undone, undos = replay.undone_batches(store.conn, named), replay.undo_batches(store.conn, named)
     return [
         Change(
             e.id, e.batch, e.at, e.actor, e.intention, e.action.value, ACTION_TITLES[e.action], e.kind,
             KIND_TITLES.get(e.kind, e.kind), e.record_id, shower.label(e.kind, e.record_id), e.reason,
-            e.batch in undone, shower.fields(e.kind, e.before, e.after),
+            e.batch in undone, e.batch in undos, shower.fields(e.kind, e.before, e.after),
         )
         for e in entries
     ]  # fmt: skip
@@ -203,9 +223,26 @@ def log(
     return changes(store, journal(store.conn, kind, record_id, since, actor, limit))
 
 
+def batch_changes(store: Store, batch: str, limit: int = 500) -> list[Change]:
+    """What one intention changed, in the order of writing; at most `limit` of it. Notes of the program are left out."""
+    entries = batch_entries(store.conn, batch, limit)
+    return changes(store, [e for e in entries if e.kind not in SILENT])
+
+
 def batches(store: Store, actor: str = "", limit: int = 100) -> list[Batch]:
     """The latest intentions, newest first; of one person when `actor` is given."""
     return [Batch(*row) for row in replay.batches(store, actor, limit)]
+
+
+def named(store: Store, batch: str) -> Batch | None:
+    """One intention by its number, None when there is none."""
+    entries, _, kinds = replay.batch_facts(store, batch)
+    if not entries:
+        return None
+    (one,) = batch_entries(store.conn, batch, 1)
+    undone = bool(replay.undone_batches(store.conn, [batch]))
+    is_undo = bool(replay.undo_batches(store.conn, [batch]))
+    return Batch(batch, one.at, one.actor, one.intention, one.reason, entries, undone, is_undo, kinds)
 
 
 def net_changes(entries: Iterable[Past]) -> dict[tuple[str, int], tuple[dict[str, Value], dict[str, Value]]]:
@@ -255,78 +292,6 @@ def recycle_bin(store: Store, kind: str = "", limit: int = 500) -> list[Binned]:
         found += [Binned(declared.name, declared.title, i, names.get(i, ""), at, why, who) for i, at, why, who in rows]
     found.sort(key=lambda one: (one.deleted_at, one.kind, one.id), reverse=True)
     return found[:limit]
-
-
-# ----- as of a past day
-
-
-class PastStore(Store):
-    """The county as it stood at the end of a past day: a read-only database of its own, gone when it is closed."""
-
-    def __init__(self, path: Path, day: date) -> None:
-        super().__init__(path, None, f"这是 {day.isoformat()} 当天结束时的数据，只能查看。")
-        self.day = day
-
-    def close(self) -> None:
-        """Close and delete the temporary database."""
-        import shutil
-
-        super().close()
-        shutil.rmtree(self.path.parent, ignore_errors=True)
-
-
-def rebuild_job(store: Store, day: date) -> Job[PastStore]:
-    """Rebuild the county as it stood at the end of `day`; the caller closes the result, which deletes it.
-
-    Every record, setting and search word is what the history says it was; accounts and drafts are left out. Raises
-    RefusedError for a day before the first entry, AjxError when the disk is full.
-    """
-    import shutil
-    import tempfile
-
-    from ajx_tui.store.connection import connect
-
-    boundary = replay.last_entry_of(store.conn, day.isoformat())
-    if boundary is None:
-        raise RefusedError("那时还没有数据", f"{day.isoformat()} 之前没有任何登记。")
-    yield Progress(0, 3, "复制数据")
-    folder = Path(tempfile.mkdtemp(prefix="ajx-past-"))
-    try:
-        target = folder / "ajx.db"
-        copy = connect(target)
-        try:
-            copy.execute("PRAGMA synchronous = OFF")
-            store.conn.backup(copy)
-            yield Progress(1, 3, f"退回到 {day.isoformat()}")
-            replay.roll_back(copy, boundary)
-        finally:
-            copy.close()
-        yield Progress(3, 3, "完成")
-        return PastStore(target, day)
-    except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        import sqlite3
-
-        if isinstance(error, sqlite3.Error):
-            raise AjxError("不能重现过去的数据", f"临时数据写不下或读不出：{error}") from error
-        raise
-
-
-def store_as_of(store: Store, day: date) -> PastStore:
-    """`rebuild_job` run to its end."""
-    from ajx_tui.progress import run
-
-    return run(rebuild_job(store, day))
-
-
-@contextmanager
-def as_of(store: Store, day: date) -> Iterator[PastStore]:
-    """The county at the end of a past day, for as long as the block lasts."""
-    made = store_as_of(store, day)
-    try:
-        yield made
-    finally:
-        made.close()
 
 
 def fingerprint(store: Store) -> str:

@@ -19,13 +19,11 @@ from ajx_tui.domain.workflow import BATCH, EDITABLE, STATE_TITLES, Permission
 from ajx_tui.errors import NotPermittedError, RefusedError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.session import Session
-from ajx_tui.services.timeline import KIND_TITLES, SETTING, Batch, Shower, batches, field_title
+from ajx_tui.services.timeline import KIND_TITLES, SETTING, SILENT, Batch, Shower, batches, field_title, named
 from ajx_tui.store import books, reviews, undoing
 from ajx_tui.store.history import Action, Past
 from ajx_tui.store.unit import Unit
 
-_SILENT = frozenset({"import_run", "undo_link", "handout"})
-"""Books that note what was done; undoing the work leaves the note."""
 _STEP = 2_000
 _SHOWN = 20
 """Conflicts that are told one by one."""
@@ -74,7 +72,7 @@ _VERBS = {Action.CREATE: "移入回收站", Action.UPDATE: "改回", Action.DELE
 def last_undoable(session: Session) -> Batch | None:
     """The latest own work that Ctrl+Z would take back, None when there is none."""
     for one in batches(session.store, session.person, 200):
-        if not one.undone and not one.is_undo and _works(undoing.entries(session.store.conn, one.batch)):
+        if not one.undone and not one.is_undo and _works(session, one):
             return one
     return None
 
@@ -84,7 +82,7 @@ def last_redoable(session: Session) -> Batch | None:
     for one in batches(session.store, session.person, 200):
         if one.is_undo and not one.undone and one.intention.startswith(_UNDO):
             return one
-        if not one.is_undo and _works(undoing.entries(session.store.conn, one.batch)):
+        if not one.is_undo and _works(session, one):
             return None
     return None
 
@@ -92,12 +90,24 @@ def last_redoable(session: Session) -> Batch | None:
 _UNDO, _REDO = "撤销：", "重做："
 
 
-def _works(entries: Sequence[Past]) -> bool:
-    """Whether entries are work on records or settings and nothing but. A practice county stays one."""
-    if any(e.kind == SETTING and "demo" in e.after for e in entries):
+def verb_of(one: Batch) -> str:
+    """What taking a batch back is called: 撤销, of something that was undone 重做."""
+    return "重做" if one.intention.startswith(_UNDO) else "撤销"
+
+
+def takes_back(session: Session, one: Batch) -> bool:
+    """Whether this person may take a batch back at all, as far as can be said without looking at what came after."""
+    own = one.actor == session.person or session.may(Permission.MANAGE)
+    return own and not one.undone and session.may(Permission.EDIT) and _works(session, one)
+
+
+def _works(session: Session, one: Batch) -> bool:
+    """Whether a batch is work on records or settings and nothing but. A practice county stays one."""
+    kinds = one.kinds - SILENT
+    if not kinds or not all(k in KINDS or k == SETTING for k in kinds):
         return False
-    kinds = {e.kind for e in entries} - _SILENT
-    return bool(kinds) and all(k in KINDS or k == SETTING for k in kinds)
+    settings = undoing.entries(session.store.conn, one.batch, SETTING) if SETTING in kinds else []
+    return not any("demo" in e.after for e in settings)
 
 
 def plan(session: Session, batch: str = "") -> Plan:
@@ -127,7 +137,8 @@ def undo_job(session: Session, batch: str = "", reason: str = "") -> Job[Undone]
     Raises RefusedError with the explanation when something changed since, NotPermittedError for the work of others
     (an administrator may undo it, with a reason).
     """
-    return (yield from _take_back(session, _chosen(session, batch), reason, _UNDO))
+    one = _chosen(session, batch)
+    return (yield from _take_back(session, one, reason, f"{verb_of(one)}："))
 
 
 def _chosen(session: Session, batch: str) -> Batch:
@@ -136,15 +147,10 @@ def _chosen(session: Session, batch: str) -> Batch:
         if found is None:
             raise RefusedError("没有可以撤销的操作", f"{session.person}没有可以撤销的操作。")
         return found
-    entries = undoing.entries(session.store.conn, batch)
-    if not entries:
+    found = named(session.store, batch)
+    if found is None:
         raise RefusedError("没有这批操作", "请用 ajx log 或历史页查看批次编号。")
-    last = entries[0]
-    from ajx_tui.store.replay import undone_batches
-
-    undone = bool(undone_batches(session.store.conn, [batch]))
-    is_undo = any(e.kind == "undo_link" for e in entries)
-    return Batch(batch, last.at, last.actor, last.intention, last.reason, len(entries), undone, is_undo)
+    return found
 
 
 def _plan(session: Session, one: Batch) -> tuple[Plan, list[Past]]:
@@ -155,14 +161,14 @@ def _plan(session: Session, one: Batch) -> tuple[Plan, list[Past]]:
         raise NotPermittedError("不能撤销别人的操作", f"“{one.intention}”是{one.actor}做的，请由本人或管理员撤销。")
     conn = session.store.conn
     entries = undoing.entries(conn, one.batch)
-    if not _works(entries):
+    if not _works(session, one):
         what = "、".join(sorted({KIND_TITLES.get(e.kind, e.kind) for e in entries if e.kind not in KINDS}))
         raise RefusedError("这项操作不能撤销", f"{what}有自己的步骤（撤回、解锁、停用等），不能用撤销改变。")
     review = reviews.of_batch(conn, one.batch)
     if review is not None and review.subject_kind == BATCH and review.state not in EDITABLE:
         told = STATE_TITLES[review.state]
         raise RefusedError("这批变更已锁定", f"“{review.title}”{told}，请先撤回，或写明原因解锁。")
-    work = [e for e in entries if e.kind not in _SILENT]
+    work = [e for e in entries if e.kind not in SILENT]
     counts: dict[str, int] = {}
     for entry in work:
         key = f"{_VERBS[entry.action]}{KIND_TITLES[entry.kind]}"

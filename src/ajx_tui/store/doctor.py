@@ -13,8 +13,7 @@ from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
-from ajx_tui.domain.records import KINDS
-from ajx_tui.store import replay, search
+from ajx_tui.store import reindex, replay, search
 from ajx_tui.store.accounts import LOGIN_CHAIN, login_hash
 from ajx_tui.store.books import BOOKS, told
 from ajx_tui.store.connection import APPLICATION_ID, connect
@@ -200,7 +199,7 @@ def index_faults(path: Path) -> list[tuple[Kind, str]]:
     with closing(connect(path)) as conn:
         conn.execute("BEGIN")
         try:
-            for kind in searched_kinds():
+            for kind in reindex.searched_kinds():
                 try:
                     conn.execute(f"INSERT INTO {kind.name}_search ({kind.name}_search) VALUES ('integrity-check')")
                 except sqlite3.OperationalError:
@@ -268,8 +267,3 @@ def draft_faults(conn: sqlite3.Connection) -> Iterator[str]:
             read = None
         if not isinstance(read, dict):
             yield f"{owner}的草稿（{kind}）读不出来"
-
-
-def searched_kinds() -> list[Kind]:
-    """The kinds that have a search index."""
-    return [kind for kind in KINDS.values() if kind.search]

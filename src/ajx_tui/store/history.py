@@ -197,6 +197,12 @@ def touched_since(conn: sqlite3.Connection, kind: str, ids: Iterable[int], entry
     return {record_id: (Action(action), at) for record_id, action, at, _ in rows}
 
 
+def batch_entries(conn: sqlite3.Connection, batch: str, limit: int) -> list[Past]:
+    """What one batch wrote, in the order of writing; the first `limit` entries."""
+    first = conn.execute("SELECT min(id) FROM history WHERE batch = ?", (batch,)).fetchone()[0] or 0
+    return past(conn, "batch = ? AND id < ?", (batch, first + limit), limit)[::-1]
+
+
 def journal(
     conn: sqlite3.Connection, kind: str, record_id: int | None, since: str, actor: str, limit: int
 ) -> list[Past]:

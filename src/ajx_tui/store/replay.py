@@ -11,6 +11,7 @@ from typing import Any
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import OWNERS
 from ajx_tui.store import search
 from ajx_tui.store.books import BOOKS
 from ajx_tui.store.database import Store
@@ -200,7 +201,7 @@ _MOST_STEPS = 5_000
 
 
 def batches(store: Store, actor: str, limit: int) -> list[tuple[Any, ...]]:
-    """(batch, at, actor, intention, reason, entries, undone, is undo) of the latest batches, newest first.
+    """(batch, at, actor, intention, reason, entries, undone, is undo, kinds) of the latest batches, newest first.
 
     A batch is written in one transaction, so that its entries stand together: each step leaps over a whole batch.
     """
@@ -214,20 +215,40 @@ def batches(store: Store, actor: str, limit: int) -> list[tuple[Any, ...]]:
         )
         if not found or len(rows) == limit:
             break
-        entries, cursor = store.read("SELECT count(*), min(id) FROM history WHERE batch = ?", (found[0][0],))[0]
+        entries, cursor, kinds = batch_facts(store, found[0][0])
         if actor in ("", found[0][2]):
-            rows.append((*found[0], entries))
+            rows.append((*found[0], entries, kinds))
     undone = undone_batches(store.conn, [row[0] for row in rows])
-    undos = dict(store.read("SELECT batch, undoes FROM undo_link"))
-    return [(*row, row[0] in undone, row[0] in undos) for row in rows]
+    undos = undo_batches(store.conn, [row[0] for row in rows])
+    return [(*row[:6], row[0] in undone, row[0] in undos, row[6]) for row in rows]
+
+
+def batch_facts(store: Store, batch: str) -> tuple[int, int, frozenset[str]]:
+    """(how many entries a batch has, the first of them, the kinds it touched); no entries for an unknown batch."""
+    entries, first, kinds = store.read(
+        "SELECT count(*), coalesce(min(id), 0), coalesce(group_concat(DISTINCT kind), '') FROM history WHERE batch = ?",
+        (batch,),
+    )[0]
+    return entries, first, frozenset(kinds.split(",")) if kinds else frozenset()
+
+
+def undo_batches(conn: sqlite3.Connection, batches: Iterable[str]) -> set[str]:
+    """Those of `batches` that take another one back."""
+    sql = "SELECT batch FROM undo_link WHERE batch IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in conn.execute(sql, (json.dumps(list(batches)),))}
 
 
 def deleted(store: Store, table: str, limit: int) -> list[tuple[int, str, str, str]]:
-    """(id, when, why, who) of the deleted rows of a record table, latest first."""
+    """(id, when, why, who) of the deleted rows of a record table, latest first, without parts of a deleted whole."""
+    whole = "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {owner} o WHERE o.id = r.{part.column} AND o.deleted_at IS NOT NULL"
+        + (f" AND r.type = '{part.type}')" if part.type else ")")
+        for owner, part in OWNERS.get(table, ())
+    )
     return store.read(
         f"SELECT r.id, r.deleted_at, coalesce(r.deleted_reason, ''), coalesce((SELECT h.actor FROM history h"
         f" WHERE h.kind = ? AND h.record_id = r.id AND h.action = 'delete' ORDER BY h.id DESC LIMIT 1), '')"
-        f" FROM {table} r WHERE r.deleted_at IS NOT NULL ORDER BY r.deleted_at DESC, r.id DESC LIMIT ?",
+        f" FROM {table} r WHERE r.deleted_at IS NOT NULL{whole} ORDER BY r.deleted_at DESC, r.id DESC LIMIT ?",
         (table, limit),
     )
 

@@ -323,6 +323,22 @@ def exists(conn: sqlite3.Connection, kind: str, record_id: int) -> bool:
     return conn.execute(sql, (record_id,)).fetchone() is not None
 
 
+def gone(store: Store, listed: Iterable[Review]) -> set[int]:
+    """The ids of those reviews whose subject lies in the recycle bin: nothing is waited for there."""
+    by_kind: dict[str, dict[int, int]] = {}
+    for one in listed:
+        if one.subject_kind in KINDS:
+            by_kind.setdefault(one.subject_kind, {})[one.subject_id] = one.id
+    found: set[int] = set()
+    for kind, subjects in by_kind.items():
+        rows = store.read(
+            f"SELECT id FROM {kind} WHERE deleted_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(subjects)),),
+        )
+        found |= {subjects[row[0]] for row in rows}
+    return found
+
+
 def departments(store: Store) -> dict[int, str]:
     """Department id → name, deleted ones too."""
     return dict(store.read("SELECT id, name FROM department"))

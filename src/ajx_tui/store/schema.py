@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ajx_tui.domain.fields import Ref, Spec
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.store.search import version_of
 
 # Columns that every record table has beside its declared fields.
 SYSTEM_COLUMNS = (
@@ -178,6 +179,8 @@ FIXED_TABLES = (
   mapping TEXT NOT NULL,
   used_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID""",
+    # By which version of the tokeniser the search index of each kind was made (store/search.py).
+    "CREATE TABLE search_made (kind TEXT PRIMARY KEY, version TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # Forms that are not saved yet.
     """CREATE TABLE draft (
   owner TEXT NOT NULL,
@@ -241,4 +244,5 @@ def statements() -> list[str]:
         made.extend(index_sql(kind))
         if kind.search:
             made.append(search_sql(kind))
+            made.append(f"INSERT INTO search_made VALUES ('{kind.name}', '{version_of(kind)}')")
     return made

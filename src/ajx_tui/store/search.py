@@ -17,6 +17,9 @@ from operator import add
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 
+TOKENISER = 1
+"""Raise this whenever the same record would give other tokens (a test holds a sample of them against it): indexes made
+by another version are made anew, since they would silently miss what is looked for."""
 _DROP = re.compile(r"[\W_]+")
 # A token between parts that folded text can never hold, so that no phrase runs over their border.
 _BORDER = " · "
@@ -86,6 +89,11 @@ def reindex_rows(conn: sqlite3.Connection, kind: Kind, rows: Sequence[tuple[int,
 def drop_rows(conn: sqlite3.Connection, kind: Kind, ids: Iterable[int]) -> None:
     """Take records out of the search index of their kind."""
     conn.executemany(f"DELETE FROM {kind.name}_search WHERE rowid = ?", ((i,) for i in ids))
+
+
+def version_of(kind: Kind) -> str:
+    """What the index of a kind is made by: the tokeniser and the columns that go into it."""
+    return f"{TOKENISER}:{','.join(kind.search)}:{kind.label}"
 
 
 def match_expression(text: str) -> str | None:

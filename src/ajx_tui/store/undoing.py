@@ -16,9 +16,9 @@ from ajx_tui.store.records import in_groups
 _ALL = 10_000_000
 
 
-def entries(conn: sqlite3.Connection, batch: str) -> list[Past]:
-    """All entries of a batch, newest first."""
-    return past(conn, "batch = ?", (batch,), _ALL)
+def entries(conn: sqlite3.Connection, batch: str, kind: str = "") -> list[Past]:
+    """All entries of a batch, newest first; of one kind when `kind` is given."""
+    return past(conn, "batch = ? AND (? = '' OR kind = ?)", (batch, kind, kind), _ALL)
 
 
 def current(conn: sqlite3.Connection, kind: Kind, ids: Iterable[int]) -> dict[int, dict[str, Value]]:
@@ -77,3 +77,34 @@ def _loose(conn: sqlite3.Connection, child: str, column: str, target: str, touch
         (ids,),
     )
     return (Loose(child, row[0], target, row[1]) for row in rows.fetchall())
+
+
+def deleted_with(conn: sqlite3.Connection, kind: str, record_id: int) -> list[tuple[str, int]]:
+    """(kind, id) of what went into the recycle bin in one batch with a record and hangs on it; nearest first."""
+    found = conn.execute(
+        "SELECT batch FROM history WHERE kind = ? AND record_id = ? AND action = 'delete' ORDER BY id DESC LIMIT 1",
+        (kind, record_id),
+    ).fetchone()
+    if found is None:
+        return []
+    made: dict[tuple[str, int], None] = {}
+    wanted = [(kind, record_id)]
+    for parent, number in wanted:
+        for child in KINDS.values():
+            for column, ref in child.refs.items():
+                if ref.target == parent:
+                    fresh = [one for one in _gone(conn, child.name, column, number, found[0]) if one not in made]
+                    made.update(dict.fromkeys(fresh))
+                    wanted += fresh
+    return list(made)
+
+
+def _gone(conn: sqlite3.Connection, child: str, column: str, number: int, batch: str) -> list[tuple[str, int]]:
+    """The children of a record that a batch deleted last."""
+    last = "SELECT h.batch FROM history h WHERE h.kind = ? AND h.record_id = r.id AND h.action = 'delete'"
+    rows = conn.execute(
+        f"SELECT r.id FROM {child} r WHERE r.{column} = ? AND r.deleted_at IS NOT NULL"
+        f" AND ({last} ORDER BY h.id DESC LIMIT 1) = ?",
+        (number, child, batch),
+    )
+    return [(child, row[0]) for row in rows]

@@ -50,6 +50,8 @@ class Unit:
         """Create records in the order given and return their ids."""
         first = self.conn.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {kind.name}").fetchone()[0]
         ids = range(first, first + len(rows))
+        if not rows:
+            return ids
         uids = new_ulids(len(rows))
         names, filled = _filled(kind, rows)
         self._locks.check_parents(kind.name, filled)

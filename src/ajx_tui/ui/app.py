@@ -85,7 +85,6 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     def base_facts(self) -> dict[str, Any]:
         """The parts of the status line that every page shows."""
         from ajx_tui.services.office import office_name
-        from ajx_tui.services.packs import overlay_warning
 
         store = self.session.store
         return {
@@ -95,7 +94,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             "demo": bool(store.setting("demo", False)),
             "read_only": bool(store.readonly_reason),
             "past": self.as_of.isoformat() if self.present is not None else "",
-            "warning": "本级自定未生效" if overlay_warning(store) else "",
+            "warning": "本级自定未生效" if self.has_loaded and self.overlay_warning() else "",
         }
 
     def base_status(self) -> Any:
@@ -133,6 +132,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
             ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
         self.run_worker(self.tell_drafts())
+        self.run_worker(self.renew_search())
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify
 
@@ -162,8 +162,14 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             self.marks = {"8": count} if count else {}
             if isinstance(self.screen, Page):
                 self.screen.show_marks()
+                self.screen.status.show(**self.base_facts())
 
         self.call_from_thread(show)
+
+    @property
+    def has_loaded(self) -> bool:
+        """Whether the record models are there: what needs them is not asked before the first page is painted."""
+        return self._loaded.is_set()
 
     async def records_loaded(self) -> None:
         """Wait for the record models: two threads that import modules of one circle would meet them half-made."""

@@ -152,12 +152,13 @@ class CommandHost(ErrorGuard):
 
     @classmethod
     def all_commands(cls) -> tuple[Command, ...]:
-        """Commands of this class and its bases; a redeclared id replaces the inherited one."""
+        """Commands of this class and its bases; one that has its id or its keys replaces an inherited one."""
         found: dict[str, Command] = {}
         for base in reversed(cls.__mro__):
-            for command in base.__dict__.get("COMMANDS", ()):
-                if isinstance(command, Command):
-                    found[command.id] = command
+            own = [command for command in base.__dict__.get("COMMANDS", ()) if isinstance(command, Command)]
+            used = {key for command in own for key in command.keys}
+            found = {name: command for name, command in found.items() if not command.keys or set(command.keys) - used}
+            found.update((command.id, command) for command in own)
         return tuple(found.values())
 
     def applies(self, command_id: str) -> bool:
@@ -178,6 +179,8 @@ class CommandHost(ErrorGuard):
         """Textual's question whether a binding is live; a command that does not apply lets the key pass on."""
         if action == "command" and parameters:
             command_id, key = str(parameters[0]), str(parameters[-1])
+            if not any(command.id == command_id for command in self.all_commands()):
+                return False
             return self._reachable(command_id) and self.applies(command_id) and not self._claimed_nearer(key)
         inherited: bool | None = super().check_action(action, parameters)  # type: ignore[misc]
         return inherited

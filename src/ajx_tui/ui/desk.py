@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DESK_COMMANDS: tuple[Command, ...] = (
     Command("undo", "撤销", "撤销自己最近一次操作，先说明会改变什么", ("ctrl+z",), "cx", "历史", shown=False),
     Command("redo", "重做", "重做刚撤销的操作", ("ctrl+y",), "cz", "历史", shown=False),
+    Command("journal", "操作记录", "谁在什么时候做了什么；撤销其中一次", (), "czjl", "历史", shown=False),
     Command("recycle_bin", "回收站", "查看和恢复删除的记录", (), "hsz", "历史", shown=False),
     Command("past_day", "历史某天", "查看过去某一天结束时的全部数据", (), "lsmt", "历史", shown=False),
     Command("present", "回到现在", "离开过去的数据，回到现在", ("ctrl+r",), "hdxz", "历史"),
@@ -42,6 +43,12 @@ class Desk:
     def _app(self) -> AjxApp:
         return cast("AjxApp", self)
 
+    def overlay_warning(self) -> str:
+        """Why the county's own rules are left out, empty when they are not."""
+        from ajx_tui.services.packs import overlay_warning
+
+        return overlay_warning(self._app.session.store)
+
     # ----- undo and redo
 
     def _can_take_back(self) -> bool:
@@ -57,7 +64,7 @@ class Desk:
         await self._app.records_loaded()
         from ajx_tui.services import undo
 
-        self._take_back("撤销", undo.plan(self._app.session))
+        self.take_back("撤销", undo.plan(self._app.session))
 
     async def do_redo(self) -> None:
         """Say what would be done again, and do it when confirmed."""
@@ -68,11 +75,13 @@ class Desk:
         one = undo.last_redoable(self._app.session)
         if one is None:
             raise RefusedError("没有可以重做的操作", "撤销之后又做了新的操作，或没有撤销过。")
-        self._take_back("重做", undo.plan(self._app.session, one.batch))
+        self.take_back("重做", undo.plan(self._app.session, one.batch))
 
-    def _take_back(self, verb: str, plan: Plan) -> None:
+    def take_back(self, verb: str, plan: Plan) -> None:
+        """Say what taking a batch back would do, or why it can't be done; do it when confirmed. The work of others
+        takes a reason."""
         from ajx_tui.services.timeline import shown_time
-        from ajx_tui.ui.widgets.confirm import Confirm
+        from ajx_tui.ui.widgets.confirm import Ask, Confirm
         from ajx_tui.ui.widgets.notice import notify
 
         app, one = self._app, plan.batch
@@ -82,11 +91,15 @@ class Desk:
             notify(app, f"{what}之后又有改动：\n{told}", f"不能{verb}", "warning")
             return
         text = f"{shown_time(one.at)}　{what}\n{verb}会：{told_counts(plan.counts)}。历史里会记下这次{verb}。"
-        app.push_screen(
-            Confirm(f"{verb}：{what}", text, verb), lambda yes: self._run_take_back(verb, plan) if yes else None
-        )
+        if one.actor == app.session.person:
+            question = Confirm(f"{verb}：{what}", text, verb)
+            app.push_screen(question, lambda yes: self._run_take_back(verb, plan) if yes else None)
+            return
+        check = lambda reason: "" if reason.strip() else "请写明原因，它会记入历史。"  # noqa: E731
+        dialog = Ask(f"{verb}{one.actor}的操作：{what}", f"{text}\n这是{one.actor}做的，请写明原因：", check=check)
+        app.push_screen(dialog, lambda why: self._run_take_back(verb, plan, why) if why is not None else None)
 
-    def _run_take_back(self, verb: str, plan: Plan) -> None:
+    def _run_take_back(self, verb: str, plan: Plan, reason: str = "") -> None:
         from ajx_tui.services import undo
         from ajx_tui.ui.jobs import JobScreen
         from ajx_tui.ui.widgets.notice import notify
@@ -98,10 +111,14 @@ class Desk:
                 notify(app, told_counts(result.counts), f"已{verb}：{result.intention}")
                 app.person_changed()
 
-        if verb == "重做":
-            done(undo.redo(app.session))
-            return
-        app.push_screen(JobScreen(verb, undo.undo_job(app.session, plan.batch.batch)), done)
+        app.push_screen(JobScreen(verb, undo.undo_job(app.session, plan.batch.batch, reason)), done)
+
+    async def do_journal(self) -> None:
+        """Open the journal."""
+        await self._app.records_loaded()
+        from ajx_tui.ui.screens.journal import Journal
+
+        self._app.push_screen(Journal(self._app.current_mode))
 
     # ----- recycle bin
 
@@ -245,6 +262,23 @@ class Desk:
         text = "送审后，在审核退回或解锁以前不能修改。说明（可不填）："
         app.push_screen(Ask("送审本条", text), answered)
 
+    # ----- search
+
+    async def renew_search(self) -> None:
+        """After an update of the program: make search indexes anew that were made by another tokeniser."""
+        app = self._app
+        await app.records_loaded()
+        from ajx_tui.store import reindex
+        from ajx_tui.ui.jobs import JobScreen
+        from ajx_tui.ui.widgets.notice import notify
+
+        store = app.session.store
+        old = reindex.outdated(store.conn)
+        if old and store.readonly_reason:
+            notify(app, "检索索引是旧版本建立的，现在不能重建，查找可能不全。", "只能查看", "warning")
+        elif old:
+            app.push_screen(JobScreen("重建检索索引", reindex.rebuild(store, old)))
+
     # ----- drafts
 
     async def tell_drafts(self) -> None:
@@ -261,12 +295,14 @@ class Desk:
 
     def can_drafts(self) -> bool:
         """Where forms can be saved, and where other work was kept."""
-        from ajx_tui.services import drafts
-
         session = self._app.session
         if session.store.readonly_reason:
             return False
-        return session.may(Permission.EDIT) or bool(drafts.waiting(session))
+        if session.may(Permission.EDIT) or not self._app.has_loaded:
+            return session.may(Permission.EDIT)
+        from ajx_tui.services import drafts
+
+        return bool(drafts.waiting(session))
 
     async def do_drafts(self) -> None:
         """Choose one of one's own drafts and open it where it was written."""

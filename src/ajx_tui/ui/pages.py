@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from functools import partialmethod
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from ajx_tui.ui.commands import Command
 
 if TYPE_CHECKING:
     from ajx_tui.ui.app import AjxApp
+    from ajx_tui.ui.screens.page import Page
 
 PAGE_COMMANDS: tuple[Command, ...] = (
     Command("findings", "检查发现", "按政策包检查全部登记内容，列出违规、疑点和缺项", (), "jcfx", "查看", shown=False),
@@ -26,6 +29,10 @@ PAGE_COMMANDS: tuple[Command, ...] = (
     Command(
         "local_rules", "现行规则", "看现行的参数、代码表、检查、提纲，改为本级自定", (), "xxgz", "查看", shown=False
     ),
+    Command("losses", "赔付情况", "按行业、保险机构看赔付率和公布的损失率", (), "pfqk", "查看", shown=False),
+    Command("scores", "考核计分", "按指标给部门、乡镇打分排名，权重可以修改", (), "khjf", "查看", shown=False),
+    Command("closures", "提请关闭", "列出重大隐患未整改又多次受处罚的企业", (), "tqgb", "查看", shown=False),
+    Command("plan_dates", "时间表", "工作方案的时间表：定下来，改日期，登记完成", (), "sjb", "查看", shown=False),
     Command("yearly_plan", "编制执法计划", "把应保未保的对象列入年度执法检查计划", (), "bzzfjh", "查看", shown=False),
 )
 
@@ -33,53 +40,24 @@ PAGE_COMMANDS: tuple[Command, ...] = (
 class Pages:
     """Mixin of the app: one method per command of `PAGE_COMMANDS`. Screens are imported when they are opened."""
 
-    async def do_findings(self) -> None:
-        """Open what the checks find."""
+    async def _open(self, where: str) -> None:
+        """Put a page of `screens/` on top, named as 'module:class'."""
         app = cast("AjxApp", self)
         await app.records_loaded()
-        from ajx_tui.ui.screens.findings import FindingsScreen
+        module, _, name = where.partition(":")
+        page: type[Page[Any]] = getattr(import_module(f"ajx_tui.ui.screens.{module}"), name)
+        app.push_screen(page(room=app.current_mode))  # type: ignore[call-arg]
 
-        app.push_screen(FindingsScreen(app.current_mode))
-
-    async def do_due_papers(self) -> None:
-        """Open what falls due."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.due_papers import DuePapers
-
-        app.push_screen(DuePapers(app.current_mode))
-
-    async def do_indicators(self) -> None:
-        """Open the indicators."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.indicators import Indicators
-
-        app.push_screen(Indicators(app.current_mode))
-
-    async def do_checklists(self) -> None:
-        """Open the local checklists."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.checklists import ChecklistsScreen
-
-        app.push_screen(ChecklistsScreen(app.current_mode))
-
-    async def do_duplicates(self) -> None:
-        """Open the enterprises that may be one."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.duplicates import Duplicates
-
-        app.push_screen(Duplicates(app.current_mode))
-
-    async def do_packs(self) -> None:
-        """Open the policy packs."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.packs import Packs
-
-        app.push_screen(Packs(app.current_mode))
+    do_findings = partialmethod(_open, "findings:FindingsScreen")
+    do_due_papers = partialmethod(_open, "due_papers:DuePapers")
+    do_indicators = partialmethod(_open, "indicators:Indicators")
+    do_checklists = partialmethod(_open, "checklists:ChecklistsScreen")
+    do_duplicates = partialmethod(_open, "duplicates:Duplicates")
+    do_packs = partialmethod(_open, "packs:Packs")
+    do_local_rules = partialmethod(_open, "local_rules:LocalRules")
+    do_losses = partialmethod(_open, "loss_table:LossPage")
+    do_scores = partialmethod(_open, "score_table:ScorePage")
+    do_closures = partialmethod(_open, "closures:ClosurePage")
 
     async def do_hand_over(self) -> None:
         """Open the layouts for others."""
@@ -89,14 +67,6 @@ class Pages:
 
         hand_over(app)
 
-    async def do_local_rules(self) -> None:
-        """Open the rules in force."""
-        app = cast("AjxApp", self)
-        await app.records_loaded()
-        from ajx_tui.ui.screens.local_rules import LocalRules
-
-        app.push_screen(LocalRules(app.current_mode))
-
     async def do_yearly_plan(self) -> None:
         """Draw the yearly enforcement plan."""
         app = cast("AjxApp", self)
@@ -104,3 +74,11 @@ class Pages:
         from ajx_tui.ui.yearly_plan import draw_yearly_plan
 
         draw_yearly_plan(app)
+
+    async def do_plan_dates(self) -> None:
+        """Open the timetable of the work plan."""
+        app = cast("AjxApp", self)
+        await app.records_loaded()
+        from ajx_tui.ui.plan_dates import open_plan_dates
+
+        open_plan_dates(app)

@@ -10,6 +10,7 @@ from ajx_tui.services.checklists.autofill import autofill as autofill
 from ajx_tui.services.checklists.issuing import export_all as export_all
 from ajx_tui.services.checklists.issuing import issue as issue
 from ajx_tui.services.checklists.making import Made as Made
+from ajx_tui.services.checklists.making import already_there as already_there
 from ajx_tui.services.checklists.making import delete as delete
 from ajx_tui.services.checklists.making import describe as describe
 from ajx_tui.services.checklists.making import new as new

@@ -21,7 +21,8 @@ from ajx_tui.policy.rules import Rules
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import figures, packs, review
 from ajx_tui.services.checklists import reading
-from ajx_tui.services.checklists.model import Sheet, to_ranges
+from ajx_tui.services.checklists.model import Item, Sheet, to_ranges
+from ajx_tui.services.checklists.scopes import TARGETS, Scope
 from ajx_tui.services.figures import Figures
 from ajx_tui.services.session import Session
 from ajx_tui.store import related
@@ -50,23 +51,64 @@ class Value:
     base_ids: tuple[int, ...] = ()
 
 
-class Scoped:
-    """The figures of one township, department, enterprise or object on one day, and on the eve of the period."""
+class Days:
+    """The county's figures at the end of a period and on its eve, all of one state of the data.
 
-    def __init__(self, store: Store, about: Sheet, end: date) -> None:
-        self._store, self._about = store, about
-        eve = date.fromisoformat(about.head.period_from) - timedelta(days=1)
-        self._before, self._at = figures.series(store, [eve, end], (), cut=False)
+    Raises AjxError when they can't be read.
+    """
+
+    def __init__(self, store: Store, start: date, end: date) -> None:
+        self.store, self.end = store, end
+        self.before, self.at = figures.series(store, [start - timedelta(days=1), end], (), cut=False)
+        self._amounts: dict[str, Mapping[int, int]] = {}
 
     @property
     def rules(self) -> Rules:
         """The rules the figures are read by."""
-        return self._at.rules
+        return self.at.rules
 
     @property
     def revision(self) -> int:
         """The state of the data."""
-        return self._at.revision
+        return self.at.revision
+
+    def amounts(self, name: str) -> Mapping[int, int]:
+        """Record id → amount of a figure that has amounts, for the whole county."""
+        if name not in self._amounts:
+            self._amounts[name] = self._read_amounts(name)
+        return self._amounts[name]
+
+    def _read_amounts(self, name: str) -> Mapping[int, int]:
+        text = self.rules.amounts(name)
+        if not text:
+            return {}
+        try:
+            rows = packs.guard(self.store).rows(text, self.rules.bindings(text, self.at.as_of), _SECONDS)
+        except QueryRefused as refused:
+            raise AjxError("数据没有填写", f"政策包的查询出错：{refused.text}") from refused
+        return {row[0]: int(row[1] or 0) for row in rows}
+
+
+def last_day(start: date, end: date, today: date) -> date:
+    """The day that figures of a period are of: its end, today while that lies ahead."""
+    return max(start, min(end, today))
+
+
+class Scoped:
+    """The figures of one township, department, enterprise or object."""
+
+    def __init__(self, days: Days, scope: Scope) -> None:
+        self._days, self._scope, self.rules = days, scope, days.rules
+
+    def stored(self, item: Item) -> Values:
+        """What a point keeps of its figure: the value, the records behind it, the day and the state of the data."""
+        value = self.value(item.figure, item.span)
+        return {
+            "figure_value": value.text, "figure_kind": value.kind or None,
+            "figure_ids": to_ranges(value.ids) or None, "base_kind": value.base_kind or None,
+            "base_ids": to_ranges(value.base_ids) or None, "figure_on": self._days.end.isoformat(),
+            "revision": self._days.revision if value.kind else None,
+        }  # fmt: skip
 
     def value(self, name: str, span: str) -> Value:
         """A figure or indicator by name; '—' for what the packs in force do not know or can't be told apart here."""
@@ -104,46 +146,30 @@ class Scoped:
 
     def _members(self, name: str, span: str) -> dict[int, int] | None:
         """Record id → amount of a figure within the scope; None when its records can't be told apart by scope."""
-        now = self._ids(self._at, name)
+        now = self._ids(self._days.at, name)
         if now is None:
             return None
         if span == "period":
-            now -= self._ids(self._before, name) or set()
-        amounts = self._amounts(name)
+            now -= self._ids(self._days.before, name) or set()
+        amounts = self._days.amounts(name)
         return {i: amounts.get(i, 0) for i in sorted(now)}
 
     def _ids(self, found: Figures, name: str) -> set[int] | None:
-        about = self._about
-        if about.head.scope == "township":
-            return set(found.ids(name, "township", about.township).ids)
-        if about.head.scope == "department":
-            return set(found.ids(name, "department", about.department_id).ids)
+        if self._scope.type in ("township", "department"):
+            return set(found.ids(name, self._scope.type, self._scope.value).ids)
         own = self._own.get(self.rules.kind_of(name))
         return None if own is None else own & set(found.ids(name).ids)
 
     @cached_property
     def _own(self) -> Mapping[str, set[int]]:
         """Kind → the records of the enterprise or the object the list is about."""
-        top, record_id = ("enterprise", self._about.enterprise_id)
-        if self._about.head.scope == "project":
-            top, record_id = "insured_object", self._about.object_id
+        top, record_id = TARGETS[self._scope.type], int(self._scope.value)
         made: dict[str, set[int]] = {top: {record_id}}
         for name in {self.rules.kind_of(figure) for figure in self.rules.figures} - {top}:
             path = _path(name, top)
             if path:
-                made[name] = set(related.ids_below(self._store, KINDS[name], path, record_id))
+                made[name] = set(related.ids_below(self._days.store, KINDS[name], path, record_id))
         return made
-
-    def _amounts(self, name: str) -> Mapping[int, int]:
-        """Record id → amount of a figure that has amounts, for the whole county."""
-        text = self.rules.amounts(name)
-        if not text:
-            return {}
-        try:
-            rows = packs.guard(self._store).rows(text, self.rules.bindings(text, self._at.as_of), _SECONDS)
-        except QueryRefused as refused:
-            raise AjxError("数据没有填写", f"政策包的查询出错：{refused.text}") from refused
-        return {row[0]: int(row[1] or 0) for row in rows}
 
 
 def _path(kind: str, top: str) -> tuple[str, ...] | None:
@@ -163,32 +189,31 @@ def autofill(session: Session, checklist_id: int, today: date | None = None) -> 
     if review.is_locked(session, "checklist", checklist_id):
         raise locked(about.head.name, about.head.state)
     wanted = [p for p in about.points if p.item.figure]
-    end = min(date.fromisoformat(about.head.period_to), today or session.today())
-    end = max(end, date.fromisoformat(about.head.period_from))
+    start, end = date.fromisoformat(about.head.period_from), date.fromisoformat(about.head.period_to)
+    end = last_day(start, end, today or session.today())
     for attempt in range(TRIES):
         changes: list[tuple[int, Values]] = []
-        scoped = Scoped(session.store, about, end)
+        days = Days(session.store, start, end)
         try:
+            scoped = Scoped(days, scope_of(about))
             for done, point in enumerate(wanted):
                 yield Progress(done, len(wanted), f"填写 {point.item.code} {point.figure_title}")
-                value = scoped.value(point.item.figure, point.item.span)
-                changes.append((point.id, _stored(value, end, scoped.revision)))
+                changes.append((point.id, scoped.stored(point.item)))
         except AjxError:
-            if attempt == TRIES - 1 or session.store.revision() == scoped.revision:
+            if attempt == TRIES - 1 or session.store.revision() == days.revision:
                 raise
             continue
         return _write(session, checklist_id, changes)
-    raise RefusedError("数据正在变动", "填写期间一直有新的登记或修改，请稍后再填。")
+    raise RefusedError(*MOVING)
 
 
-def _stored(value: Value, end: date, revision: int) -> Values:
-    known = bool(value.kind)
-    return {
-        "figure_value": value.text, "figure_kind": value.kind or None,
-        "figure_ids": to_ranges(value.ids) or None, "base_kind": value.base_kind or None,
-        "base_ids": to_ranges(value.base_ids) or None, "figure_on": end.isoformat(),
-        "revision": revision if known else None,
-    }  # fmt: skip
+MOVING = "数据正在变动", "填写期间一直有新的登记或修改，请稍后再填。"
+
+
+def scope_of(about: Sheet) -> Scope:
+    """What a checklist is about."""
+    ids = {"department": about.department_id, "enterprise": about.enterprise_id, "project": about.object_id}
+    return Scope(about.head.scope, ids.get(about.head.scope, about.township))
 
 
 def _write(session: Session, checklist_id: int, changes: Iterable[tuple[int, Values]]) -> int:

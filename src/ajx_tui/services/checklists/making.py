@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
@@ -16,6 +17,7 @@ from ajx_tui.services.records import Saved, save
 from ajx_tui.services.session import Session
 from ajx_tui.store import checklists as stored
 from ajx_tui.store import records
+from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
 
 CHECKLIST, POINT, EVIDENCE = KINDS["checklist"], KINDS["checklist_item"], KINDS["checklist_evidence"]
@@ -39,33 +41,62 @@ def new(session: Session, template: str, scope: Scope, start: date, end: date) -
     """
     made = new_many(session, template, [scope], start, end)
     if not made.ids:
-        raise RefusedError("清单已有登记", f"同一对象、同一期间已有清单 {made.present[0]}，请打开它填写。")
+        raise already_there(made)
     return made
+
+
+def already_there(made: Made) -> RefusedError:
+    """What is told when the one list that was asked for is there already."""
+    return RefusedError("清单已有登记", f"同一对象、同一期间已有清单 {made.present[0]}，请打开它填写。")
 
 
 def new_many(session: Session, template: str, targets: Sequence[Scope], start: date, end: date) -> Made:
     """Make the same checklist for several; those that have it already are left alone. All or nothing."""
     chosen = sources.template(session.store, template)
+    notes = check_targets(session.store, chosen, targets, start, end)
+    with session.unit(f"新建清单：{chosen.title}") as unit:
+        return insert_all(unit, session.store, chosen, targets, (start, end), notes)
+
+
+def check_targets(
+    store: Store, chosen: Template, targets: Sequence[Scope], start: date, end: date
+) -> tuple[str, ...]:  # fmt: skip
+    """What should be looked at before lists are made. Raises RefusedError for what can't be made at all."""
     _usable(chosen, targets)
     if end < start:
         raise RefusedError("期间不对", f"期间止 {end} 早于期间起 {start}。")
-    notes = [note for scope in targets if (note := scopes.check(session.store, scope))]
+    return tuple(note for scope in targets if (note := scopes.check(store, scope)))
+
+
+def twin_of(store: Store, chosen: Template, scope: Scope, period: tuple[date, date]) -> str:
+    """The number of the list that is there already for this subject and period, '' when there is none."""
+    return stored.twin(store, _key(chosen, scope, period))
+
+
+def _key(chosen: Template, scope: Scope, period: tuple[date, date]) -> Values:
+    days: Values = {"period_from": period[0].isoformat(), "period_to": period[1].isoformat()}
+    return {"template": chosen.code, **scope.values, **days}
+
+
+def insert_all(
+    unit: Unit, store: Store, chosen: Template, targets: Sequence[Scope], period: tuple[date, date],
+    notes: tuple[str, ...], figures: Mapping[Scope, Sequence[Values]] = MappingProxyType({}),
+) -> Made:  # fmt: skip
+    """Write the lists of those that have none yet. `figures` are what each point keeps of its figure."""
     ids: list[int] = []
     present: list[str] = []
-    with session.unit(f"新建清单：{chosen.title}") as unit:
-        version = sources.settled_version(unit, session.store, chosen)
-        last = stored.last_number(session.store, prefix := f"QD{end.year}-")
-        for scope in targets:
-            values: Values = {
-                "number": f"{prefix}{last + len(ids) + 1:04}", "template": chosen.code, "title": chosen.title,
-                "version": version, "digest": chosen.digest, "basis": chosen.basis[:200] or None, **scope.values,
-                "period_from": start.isoformat(), "period_to": end.isoformat(),
-            }  # fmt: skip
-            if number := stored.twin(session.store, values):
-                present.append(number)
-            else:
-                ids.append(_insert(unit, values, chosen))
-    return Made(tuple(ids), tuple(present), tuple(notes))
+    version = sources.settled_version(unit, store, chosen)
+    last = stored.last_number(store, prefix := f"QD{period[1].year}-")
+    for scope in targets:
+        values: Values = {
+            "number": f"{prefix}{last + len(ids) + 1:04}", "title": chosen.title, "version": version,
+            "digest": chosen.digest, "basis": chosen.basis[:200] or None, **_key(chosen, scope, period),
+        }  # fmt: skip
+        if number := twin_of(store, chosen, scope, period):
+            present.append(number)
+        else:
+            ids.append(_insert(unit, values, chosen, figures.get(scope, ())))
+    return Made(tuple(ids), tuple(present), notes)
 
 
 def _usable(chosen: Template, targets: Sequence[Scope]) -> None:
@@ -81,10 +112,12 @@ def _usable(chosen: Template, targets: Sequence[Scope]) -> None:
         raise RefusedError("检查对象不对", f"“{chosen.title}”按{SCOPES[chosen.scope][0]}填写，请选择这一类对象。")
 
 
-def _insert(unit: Unit, values: Values, chosen: Template) -> int:
+def _insert(unit: Unit, values: Values, chosen: Template, figures: Sequence[Values]) -> int:
     made = unit.insert(CHECKLIST, values)
+    known = figures or [{}] * len(chosen.items)
     rows: list[Values] = [
-        {"checklist_id": made, "position": n, **sources.item_values(item)} for n, item in enumerate(chosen.items, 1)
+        {"checklist_id": made, "position": n, **sources.item_values(item), **figure}
+        for n, (item, figure) in enumerate(zip(chosen.items, known, strict=True), 1)
     ]
     unit.insert_many(POINT, rows)
     return made

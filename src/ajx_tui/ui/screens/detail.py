@@ -14,7 +14,7 @@ from textual.widgets import Static
 from ajx_tui.domain.courses import COURSES
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import course
+from ajx_tui.services import course, timeline
 from ajx_tui.store import lists, records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.letters import RECORD_COMMANDS, PaperRecord
@@ -22,7 +22,8 @@ from ajx_tui.ui.register_source import StoreSource, candidates
 from ajx_tui.ui.relations import RELATED, Related, about_facts, new_child, policies_in_force, related_query
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.detail_course import CourseView
-from ajx_tui.ui.screens.detail_parts import FieldsView, history_text
+from ajx_tui.ui.screens.detail_parts import FieldsView
+from ajx_tui.ui.screens.history_text import history_text
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose
@@ -174,7 +175,7 @@ class DetailScreen(PaperRecord, Page[None]):
         elif current == COURSE:
             self._show_course(keep)
         elif current == HISTORY:
-            text = history_text(self.session.store, self.kind, self.record_id)
+            text = history_text(timeline.record_changes(self.session.store, self.kind.name, self.record_id))
             self.query_one(f"#{HISTORY} > Static", Static).update(text)
         self.status.show(rows=None)
         if not keep:

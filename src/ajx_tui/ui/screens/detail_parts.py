@@ -1,4 +1,4 @@
-"""The fields of a record for reading, and its history."""
+"""The fields of a record for reading."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from ajx_tui.domain.fields import Spec, Text
 from ajx_tui.domain.record import Kind
-from ajx_tui.store import records
-from ajx_tui.store.database import Store
-from ajx_tui.store.history import ACTION_TITLES, Action, Past, record_history
 from ajx_tui.ui.widgets.cells import cut, display, fit, width_of
 
 TITLE_CELLS = 22
@@ -138,44 +134,3 @@ class FieldsView(Widget):
             strip = Strip([Segment(text, styles.get(style, base)) for text, style in pieces if text])
             drawn.append(strip.extend_cell_length(width, base).crop(crop.x, crop.right))
         return drawn
-
-
-def history_text(store: Store, kind: Kind, record_id: int) -> Content:
-    """Who changed what and why, newest first."""
-    entries = record_history(store.conn, kind.name, record_id)
-    if not entries:
-        return Content("没有历史记录。")
-    parts = [_entry(store, kind, entry) for entry in entries]
-    return Content("\n\n").join(parts)
-
-
-def _entry(store: Store, kind: Kind, entry: Past) -> Content:
-    head = Content.assemble(
-        (display(entry.at.replace("T", " ")), "bold"),
-        f"　{display(entry.actor)}　",
-        (ACTION_TITLES[entry.action], "$text-primary bold"),
-        (f"　{display(entry.intention)}", "$text-muted"),
-    )
-    lines = [head]
-    if entry.reason:
-        lines.append(Content.assemble(("  原因　", "$text-muted"), display(entry.reason)))
-    if entry.action is Action.DELETE:
-        return Content("\n").join(lines)
-    before, after = records.show(store, kind, entry.before), records.show(store, kind, entry.after)
-    titles = [kind.fields[name].title for name in after if name in kind.fields]
-    width = max((width_of(display(title)) for title in titles), default=0)
-    for name, text in after.items():
-        if name in kind.fields:
-            lines.append(_change(kind.fields[name].title, width, entry, before.get(name, ""), text))
-    return Content("\n").join(lines)
-
-
-def _change(title: str, width: int, entry: Past, before: str, after: str) -> Content:
-    shown = display(title)
-    lead = f"  {shown}{' ' * (width - width_of(shown))}　"
-    if entry.action is Action.CREATE:
-        return Content.assemble((lead, "$text-muted"), display(after))
-    return Content.assemble(
-        (lead, "$text-muted"), (display(before) or "（空）", "$text-error"), "  改为  ",
-        (display(after) or "（空）", "$text-success"),
-    )  # fmt: skip

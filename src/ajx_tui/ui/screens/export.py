@@ -64,7 +64,7 @@ class ExportScreen(ScopedRoom):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("export", "导出", "把光标所在的文书写成文件", ("f2",), "dc", "文书"),
-        Command("cut_off_day", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
+        Command("cut_off", "截止日", "改变数字所依据的日期", ("f3",), "jzr", "文书"),
         Command("outline", "目录", "按标题跳到某一页", ("f6",), "ml", "文书"),
         Command("look", "检查", "列出签发前需要留意的地方", ("f4",), "jc", "文书"),
         SCOPE_COMMAND,
@@ -277,10 +277,6 @@ class ExportScreen(ScopedRoom):
             self._jump(str(place.page))
         else:
             notify(self.app, "这一处不在某一页上，请看说明。", "检查")
-
-    def do_cut_off_day(self) -> None:
-        """Change the cut-off day."""
-        self.app.do_cut_off()
 
     # ----- the file
 

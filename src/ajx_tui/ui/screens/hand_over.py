@@ -76,7 +76,7 @@ class HandOver(Page[None]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("export", "导出", "按光标所在的格式写出文件并登记", ("f2",), "dc", "导出"),
-        Command("cut_off_day", "截止日", "改变数字和名单所依据的日期", ("f3",), "jzr", "导出"),
+        Command("cut_off", "截止日", "改变数字和名单所依据的日期", ("f3",), "jzr", "导出"),
         Command("share", "收件方", "只给某一个收件方，或每家一个文件", ("f4",), "sjf", "导出"),
         Command("columns", "栏目", "看各列取自哪里，改成本县的格式", ("f6",), "lm", "导出"),
         Command("mask", "遮盖", "把个人信息遮得更严", ("f9",), "zg", "导出"),
@@ -282,10 +282,6 @@ class HandOver(Page[None]):
             stem = f"{mark}{file_name(self.chosen.title)}{who}-{self.app.as_of.isoformat()}"
             self._given_name = stem if self._share == EACH else f"{stem}.{self.suffix}"
             field.value = self._given_name
-
-    def do_cut_off_day(self) -> None:
-        """Change the cut-off day."""
-        self.app.do_cut_off()
 
     def can_share(self) -> bool:
         """Only layouts that name their recipient in the rows can be taken apart."""

@@ -69,7 +69,7 @@ class HomeScreen(Page[None]):
         Command("due_papers", "到期", "列出逾期和即将到期的事项", ("f7",), "dqsx", "首页"),
         Command("indicators", "指标", "按行业、部门、乡镇、保险机构看各项指标", ("f8",), "zb", "首页"),
         Command("import_lists", "导入", "导入部门、保险机构交来的表格", ("ctrl+o",), "dr", "首页", place=1),
-        Command("cut_off_day", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页", place=2),
+        Command("cut_off", "截止日", "改变统计所依据的日期", ("f3",), "jzr", "首页", place=2),
         Command("duplicates", "查重", "找出可能重复登记的企业", ("f9",), "yscf", "首页", place=2),
         Command(
             "open_coverage",
@@ -80,7 +80,6 @@ class HomeScreen(Page[None]):
             "首页",
             place=3,
         ),
-        Command("plan_dates", "时间表", "打开工作方案的时间表，改日期、登记完成", (), "sjb", "首页", shown=False),
     )
 
     @dataclass
@@ -336,38 +335,3 @@ class HomeScreen(Page[None]):
         else:
             title, parts = rows.basis(self._current_key(), self._day)
             show_parts(self.app, title, *parts)
-
-    async def do_findings(self) -> None:
-        """Open what the checks find."""
-        await self.app.do_findings()
-
-    async def do_due_papers(self) -> None:
-        """Open what falls due."""
-        await self.app.do_due_papers()
-
-    async def do_indicators(self) -> None:
-        """Open the indicators."""
-        await self.app.do_indicators()
-
-    async def do_duplicates(self) -> None:
-        """Open the enterprises that may be one."""
-        await self.app.do_duplicates()
-
-    def can_import_lists(self) -> bool:
-        """Only who may write imports lists."""
-        return self.app.may_write
-
-    async def do_import_lists(self) -> None:
-        """Import lists."""
-        await self.app.do_import_lists()
-
-    def do_cut_off_day(self) -> None:
-        """Change the cut-off day."""
-        self.app.do_cut_off()
-
-    async def do_plan_dates(self) -> None:
-        """Open the timetable of the plan."""
-        from ajx_tui.ui.plan_dates import open_plan_dates
-
-        await self.app.records_loaded()
-        open_plan_dates(self.app)

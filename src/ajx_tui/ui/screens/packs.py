@@ -219,7 +219,7 @@ class Entry:
 class PackContents(ReadingPage[dict[str, Any]]):
     """What stands in one pack, section by section."""
 
-    HELP = "F4 换看参数、检查、指标等各类内容；F1 完整显示光标所在一条的依据和核对情况。"
+    HELP = "Ctrl+G 换看参数、检查、指标等各类内容；F1 完整显示光标所在一条的依据和核对情况。"
     AUTO_FOCUS = "#entries"
     DEFAULT_CSS = """
     PackContents #entries { height: 1fr; min-height: 4; }

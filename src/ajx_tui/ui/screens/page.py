@@ -94,7 +94,16 @@ class Page(CommandScreen[R]):
 
     def applies(self, command_id: str) -> bool:
         """Offer nothing that a service would refuse: who may not enter records sees no command for it."""
+        if not hasattr(self, f"do_{command_id}"):
+            return self.app.applies(command_id)
         return (command_id not in WRITING or self.app.may_write) and super().applies(command_id)
+
+    async def action_command(self, command_id: str, _key: str = "") -> None:
+        """A page may give a command of the app a key of its own by declaring it without a method."""
+        if hasattr(self, f"do_{command_id}"):
+            await super().action_command(command_id, _key)
+        else:
+            await self.app.action_command(command_id)
 
     def compose(self) -> ComposeResult:
         """Rail, title, content, status and keys."""

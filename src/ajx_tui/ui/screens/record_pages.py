@@ -11,4 +11,8 @@ def page_of(kind: str, record_id: int, room: str = "") -> DetailScreen:
         from ajx_tui.ui.screens.case_page import CasePage
 
         return CasePage(record_id, room)
+    if kind == "assessment":
+        from ajx_tui.ui.screens.assessment_page import AssessmentPage
+
+        return AssessmentPage(record_id, room)
     return DetailScreen(kind, record_id, room)

@@ -301,14 +301,6 @@ class RegisterScreen(PaperList, Page[None]):
 
     # ----- records
 
-    def can_import_lists(self) -> bool:
-        """Only who may write imports lists."""
-        return self.app.may_write
-
-    async def do_import_lists(self) -> None:
-        """Import lists."""
-        await self.app.do_import_lists()
-
     @property
     def subject(self) -> tuple[str, int, str] | None:
         """The record under the cursor."""

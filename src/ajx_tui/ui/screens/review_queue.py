@@ -86,7 +86,7 @@ class ReviewQueue(ReadingPage[Desk]):
         Command("open_item", "打开", "查看送审内容并处理", ("f2",), "dk", "审核"),
         Command("submit", "送审", "选择自己的数据变更送交审核", ("f3",), "ss", "审核"),
         Command("overview", "督办", "看哪里积压了多少、等了多久", ("f4",), "db", "审核"),
-        Command("lists", "清单", "打开本地检查清单", ("f6",), "qd", "审核"),
+        Command("checklists", "清单", "打开本地检查清单", ("f6",), "qd", "审核"),
         Command("hand_over", "导出给", "按格式把清单报给上级或交给部门、保险机构、服务机构", ("f7",), "dcg", "上报"),
     )
 
@@ -186,11 +186,3 @@ class ReviewQueue(ReadingPage[Desk]):
         from ajx_tui.ui.screens.overview import OverviewScreen
 
         self.app.push_screen(OverviewScreen(self.room))
-
-    async def do_lists(self) -> None:
-        """Open the checklists, which are submitted where they are filled in."""
-        await self.app.do_checklists()
-
-    async def do_hand_over(self) -> None:
-        """Open the layouts for superiors and others."""
-        await self.app.do_hand_over()

@@ -29,6 +29,8 @@ class Line:
 
 
 Answers = dict[str, str]
+MOST_APART = 5
+"""More lines than these stand close together, so that they fit into 24 lines."""
 PASSWORD_TWICE = (Line("new", "新口令", secret=True), Line("again", "再输一遍", secret=True))
 
 
@@ -53,6 +55,7 @@ class AskLines(Dialog[Answers | None]):
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
     AskLines .line { height: 1; margin-bottom: 1; }
+    AskLines.-many .line { margin-bottom: 0; }
     AskLines .line > Static { width: 12; color: $text-muted; }
     AskLines .line > Input { width: 1fr; }
     """
@@ -65,6 +68,7 @@ class AskLines(Dialog[Answers | None]):
     ) -> None:
         super().__init__(title)
         self._text, self._lines, self._check, self._ok = text, tuple(lines), check, ok
+        self.set_class(len(self._lines) > MOST_APART, "-many")
 
     def body(self) -> ComposeResult:
         """The lines."""

@@ -209,14 +209,6 @@ class SettingsScreen(Page[None]):
         """Show the backups."""
         self.app.push_screen(BackupsScreen(self.room), lambda _: self.reload())
 
-    async def do_packs(self) -> None:
-        """Open the policy packs."""
-        await self.app.do_packs()
-
-    async def do_doctor(self) -> None:
-        """Examine the data."""
-        await self.app.do_doctor()
-
     def do_look(self) -> None:
         """Switch between dark and light and remember it."""
         self.app.do_theme()
