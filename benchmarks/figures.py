@@ -25,6 +25,7 @@ from ajx_tui.services.figures import coverage, figures, months, series
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 from ajx_tui.store.ulid import new_ulids
+from county import code
 from table import AS_JSON, Line, finish
 
 TABLES = ("enterprise", "insured_object", "policy", "visit", "hazard", "claim")
@@ -55,7 +56,7 @@ def build(path: Path, enterprises: int, policies: int, visits: int) -> Store:
     _insert(conn, "insurer", "name", [(f"第{n}财产保险公司示例支公司",) for n in range(6)])
     _insert(conn, "service_body", "name", [(f"示例安全技术服务{n}所",) for n in range(12)])
     made = [
-        (f"示例企业{n}", f"{n:018d}", dice.choice(sectors), f"第{n % 25}镇", dice.randint(5, 400),
+        (f"示例企业{n}", code(n), dice.choice(sectors), f"第{n % 25}镇", dice.randint(5, 400),
          "stopped" if n % 23 == 0 else "active", "2026-03-01" if n % 23 == 0 else None)
         for n in range(enterprises)
     ]  # fmt: skip

@@ -5,7 +5,7 @@ WITH priced AS (
   FROM in_force p
   JOIN insured_object o ON o.id = p.object_id
   JOIN enterprise e ON e.id = p.enterprise_id
-  WHERE p.premium > 0 AND p.headcount > 0
+  WHERE +p.premium > 0 AND +p.headcount > 0
 ), ranked AS MATERIALIZED (
   SELECT priced.*, row_number() OVER (PARTITION BY sector_id ORDER BY each) AS place,
     count(*) OVER (PARTITION BY sector_id) AS among

@@ -19,6 +19,7 @@ SELECT
   r.visits - 1 AS others,
   CASE WHEN length(v.process) > 24 THEN substr(v.process, 1, 23) || '…' ELSE v.process END AS text,
   v.object_id AS object_id
-FROM live_visit v
-JOIN repeated r ON r.process = v.process
+FROM visit x  -- 只读一遍服务记录，雷同的文字再多也不例外
+CROSS JOIN repeated r ON r.process = x.process
+CROSS JOIN live_visit v ON v.id = x.id
 JOIN enterprise e ON e.id = v.enterprise_id

@@ -1,6 +1,11 @@
--- 同一人员同一天在两个以上乡镇服务；先按人员和日期合计，避免逐条两两比较。
+-- 同一人员同一天在两个以上乡镇服务；先按人员和日期合计，避免逐条两两比较；一天只为一份保单服务的先不看。
 WITH busy AS MATERIALIZED (
-  SELECT DISTINCT v.staff AS staff, v.visited_on AS day FROM live_visit v WHERE v.staff IS NOT NULL
+  SELECT DISTINCT v.staff AS staff, v.visited_on AS day
+  FROM live_visit v
+  WHERE v.staff IS NOT NULL
+    AND EXISTS (
+      SELECT 1 FROM visit x WHERE x.staff = v.staff AND x.visited_on = v.visited_on AND x.policy_id <> v.policy_id
+        AND x.deleted_at IS NULL)
 ), spread AS MATERIALIZED (
   SELECT b.staff AS staff, b.day AS day, count(*) AS visits, group_concat(DISTINCT we.township) AS towns
   FROM busy b
