@@ -87,6 +87,18 @@ def test_accounts_from_the_first_to_the_last(ajx: Shell) -> None:
     assert ajx("user list", "管理员", "全新的口令999")[0] == 0
 
 
+def test_what_was_done_to_an_account_is_told_as_json(ajx: Shell) -> None:
+    code = ajx.json("user add 管理员")["recovery_code"]
+    ajx("user add 李四 --role 经办", "管理员")
+    changed = ajx.json("user role 李四 审核", "管理员")
+    assert (changed["name"], changed["roles"], changed["active"]) == ("李四", ["reviewer"], True)
+    assert ajx.json("user disable 李四 --reason 调离", "管理员")["active"] is False
+    assert ajx.json("user enable 李四", "管理员")["active"] is True
+    assert ajx.json("user password 李四", "管理员")["must_change"] is True
+    fresh = ajx.json(f"user password 管理员 --recovery {code}")
+    assert fresh["must_change"] is False and len(fresh["recovery_code"]) == 29 and fresh["recovery_code"] != code
+
+
 def test_the_whole_way_of_a_review(ajx: Shell, home: Path) -> None:
     _staff(ajx)
     _sector(home, "张三")

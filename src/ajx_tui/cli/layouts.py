@@ -204,15 +204,19 @@ def install_command(ctx: click.Context, /, file: Path, as_json: bool, **_: Any) 
 
 @layout_group.command("remove", short_help="移除本县自定的导出格式")
 @click.argument("layout", metavar="格式")
+@json_option
 @home_option
 @click.pass_context
-def remove_command(ctx: click.Context, /, layout: str, **_: Any) -> None:
+def remove_command(ctx: click.Context, /, layout: str, as_json: bool, **_: Any) -> None:
     """移除后，同编号的随程序提供的格式重新生效。"""
     from ajx_tui.services.layouts import take_back
 
     with session_of(ctx) as session:
         take_back(session, layout)
-    click.echo(f"已移除本县的 {layout}")
+    if as_json:
+        print_json({"removed": layout})
+    else:
+        click.echo(f"已移除本县的 {layout}")
 
 
 @layout_group.command("log", short_help="导出登记：谁在何时给了谁什么")

@@ -12,6 +12,7 @@ from ajx_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from ajx_tui.domain.workflow import Role
+    from ajx_tui.services.accounts import Account
 
 NEW = "AJX_NEW_PASSWORD"
 
@@ -69,11 +70,7 @@ def list_command(ctx: click.Context, /, as_json: bool, **_: Any) -> None:
     with session_of(ctx, readonly=True) as session:
         found = accounts.everyone(session.store)
     if as_json:
-        print_json([
-            {"name": a.name, "roles": [r.value for r in sorted(a.roles)], "active": a.active,
-             "must_change": a.must_change, "created_at": a.created_at}
-            for a in found
-        ])  # fmt: skip
+        print_json([_facts(a) for a in found])
         return
     for account in found:
         state = f"（{account.disabled_at[:10]}停用）" if not account.active else ""
@@ -86,41 +83,34 @@ def list_command(ctx: click.Context, /, as_json: bool, **_: Any) -> None:
 @click.argument("name", metavar="姓名")
 @click.argument("roles", metavar="角色")
 @click.option("--reason", default="", metavar="原因", help="记入历史")
+@json_option
 @home_option
 @click.pass_context
-def role_command(ctx: click.Context, /, name: str, roles: str, reason: str, **_: Any) -> None:
+def role_command(ctx: click.Context, /, name: str, roles: str, reason: str, as_json: bool, **_: Any) -> None:
     """把账户改成这些角色，多个用逗号隔开。至少要留一个管理员。"""
     from ajx_tui.services import accounts
 
     with session_of(ctx) as session:
         accounts.change_roles(session, name, roles_of(roles), reason)
-    click.echo(f"已修改 {name} 的角色。")
+        made = accounts.find(session.store, name)
+    _tell(made, f"已修改 {made.name} 的角色。", as_json)
 
 
 @user_group.command("password", cls=Command, short_help="修改或重设口令")
 @click.argument("name", metavar="姓名", required=False)
 @click.option("--recovery", "code", metavar="恢复码", default="", help="忘记口令时用打印的恢复码重设")
+@json_option
 @home_option
 @click.pass_context
-def password_command(ctx: click.Context, /, name: str | None, code: str, **_: Any) -> None:
+def password_command(ctx: click.Context, /, name: str | None, code: str, as_json: bool, **_: Any) -> None:
     """不带姓名时修改自己的口令；管理员带姓名时为别人重设；忘记口令时带姓名和恢复码。
 
     新口令另外询问，或放在 AJX_NEW_PASSWORD。
     """
     from ajx_tui.services import accounts
-    from ajx_tui.store.database import Store
 
     if code:
-        from ajx_tui.cli.context import home_of
-
-        if not name:
-            raise UsageError("缺少姓名", "用恢复码时请写明姓名：ajx user password 姓名 --recovery 恢复码。")
-        store = Store.open(home_of(ctx).database)
-        try:
-            entered = accounts.recover(store, name, code, password_of(NEW, "新口令", twice=True))
-            click.echo("\n".join(accounts.recovery_sheet(store, entered.session.person, entered.recovery_code)))
-        finally:
-            store.close()
+        _recover(ctx, name or "", code, as_json)
         return
     with session_of(ctx) as session:
         if name is None or name == session.person:
@@ -128,21 +118,58 @@ def password_command(ctx: click.Context, /, name: str | None, code: str, **_: An
             accounts.change_password(session, old, password_of(NEW, "新口令", twice=True))
         else:
             accounts.reset_password(session, name, password_of(NEW, f"{name}的新口令", twice=True))
-    click.echo("口令已修改。" if name is None else f"{name}的口令已修改。")
+        made = accounts.find(session.store, name or session.person)
+    _tell(made, f"{made.name}的口令已修改。" if name else "口令已修改。", as_json)
+
+
+def _recover(ctx: click.Context, name: str, code: str, as_json: bool) -> None:
+    """Set a new password by the printed code; a new code is printed in its place. Raises UsageError without a name."""
+    from ajx_tui.cli.context import home_of
+    from ajx_tui.services import accounts
+    from ajx_tui.store.database import Store
+
+    if not name:
+        raise UsageError("缺少姓名", "用恢复码时请写明姓名：ajx user password 姓名 --recovery 恢复码。")
+    store = Store.open(home_of(ctx).database)
+    try:
+        entered = accounts.recover(store, name, code, password_of(NEW, "新口令", twice=True))
+        made = accounts.find(store, entered.session.person)
+        sheet = accounts.recovery_sheet(store, made.name, entered.recovery_code)
+    finally:
+        store.close()
+    _tell(made, "\n".join(sheet), as_json, recovery_code=entered.recovery_code)
+
+
+def _facts(account: Account) -> dict[str, Any]:
+    """An account as plain values."""
+    return {
+        "name": account.name, "roles": [r.value for r in sorted(account.roles)], "active": account.active,
+        "must_change": account.must_change, "created_at": account.created_at,
+    }  # fmt: skip
+
+
+def _tell(account: Account, text: str, as_json: bool, **more: Any) -> None:
+    """Say what was done to an account."""
+    if as_json:
+        print_json({**_facts(account), **more})
+    else:
+        click.echo(text)
 
 
 def _switch(word: str, title: str, call: str) -> click.Command:
     @user_group.command(word, cls=Command, short_help=f"{title}账户")
     @click.argument("name", metavar="姓名")
     @click.option("--reason", default="", metavar="原因", help="记入历史")
+    @json_option
     @home_option
     @click.pass_context
-    def command(ctx: click.Context, /, name: str, reason: str, **_: Any) -> None:
+    def command(ctx: click.Context, /, name: str, reason: str, as_json: bool, **_: Any) -> None:
         from ajx_tui.services import accounts
 
         with session_of(ctx) as session:
             (accounts.disable if call == "disable" else accounts.enable)(session, name, reason)
-        click.echo(f"已{title}账户 {name}。")
+            made = accounts.find(session.store, name)
+        _tell(made, f"已{title}账户 {made.name}。", as_json)
 
     command.help = f"{title}账户。姓名仍保留在历史里。"
     return command

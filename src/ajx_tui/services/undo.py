@@ -142,6 +142,7 @@ def undo_job(session: Session, batch: str = "", reason: str = "") -> Job[Undone]
 
 
 def _chosen(session: Session, batch: str) -> Batch:
+    session.require(Permission.EDIT)
     if not batch:
         found = last_undoable(session)
         if found is None:
