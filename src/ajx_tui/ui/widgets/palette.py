@@ -29,7 +29,7 @@ HELP_KEYS = 18
 def prompt(bound: BoundCommand, width: int) -> Content:
     """Return the line of a command in a terminal of `width` cells: key, title, explanation in columns."""
     command = bound.command
-    room = max(0, min(WIDEST, width * 96 // 100) - EDGES - KEY_WIDTH - TITLE_WIDTH)
+    room = max(0, min(WIDEST, width) - EDGES - KEY_WIDTH - TITLE_WIDTH)
     return Content.assemble(
         (fit(command.key_text, KEY_WIDTH), "$text-primary bold"),
         (fit(command.title, TITLE_WIDTH), "bold"),
@@ -44,7 +44,7 @@ class CommandList(CommandModal[BoundCommand | None]):
     DEFAULT_CSS = """
     CommandList { align: center top; background: $background 60%; }
     CommandList > Vertical {
-        width: 92; max-width: 96%; height: auto; max-height: 90%; margin-top: 2; padding: 1 2; background: $panel;
+        width: 92; max-width: 100%; height: auto; max-height: 90%; margin-top: 2; padding: 1 2; background: $panel;
     }
     CommandList Input { margin-bottom: 1; }
     CommandList OptionList { background: $panel; max-height: 22; height: auto; }
@@ -144,7 +144,7 @@ class HelpScreen(CommandModal[None]):
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
-    HelpScreen > VerticalScroll { width: 92; max-width: 96%; height: 92%; padding: 1 2; background: $panel; }
+    HelpScreen > VerticalScroll { width: 92; max-width: 100%; height: 92%; padding: 1 2; background: $panel; }
     HelpScreen Static { height: auto; }
     HelpScreen .help--scope { margin-top: 1; color: $primary; text-style: bold; }
     """
@@ -172,7 +172,7 @@ class HelpScreen(CommandModal[None]):
     def _line(self, command: Command) -> Content:
         """Keys, then title and explanation; further lines begin below them."""
         keys = " ".join(key_name(key) for key in command.keys) or "（菜单）"
-        room = min(WIDEST, self.app.size.width * 96 // 100) - EDGES - HELP_KEYS
+        room = min(WIDEST, self.app.size.width) - EDGES - HELP_KEYS
         told = ("\n" + " " * HELP_KEYS).join(wrap(f"{command.title}  {command.help}", room))
         return Content.assemble(
             (fit(keys, HELP_KEYS), "$text-primary bold"),
