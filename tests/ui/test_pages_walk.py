@@ -27,8 +27,8 @@ from ajx_tui.ui.widgets.cells import width_of
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KNOWN = re.compile(
-    r"Ctrl\+[A-Z上下]|Esc|Delete|Tab|Excel|CSV|xlsx|\.csv|exports|[a-z]+(-[a-z]+)+ (?=20)|\[re?d?(?=\]|\.\.|\s|$)|[A-Z]{2}\d{3,}|(AQ|GB)[/ ]?[T\d]*"
-    r"|9141\w*|(national|henan)-\d+"
+    r"Ctrl\+[A-Z上下]|Esc|Delete|Tab|Excel|CSV|xlsx|\.csv|exports|[a-z]+(-[a-z]+)+ (?=20)"
+    r"|\[re?d?(?=\]|\.\.|\s|$)|[A-Z]{2}\d{3,}|(AQ|GB)[/ ]?[T\d]*|9141\w*|(national|henan)-\d+"
 )
 OWN = [command.id for command in PAGE_COMMANDS if command.id not in ("yearly_plan", "plan_dates")]
 
