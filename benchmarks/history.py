@@ -29,7 +29,7 @@ def without_history() -> None:
     from ajx_tui.store.history import HistoryWriter
 
     HistoryWriter.write = lambda self, entries: None  # type: ignore[method-assign]
-    HistoryWriter.write_created = lambda self, kind, rows: None  # type: ignore[method-assign]
+    HistoryWriter.write_created = lambda self, kind, names, rows: None  # type: ignore[method-assign]
     HistoryWriter.finish = lambda self: None  # type: ignore[method-assign]
 
 
