@@ -28,6 +28,7 @@ SCRIPTS = {
     "imports": ["--rounds", "1"],
     "history": ["--rounds", "1"],
     "figures": [],
+    "duplicates": [],
     "documents": ["--rounds", "1"],
 }
 """The scripts, and how each is told to be quick."""

@@ -1,12 +1,13 @@
 """Likely duplicates over an invented county, beside comparing every pair of one township, in one run.
 
-python -m benchmarks.duplicates            # 20 000 enterprises, 25 townships, 200 of them registered twice
+python benchmarks/duplicates.py            # 20 000 enterprises, 25 townships, 200 of them registered twice
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import time
 from itertools import combinations
@@ -20,6 +21,7 @@ from ajx_tui.progress import run
 from ajx_tui.services import duplicates, packs
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
+from table import AS_JSON, Line, finish
 
 SYLLABLES = "宏盛恒鑫瑞华永金万泰安昌隆顺兴达通源丰裕康远城峰岭川泽阳光明丽江海山石林森田禾穗嘉正中天地仁和信义"
 TRADES = ("煤业", "矿业", "石料", "化工", "花炮", "冶炼", "铸造", "运输", "物流", "建筑工程", "建设", "渔业")
@@ -59,20 +61,23 @@ def every_pair(store: Store, townships: int) -> float:
     return (time.perf_counter() - began) * len(names) / townships
 
 
-def main() -> None:
+def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--enterprises", type=int, default=20_000)
+    parser.add_argument(AS_JSON, action="store_true", help=argparse.SUPPRESS)
     count = parser.parse_args().enterprises
     with tempfile.TemporaryDirectory() as folder:
         store = build(Path(folder) / "db" / "ajx.db", count, count // 100)
         began = time.perf_counter()
         found = run(duplicates.candidates(Session(store)))
         took = time.perf_counter() - began
-        print(f"{count} enterprises: {took:.2f} s, {len(found)} pairs")
-        print(f"every pair of a township one by one: {every_pair(store, PEER_TOWNSHIPS):.1f} s (from {PEER_TOWNSHIPS})")
+        peer = every_pair(store, PEER_TOWNSHIPS)
         store.close()
+    what = f"likely duplicates among {count:,} enterprises".replace(",", " ")
+    beside = f"every pair of a township {peer:.1f} s (reckoned from {PEER_TOWNSHIPS}); {len(found)} found"
+    return finish([Line(what, took, "s", beside)])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
