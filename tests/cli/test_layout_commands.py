@@ -1,4 +1,4 @@
-"""`ajx hand-over` and `ajx layout`: what a county's script would run."""
+"""`ajx hand-over`, `ajx layout` and the tables of `ajx stats`: what a county's script would run."""
 
 from __future__ import annotations
 
@@ -112,3 +112,27 @@ def test_a_copy_is_taken_out_changed_and_put_back(home: Path, capsys: pytest.Cap
     assert "本县修改（基于 2026.11）" in capsys.readouterr().out
     assert _ajx(home, "layout", "remove", "base-register-up") == 0
     assert _ajx(home, "layout", "remove", "base-register-up") == 4
+
+
+def test_tables_and_months_of_statistics(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    day = ("--as-of", "2026-10-31")
+    assert _ajx(home, "stats", "--indicators", "--by", "township", *day) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:3] == ["城关镇", "0.0%", "—"]
+    assert _ajx(home, "stats", "--indicators", "--json", *day) == 0
+    assert json.loads(capsys.readouterr().out)[-1]["coverage"] == "0.0%"
+    assert _ajx(home, "stats", "--months", "3", "--indicator", "rectification", *day) == 0
+    assert "2026-08  2026-09  2026-10" in capsys.readouterr().out
+    assert _ajx(home, "stats", "--months", "3", "--json", *day) == 0
+    assert json.loads(capsys.readouterr().out)["days"] == ["2026-08-31", "2026-09-30", "2026-10-31"]
+    assert _ajx(home, "stats", "--table", "--json", "--by", "department", *day) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [(r["line"], r["due"], r["coverage"]["text"]) for r in rows] == [
+        ("应急管理局", 2, "0.0%"),
+        ("合计", 2, "0.0%"),
+    ]
+    assert _ajx(home, "stats", "--table", *day) == 0
+    assert "服务覆盖企业数" in capsys.readouterr().out
+    assert _ajx(home, "stats", "--out", str(home / "统计.xlsx"), *day) == 0
+    assert (home / "统计.xlsx").is_file()
+    assert _ajx(home, "stats", "--out", str(home / "统计.pdf"), *day) == 2
+    assert _ajx(home, "stats", "--months", "3", "--indicator", "nothing", *day) == 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from textual.widgets import Input
 from ui_county import AS_OF, NARROW, press, running, screen_text, settled
 
 from ajx_tui.domain.rate import Rate
@@ -10,6 +13,7 @@ from ajx_tui.services.session import Session
 from ajx_tui.ui.screens.clause import ClauseDialog
 from ajx_tui.ui.screens.indicators import DIMENSIONS, Indicators
 from ajx_tui.ui.screens.record_list import RecordList
+from ajx_tui.ui.screens.statistics import Statistics
 from ajx_tui.ui.widgets.month_bars import MonthBars
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
@@ -70,3 +74,40 @@ def test_shares_of_rates_and_averages() -> None:
     assert Indicators._share(Rate(3, 4), 0) == 0.75 and Indicators._share(Rate(5, 4), 0) == 1.0
     assert Indicators._share(Rate(10, 2, "天"), 20.0) == 0.25 and Indicators._share(Rate(0, 2, "天"), 0) == 0.0
     assert Indicators._brief(Rate(4, 4)) == "100%" and Indicators._brief(Rate(0, 0)) == "—"
+
+
+async def test_the_statistics_table_opens_its_records_and_is_exported(session: Session, tmp_path: Path) -> None:
+    async with running(session, NARROW) as (app, pilot):
+        await press(pilot, "f8")
+        await settled(pilot)
+        parts = {part.title: part.text for part in app.screen._parts}
+        assert parts["在保保单"] == "3 条"
+        await press(pilot, "f6")
+        await settled(pilot)
+        page = app.screen
+        assert isinstance(page, Statistics)
+        made = page._table
+        assert made is not None
+        for dimension in DIMENSIONS:
+            page.query_one(TabRow).choose(dimension)
+            await settled(pilot)
+            assert [line.title for line in page._lines] == [line.title for line in made.lines(dimension)]
+            for place, column in enumerate(made.columns):
+                if made.text(column, page.line) != "—":
+                    page._open(made, column, page.line)
+                    await settled(pilot)
+                    assert isinstance(app.screen, RecordList)
+                    assert app.screen.grid.row_count == made.counted(column, page.line), (dimension, column.name)
+                    await press(pilot, "escape")
+                    if place > 3:
+                        break
+        page.query_one(TabRow).choose("township")
+        await press(pilot, "enter", "1")
+        assert isinstance(app.screen, RecordList)
+        await press(pilot, "escape", "f7")
+        app.screen.query_one("#answer", Input).value = str(tmp_path / "统计表.csv")
+        await press(pilot, "enter")
+        assert "统计表已导出" in screen_text(app)
+        await press(pilot, "f1", "1")
+        assert isinstance(app.screen, ClauseDialog)
+    assert (tmp_path / "统计表.csv").read_text(encoding="utf-8-sig").startswith("乡镇（街道）,应投保数")

@@ -102,8 +102,8 @@ class Reader:
 
         Records of a deleted policy have no place and don't count, in the total neither.
         """
-        table, column = _anchor(base)
-        source = "q r" if layout is None else f"q r CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+        table, _ = _anchor(base)
+        source = "q r" if layout is None else _placed(base)
         if cut and table == "insurer":
             for key, _, counted in self._grouped(base, "coalesce(r.insurer_id, 0)", "", columns, source):
                 yield Row(Place(None, None, None, key or None), counted, True, False, True)
@@ -112,8 +112,8 @@ class Reader:
                 yield Row(NOWHERE, counted, True, False, False)
         else:
             more = "r.insurers" if base.by_insurer else ""
-            for cell, insurers, counted in self._grouped(base, "w.cell", more, columns, source):
-                yield Row(layout.unpack(cell), counted, True, True, table == "policy")
+            for cell, insurers, counted in self._grouped(base, "coalesce(w.cell, 0)", more, columns, source):
+                yield Row(layout.unpack(cell), counted, True, True, table == "policy" and not more)
                 for insurer in str(insurers or 0).split(",") if more else ():
                     yield Row(Place(None, None, None, int(insurer) or None), counted, False, False, True)
 
@@ -147,21 +147,22 @@ class Reader:
     def ids(self, name: str, dimension: str, key: int | str | None, leads: Mapping[int, tuple[int, ...]]) -> list[int]:
         """Ids of the records that a figure counts on one line of a dimension, ascending."""
         base, where = self.rules.chain(name)
-        table, column = _anchor(base)
+        table, _ = _anchor(base)
         source, line = "q r", key or 0
         if dimension == "insurer" and base.by_insurer:
             where.append("instr(',' || coalesce(r.insurers, 0) || ',', ',' || :line || ',') > 0")
         elif dimension == "insurer" and table == "insurer":
             where.append("coalesce(r.insurer_id, 0) = :line")
         elif dimension != "total":
-            if table == "insurer" or not table or (dimension == "insurer" and table != "policy"):
+            if dimension not in cut_by(base):
                 return []
             layout = self._layout(table)
-            source += f" CROSS JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+            source = _placed(base)
             if dimension == "township":
                 line = list(layout.towns).index(str(key)) + 1 if key in layout.towns else -1 if key else 0
             matching = _of_department(layout, leads, key) if dimension == "department" else ""
-            where.append(matching or layout.matches("w", dimension))
+            matching = matching or layout.matches("w", dimension)
+            where.append(f"coalesce({matching}, :line = 0)" if _loose(base) else matching)
         tail = f"SELECT DISTINCT r.id FROM {source}{' WHERE ' if where else ''}{' AND '.join(where)} ORDER BY 1"
         text = self.rules.statement(base.query.sql, tail)
         bound = {**self.rules.bindings(text, self.as_of), **({"line": line} if ":line" in tail else {})}
@@ -173,6 +174,24 @@ def _anchor(base: Figure) -> tuple[str, str]:
     if base.kind in OWN_ANCHOR:
         return OWN_ANCHOR[base.kind], "id"
     return (ANCHORS[base.anchor], base.anchor) if base.anchor else ("", "")
+
+
+def _loose(base: Figure) -> bool:
+    """Whether records may stand without the policy that places them: they have an insurer of their own."""
+    return base.by_insurer and _anchor(base)[0] == "policy"
+
+
+def _placed(base: Figure) -> str:
+    """SQL: the records of a base figure with their places. CROSS JOIN keeps SQLite from turning it round."""
+    table, column = _anchor(base)
+    return f"q r {'LEFT' if _loose(base) else 'CROSS'} JOIN {places.PREFIX}{table} w ON w.id = r.{column}"
+
+
+def cut_by(base: Figure) -> frozenset[str]:
+    """The dimensions by which the records of a base figure can be told apart."""
+    table, _ = _anchor(base)
+    found = {"sector", "township", "department"} if table in PLACED else set()
+    return frozenset(found | ({"insurer"} if base.by_insurer or table in ("policy", "insurer") else set()))
 
 
 def _of_department(layout: Layout, leads: Mapping[int, tuple[int, ...]], key: int | str | None) -> str:

@@ -188,10 +188,12 @@ class Fragment:
 class Figure:
     """A number that is a count of records: a SELECT of their ids, or a condition on the records of another figure.
 
-    `amount` is the unit (fen, 人, 天 …) of the optional `amount` column, empty when there is none. `anchor` is the
-    column that tells where a record belongs: id of an object, policy, enterprise or insurer (`ANCHORS`), '' for none.
-    `by_insurer` says that objects are also counted by the insurers of their policies in force; the SELECT then gives
-    `insurers`, an id or several with commas between.
+    `amount` is the unit of the optional `amount` column (元 for money, which the column gives in fen; 人, 次, 天), ''
+    when there is none. `anchor` is the column that tells where a record belongs: id of an object, policy, enterprise
+    or insurer (`ANCHORS`), '' for none.
+    `by_insurer` says that records are also counted by insurers that the SELECT gives as `insurers`, an id or several
+    with commas between: objects by those of their policies in force, expenses by who spends them. Records anchored
+    to a policy may then be without one.
     """
 
     name: str

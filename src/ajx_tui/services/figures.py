@@ -14,7 +14,7 @@ from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.policy import lookups
-from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Counted, Family, Reader, Row
+from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Counted, Family, Reader, Row, cut_by
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
@@ -79,12 +79,19 @@ class Figures:
     def rate(self, indicator: str, dimension: str = "total", key: Key = None) -> Rate:
         """A ratio of the packs, e.g. 'coverage'."""
         rule = self.rules.indicators[indicator]
+        unit = "%" if rule.shown == "percent" else rule.unit
+        if not all(self.is_cut(side.removesuffix(".amount"), dimension) for side in (rule.numerator, rule.denominator)):
+            return Rate(0, 0, unit)
         sides = [
             self.amount(side.removesuffix(".amount"), dimension, key) if side.endswith(".amount")
             else self.count(side, dimension, key)
             for side in (rule.numerator, rule.denominator)
         ]  # fmt: skip
-        return Rate(sides[0], sides[1], "%" if rule.shown == "percent" else rule.unit)
+        return Rate(sides[0], sides[1], unit)
+
+    def is_cut(self, name: str, dimension: str) -> bool:
+        """Whether a figure can be told by a dimension at all: nothing is due to an insurer, for example."""
+        return dimension == "total" or dimension in cut_by(self.rules.chain(name)[0])
 
     def lines(self, dimension: str) -> list[Line]:
         """The lines of a dimension in order; a line for records where it is not given only if there are any."""

@@ -58,7 +58,7 @@ class Indicators(ReadingPage[Figures]):
     HELP = (
         "上面是各项指标，按行业、部门、乡镇、保险机构列出，Ctrl+G 换一种分法。下面左边是光标所在一行的数字，"
         "回车打开背后的记录；右边是所选指标近12个月的变化，左右键移动，回车打开当月的记录。"
-        "F2 选择指标，F1 看它的依据，Tab 在三处之间移动。没有分母的比率显示为 —。"
+        "F2 选择指标，F1 看它的依据，F6 看统计表全部栏目并导出，Tab 在三处之间移动。没有分母的比率显示为 —。"
     )
     AUTO_FOCUS = "#table"
     DEFAULT_CSS = """
@@ -74,6 +74,7 @@ class Indicators(ReadingPage[Figures]):
         Command("clause", "依据", "说明所选指标的含义和依据条款", ("f1",), "yj", "指标"),
         Command("indicator", "选指标", "选择下方显示哪一项指标", ("f2",), "xzb", "指标"),
         Command("open_behind", "打开清单", "选择打开哪个数字背后的记录", ("f3",), "dkqd", "指标"),
+        Command("statistics", "统计表", "看通报和统计的全部栏目，导出为表格", ("f6",), "tjb", "指标"),
     )
 
     @dataclass
@@ -207,7 +208,7 @@ class Indicators(ReadingPage[Figures]):
         sides = {side.removesuffix(".amount") for side in wanted}
         others = [name for name in rules.figures if name not in sides and data.count(name, line.dimension, line.key)]
         # People, times and days are told as such, money as the number of records it is on.
-        wanted += [f"{name}.amount" if rules.figures[name].amount not in ("", "fen") else name for name in others]
+        wanted += [f"{name}.amount" if rules.figures[name].amount not in ("", "元") else name for name in others]
         return [self._part(data, line, side) for side in wanted]
 
     @staticmethod
@@ -217,7 +218,7 @@ class Indicators(ReadingPage[Figures]):
         if side == name:
             return Part(name, rule.title, f"{data.count(name, line.dimension, line.key)} 条")
         amount = data.amount(name, line.dimension, line.key)
-        text = f"{money_text(amount)} 元" if rule.amount == "fen" else f"{amount} {rule.amount}"
+        text = f"{money_text(amount)} 元" if rule.amount == "元" else f"{amount} {rule.amount}"
         return Part(name, rule.title, text)
 
     # ----- months
@@ -295,6 +296,12 @@ class Indicators(ReadingPage[Figures]):
         numbers = self.query_one("#numbers", RecordGrid)
         at = numbers.cursor_id
         show_rule(self.app, self._parts[at].figure if numbers.has_focus and at is not None else self._indicator)
+
+    def do_statistics(self) -> None:
+        """Show every column of bulletins and statistics."""
+        from ajx_tui.ui.screens.statistics import Statistics
+
+        self.app.push_screen(Statistics(self.room))
 
     def do_indicator(self) -> None:
         """Choose the indicator that is shown below."""
