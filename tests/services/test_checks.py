@@ -406,7 +406,7 @@ def test_the_prevention_ledger(county: County, values: dict[str, object], found:
     assert saved == found - {"fund_over_ceiling", "fund_zero"}
 
 
-def test_fund_use_is_counted_by_insurer(county: County) -> None:
+def test_fund_use_is_counted_by_insurer_and_where_no_policy_says_the_sector_apart(county: County) -> None:
     insurer = county.add("insurer", name="示例甲保险")
     a, own = county.enterprise("示例矿一")
     county.policy("P1", a, own, insurer_id=insurer, premium_received=1_000_000_00, premium=1_000_000_00)
@@ -414,7 +414,8 @@ def test_fund_use_is_counted_by_insurer(county: County) -> None:
     found = figures(county.store, DAY)
     assert found.rate("fund_use").text == found.rate("fund_use", "insurer", insurer).text == "10.0%"
     assert found.ids("fund_spent", "insurer", insurer).ids == (entry,)
-    assert found.ids("fund_spent", "sector", None).ids == ()
+    assert found.ids("fund_spent", "sector", None).ids == (entry,)
+    assert found.ids("fund_spent", "sector", county.sectors["非煤矿山"]).ids == ()
 
 
 def test_major_hazards_orders_charges_and_photos(county: County) -> None:
