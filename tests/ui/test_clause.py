@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from ui_county import press, running, screen_text
+from datetime import date
 
+from ui_county import AS_OF, WIDE, press, running, screen_text, settled
+
+from ajx_tui.domain.records import KINDS
 from ajx_tui.policy.model import CERTAINTIES
+from ajx_tui.services import checklists, documents
 from ajx_tui.services.rule_lines import rule_help
 from ajx_tui.services.session import Session
+from ajx_tui.ui.screens.checklist_fill import ChecklistFill
 from ajx_tui.ui.screens.clause import ClauseDialog
+from ajx_tui.ui.screens.document_edit import DocumentEdit
+from ajx_tui.ui.screens.due_papers import DuePapers
+from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.home import HomeScreen
 from ajx_tui.ui.widgets.count_list import CountList
 
@@ -38,3 +46,41 @@ async def test_every_number_of_home_says_what_it_stands_on(session: Session) -> 
         home.bars.focus()
         await press(pilot, "f1")
         assert isinstance(app.screen, ClauseDialog) and "比率：投保率" in screen_text(app)
+
+
+async def test_lists_points_chapters_and_clocks_name_their_clause(session: Session) -> None:
+    made = checklists.new(session, "township_self", checklists.Scope("township", "城关镇"), date(2026, 10, 1), AS_OF)
+    with session.unit("测试") as unit:
+        unit.insert(KINDS["claim"], {"number": "LP9", "policy_id": 1, "reported_on": "2026-10-01",
+                                     "claimed_on": "2026-10-02"})  # fmt: skip
+    async with running(session, WIDE) as (app, pilot):
+
+        async def asked(*told: str) -> None:
+            await press(pilot, "f1")
+            text = screen_text(app)
+            assert all(part in text for part in told), text
+            await press(pilot, "escape")
+
+        app.push_screen(ChecklistFill(made.ids[0]))
+        await settled(pilot)
+        await asked("检查项 1.1", "四（一）", CERTAINTIES["S"])
+        await press(pilot, "escape")
+
+        app.push_screen(DocumentEdit("plan", AS_OF, documents.gather(session.store, AS_OF)))
+        await settled(pilot)
+        app.screen.query_one("#chapters").focus()
+        await press(pilot, "down", "down")
+        await asked("指导思想", "本级自定：各地工作方案的通行结构", CERTAINTIES["O"])
+        await press(pilot, "escape")
+
+        app.push_screen(FormScreen(KINDS["promised_service"]))
+        await settled(pilot)
+        app.screen.form.boxes["item"].focus_control()
+        await settled(pilot)
+        await asked("选项依据", "应急〔2025〕27号", CERTAINTIES["R"])
+        await press(pilot, "escape")
+
+        app.push_screen(DuePapers())
+        await settled(pilot)
+        await press(pilot, "down")  # the first line is a day that the record itself sets
+        await asked("期限长度", "《中华人民共和国保险法》", CERTAINTIES["V"])

@@ -62,6 +62,16 @@ class Clause:
         return f"{self.document.text}{colon}{self.article}"
 
     @property
+    def short(self) -> str:
+        """As it is cited in a list: 保险法第二十三条, AQ 9010-2019 投诉处理; what was only reported says so."""
+        reported = "（据转述）" if self.certainty == "R" else ""
+        if self.document.id == LOCAL:
+            return self.text
+        if self.document.number[:1].isascii() and self.document.number[:1].isalpha():
+            return f"{self.document.number} {self.article}{reported}"
+        return f"{self.document.title.strip('《》').removeprefix('中华人民共和国')}{self.article}{reported}"
+
+    @property
     def note(self) -> str:
         """How sure the citation is, in Chinese."""
         return CERTAINTIES[self.certainty]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ajx_tui.domain.calendar import Calendar
@@ -149,9 +149,12 @@ class _Reader:
     def __init__(self, store: Store, as_of: date) -> None:
         self.as_of = as_of
         self.terms = terms(store, as_of)
+        day, rules = as_of.isoformat(), packs.rules(store)
+        self._clauses = {name: rule.clause_on(day).short for name, rule in rules.parameters.items()}
         self._rate = late_rate(store, as_of)
         self._calendar: Calendar = holidays.calendar(store)
 
     def dues(self, kind: str, values: Values) -> list[Due]:
-        """The clocks of one record."""
-        return CLOCKS[kind](Clockwork(values, self.as_of, self._calendar, self.terms, self._rate))
+        """The clocks of one record, each with the clause that the packs give its length."""
+        found = CLOCKS[kind](Clockwork(values, self.as_of, self._calendar, self.terms, self._rate))
+        return [replace(due, clause=self._clauses.get(due.name, due.clause)) for due in found]

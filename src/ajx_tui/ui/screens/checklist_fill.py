@@ -11,6 +11,7 @@ from ajx_tui.domain.record import Variant
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import EXPLAINED
 from ajx_tui.domain.workflow import Permission, State
+from ajx_tui.policy.model import CERTAINTIES
 from ajx_tui.services import checklists, drafts, submitting
 from ajx_tui.services.checklists import Point, Sheet
 from ajx_tui.services.checklists.making import HEAD_FIELDS
@@ -20,6 +21,7 @@ from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens import checklist_files
 from ajx_tui.ui.screens.checklist_evidence import Evidence, reply
 from ajx_tui.ui.screens.checklist_parts import PointPanel, Remark, open_behind
+from ajx_tui.ui.screens.clause import show_parts
 from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.confirm import Confirm
@@ -63,6 +65,7 @@ class ChecklistFill(Page[None]):
         Command("next_open", "下一空项", "到下一个没有填完的项或没有答复的意见", ("f3",), "xykx", "清单"),
         Command("head", "填报人", "填写检查人、日期、结论", ("ctrl+e",), "tbr", "清单"),
         Command("export", "导出", "打印、空白表、可填写的表格", ("f7",), "dc", "清单"),
+        Command("clause", "依据", "说明光标所在项的依据条款和核对情况", ("f1",), "yj", "填写", shown=False),
         Command("clear", "清除", "清除光标所在项的结论", ("delete",), "qc", "填写", shown=False),
         Command("back", "返回", "回到清单列表", ("escape",), "fh", "清单"),
     )
@@ -242,6 +245,18 @@ class ChecklistFill(Page[None]):
         dialog = next((s for s in self.app.screen_stack if isinstance(s, Remark)), None)
         if dialog is not None and dialog.changed and self.may_edit():
             drafts.keep_work(self.session, drafts.REMARK, dialog.point_id, {"text": dialog.text})
+
+    def can_clause(self) -> bool:
+        """Needs a point."""
+        return self.point is not None
+
+    def do_clause(self) -> None:
+        """Show what the point asks for and on which clause it stands."""
+        if (point := self.point) is not None:
+            item = point.item
+            certainty = CERTAINTIES.get(item.certainty, "")
+            parts = (("检查内容", item.text), ("检查方式", item.method), ("依据", item.clause))
+            show_parts(self.app, f"检查项 {item.code}", *parts, ("依据核对情况", certainty))
 
     def do_next_open(self) -> None:
         """Go to the next point that is not done: open finding, no answer, no explanation."""

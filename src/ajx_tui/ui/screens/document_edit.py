@@ -17,6 +17,7 @@ from ajx_tui.errors import AjxError
 from ajx_tui.services import documents, drafts, packs
 from ajx_tui.services.documents import changes
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.screens.clause import show_rule
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
@@ -48,6 +49,7 @@ class DocumentEdit(Page[None]):
     """
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("save", "保存", "保存改动的各章", ("ctrl+s", "f2"), "bc", "文书"),
+        Command("clause", "依据", "说明这一章为什么要有、依据哪一条", ("f1",), "yj", "文书"),
         Command("insert", "插入数字", "在光标处插入一个随数据更新的数字", ("f4",), "crsz", "文书"),
         Command("revert", "恢复模板", "丢弃这一章的改动，恢复成模板的文字", ("f6",), "hfmb", "文书"),
         Command("back", "返回", "回到文书，先保存改动", ("escape",), "fh", "文书"),
@@ -194,6 +196,22 @@ class DocumentEdit(Page[None]):
             return
         drafts.forget_work(self.session, *self._place)
         notify(self.app, "导出时按改动后的文字排版。", "已保存")
+
+    def can_clause(self) -> bool:
+        """Needs a chapter that the outline names."""
+        return self._rule() is not None
+
+    def do_clause(self) -> None:
+        """Show what the chapter stands on."""
+        if (rule := self._rule()) is not None:
+            show_rule(self.app, rule)
+
+    def _rule(self) -> str | None:
+        """The name of the rule behind the chapter on screen."""
+        outline = packs.rules(self.session.store).outlines.get(self._document)
+        parts = {part.title: part.name for part in outline.chapters} if outline is not None else {}
+        name = parts.get(self._shown)
+        return None if name is None else f"{self._document}.{name}"
 
     def do_insert(self) -> None:
         """Choose a number and put its field where the cursor is."""

@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from ajx_tui.domain.records import KINDS
+from ajx_tui.services import packs
 from ajx_tui.services.due_list import TOPICS, DueLine, DueList, due_list
+from ajx_tui.services.rule_lines import RuleLine, rule_help
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.clause import show_parts
 from ajx_tui.ui.screens.reading import ReadingPage
@@ -166,7 +168,17 @@ class DuePapers(ReadingPage[DueList]):
             due = line.item.due
             told = f"从 {due.start.isoformat()} 起算，最后一天是 {due.due.isoformat()}。责任方：{line.item.holder}。"
             title = f"期限：{due.title}"
-            show_parts(self.app, title, ("期限", told), ("依据", due.clause), ("说明", due.note))
+            rule = self._rule(due.name)
+            parts = (("依据", due.clause),) if rule is None else (
+                ("期限长度", rule.value), ("依据", rule.clause.text), ("依据核对情况", rule.clause.note),
+                ("来源", rule.source))  # fmt: skip
+            show_parts(self.app, title, ("期限", told), *parts, ("说明", due.note))
+
+    def _rule(self, name: str) -> RuleLine | None:
+        """The parameter of the packs that a clock runs by; None for a day that a record itself sets."""
+        if name not in packs.rules(self.session.store).parameters:
+            return None
+        return rule_help(self.session.store, name, self.app.as_of.isoformat())
 
     def do_span(self) -> None:
         """Choose how far to look."""

@@ -12,9 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from ajx_tui.domain.fields import Value
+from ajx_tui.domain.fields import Listed, Spec, Value
 from ajx_tui.domain.record import Kind, Problem, Variant
 from ajx_tui.domain.records import KINDS
+from ajx_tui.services import packs
+from ajx_tui.services.rule_lines import RuleLine, rule_help
 from ajx_tui.store import records
 from ajx_tui.store.lists import Condition
 from ajx_tui.ui.commands import Command
@@ -62,9 +64,10 @@ class FieldHelp(Dialog[None]):
         Command("cancel", "关闭", "回到表单", ("escape", "f1", "enter"), "gb", "对话框"),
     )
 
-    def __init__(self, box: FieldBox) -> None:
+    def __init__(self, box: FieldBox, choices: RuleLine | None = None) -> None:
+        """`choices` is the code list that the field chooses from."""
         super().__init__(box.title)
-        self._box = box
+        self._box, self._choices = box, choices
 
     def body(self) -> ComposeResult:
         """One line for each thing the declaration says."""
@@ -72,10 +75,18 @@ class FieldHelp(Dialog[None]):
         told = (
             ("说明", spec.help), ("类型", spec.type_title), ("单位", spec.unit), ("举例", spec.example),
             ("必填", "是" if self._box.required else "否"), ("依据", spec.clause),
+            *self._told_choices(),
             ("个人信息", "是，导出时遮盖" if spec.personal else ""), ("也写作", "、".join(spec.synonyms[:6])),
         )  # fmt: skip
         lines = [Content.assemble((f"{name}　", "$text-muted"), display(text)) for name, text in told if text]
         yield Static(Content("\n").join(lines), classes="dialog--text")
+
+    def _told_choices(self) -> tuple[tuple[str, str], ...]:
+        rule = self._choices
+        if rule is None:
+            return ()
+        return (("选项", rule.value), ("选项来源", rule.source),
+                ("选项依据", f"{rule.clause.text}（{rule.clause.note}）"))  # fmt: skip
 
     def buttons(self) -> ComposeResult:
         """Close."""
@@ -191,7 +202,14 @@ class FormScreen(Page["Saved | None"]):
         """Explain the focused field at length."""
         box = self.form.focused_box
         if box is not None:
-            self.app.push_screen(FieldHelp(box))
+            self.app.push_screen(FieldHelp(box, self._choices(box.spec)))
+
+    def _choices(self, spec: Spec) -> RuleLine | None:
+        """The code list of the packs that a field chooses from."""
+        store = self.session.store
+        if not isinstance(spec, Listed) or spec.code_list not in packs.rules(store).code_lists:
+            return None
+        return rule_help(store, spec.code_list, self.app.as_of.isoformat())
 
     # ----- saving
 
