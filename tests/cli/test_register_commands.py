@@ -159,3 +159,32 @@ def test_assessments_are_scored_from_the_command_line(desk: Desk) -> None:
     assert (sheet["lines"][0]["score"], sheet["total"]) == (12.0, None)
     assert [x["scored"] for x in desk.json("assessment list")] == ["1/7"]
     assert "缺目标" in desk("assessment show PG1")[1]
+
+
+def test_backups_from_the_command_line(desk: Desk) -> None:
+    from ajx_tui.progress import run
+    from ajx_tui.services import attachments
+    from ajx_tui.services.session import Session
+
+    desk.firm("示例县双龙冶炼有限公司")
+    file = desk.home / "凭证.pdf"
+    file.write_bytes(b"voucher")
+    with desk.store() as store:
+        run(attachments.add(Session(store), "enterprise", 1, file))
+    made = desk.json("backup make")
+    assert made["files"] == 1
+    desk.firm("示例县永盛冶炼有限公司")
+    for kept in (desk.home / "db" / "attachments").rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+    assert desk.json("backup recover") == {"brought": 1, "lost": []}
+    (one,) = desk.json("backup list")
+    packed = desk.home / "整份.zip"
+    assert desk(f"backup out {one['name']} {packed}")[0] == 0 and packed.stat().st_size > 1000
+    assert desk(f"backup out {one['name']} {desk.home / '整份.txt'}")[0] == 2
+    assert desk(f"backup restore {one['name']}")[0] == 2, "asks first"
+    assert desk.json(f"backup restore {one['name']} --yes")["lost"] == []
+    assert len(desk.json("duplicates list")) == 0
+    brought = desk.json(f"backup in {packed}")["name"]
+    assert brought in [x["name"] for x in desk.json("backup list")]
+    assert desk("backup restore 没有 --yes")[0] == 2 and desk("doctor")[0] == 0

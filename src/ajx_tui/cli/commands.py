@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ajx_tui.cli import (
+    backup,
     case,
     checklist,
     demo,
@@ -29,6 +30,6 @@ def add_to(group: click.Group) -> None:
     if group.commands:
         return
     work = (demo, import_, duplicates, figures, score, due, case, export, document, layouts, checklist, review)
-    for module in (*work, history, users, packs, dictionary):
+    for module in (*work, history, backup, users, packs, dictionary):
         for command in module.COMMANDS:
             group.add_command(command)

@@ -8,7 +8,6 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.exchange.atomic import write_error
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.session import Session
-from ajx_tui.store import lists, records
+from ajx_tui.store import files, lists, records
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition, ListQuery
 from ajx_tui.store.locks import Locks
@@ -73,12 +72,12 @@ class Fault:
 
 def folder(store: Store) -> Path:
     """Where the bytes lie."""
-    return store.path.parent / "attachments"
+    return files.root(store.path)
 
 
 def place(store: Store, sha256: str) -> Path:
     """Where the bytes with this digest lie."""
-    return folder(store) / sha256[:2] / sha256
+    return files.place(folder(store), sha256)
 
 
 def add(session: Session, kind: str, record_id: int, path: Path, note: str = "") -> Job[int]:
@@ -310,12 +309,5 @@ def verify(session: Session) -> Job[list[Fault]]:
         except OSError:
             found.append(Fault(attachment_id, name, "文件缺失或读不出来"))
         yield Progress(done, len(known), f"核对 {name}")
-    found += [Fault(None, path.name, "不属于任何记录") for path in _stored_files(store) if path.name not in known]
-    return found
-
-
-def _stored_files(store: Store) -> Iterator[Path]:
-    root = folder(store)
-    for sub in sorted(root.iterdir()) if root.is_dir() else []:
-        if sub.is_dir() and len(sub.name) == 2:
-            yield from sorted(p for p in sub.iterdir() if p.is_file())
+    strays = (path.name for path in files.stored(folder(store)) if path.name not in known)
+    return found + [Fault(None, name, "不属于任何记录") for name in strays]

@@ -1,4 +1,4 @@
-"""Backups of the database from inside the program: make, list, restore."""
+"""Backups of the data from inside the program: make, list, restore, take elsewhere; attachments always with them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError
+from ajx_tui.progress import Job, run
 from ajx_tui.services.session import Session
-from ajx_tui.store import backup
+from ajx_tui.store import backup, files
+from ajx_tui.store.backup import Made
 from ajx_tui.store.database import Store
 
 BY_HAND = "手工备份"
@@ -18,12 +20,38 @@ BEFORE_RESTORE = "恢复前"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup: `made` is ISO time to the second, `label` why it was made, `size` in bytes."""
+    """One backup: `made` is ISO time to the second, `label` why it was made, `size` of the data in bytes."""
 
     path: Path
     made: str
     label: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The files that a backup refers to: how many, their bytes, and the names of those it does not have."""
+
+    files: int
+    size: int
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did: the session to go on with, the names of files that can't be had, and why it failed, if so."""
+
+    session: Session
+    lost: tuple[str, ...] = ()
+    failed: AjxError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many missing or damaged files were brought back from the backups, and the names of the others."""
+
+    brought: int
+    lost: tuple[str, ...]
 
 
 def existing(session: Session) -> list[Backup]:
@@ -39,28 +67,60 @@ def existing(session: Session) -> list[Backup]:
     return found
 
 
+def contents(one: Backup) -> Contents:
+    """The files of a backup. Raises AjxError when it can't be read."""
+    folder = backup.files_folder(one.path.parent)
+    sizes, lost = 0, []
+    listed = backup.files_in(one.path)
+    for sha256, name in listed.items():
+        try:
+            sizes += files.place(folder, sha256).stat().st_size
+        except OSError:
+            lost.append(name)
+    return Contents(len(listed), sizes, tuple(lost))
+
+
 def make(session: Session, label: str = BY_HAND) -> Path:
-    """Back the database up now. Raises AjxError when the copy can't be written or does not verify."""
-    return backup.make(session.store.conn, session.store.path, label)
+    """`make_job` run to its end; returns the path of the backup."""
+    return run(make_job(session, label)).path
+
+
+def make_job(session: Session, label: str = BY_HAND) -> Job[Made]:
+    """Back the data and its files up now. Raises AjxError when something can't be written or does not verify."""
+    return (yield from backup.make_job(session.store.conn, session.store.path, label))
 
 
 def restore(session: Session, path: Path) -> Session:
-    """Put a backup in the place of the database, after backing up what is there; returns the session to go on with.
+    """`restore_job` run to its end; returns the session to go on with.
 
-    The given session is closed. Raises NotPermittedError for whoever does not manage, AjxError when nothing may be
-    written or the backup does not verify; the database is then as it was and open again in the error's `session`.
+    Raises RestoreFailed, with the database as it was and open again in the error's `session`.
+    """
+    done = run(restore_job(session, path))
+    if done.failed is not None:
+        raise RestoreFailed(done.failed, done.session)
+    return done.session
+
+
+def restore_job(session: Session, path: Path) -> Job[Restored]:
+    """Put a backup in the place of the database and its files, after backing up what is there.
+
+    The given session is closed. When the backup does not verify or something can't be written the database is as it
+    was, and `failed` says why. Raises NotPermittedError for whoever does not manage, AjxError when nothing may be
+    written or what is there can't be backed up.
     """
     session.require(Permission.MANAGE)
     if session.store.readonly_reason:
         raise AjxError("现在不能恢复", session.store.readonly_reason)
-    make(session, BEFORE_RESTORE)
+    yield from make_job(session, BEFORE_RESTORE)
     database = session.store.path
     session.store.close()
     try:
-        backup.restore(path, database)
+        # From here to the end nobody cancels: the session is closed.
+        lost = run(backup.restore_job(path, database))
+        backup.drop_strays(database, path)
     except AjxError as error:
-        raise RestoreFailed(error, replace(session, store=Store.open(database))) from error
-    return replace(session, store=Store.open(database))
+        return Restored(replace(session, store=Store.open(database)), failed=error)
+    return Restored(replace(session, store=Store.open(database)), lost)
 
 
 class RestoreFailed(AjxError):
@@ -69,3 +129,14 @@ class RestoreFailed(AjxError):
     def __init__(self, cause: AjxError, session: Session) -> None:
         super().__init__(cause.title, cause.message)
         self.session = session
+
+
+def recover_job(session: Session) -> Job[Recovered]:
+    """Bring back files that are missing or damaged from the backups; the data stays as it is.
+
+    Raises AjxError when nothing may be written.
+    """
+    if session.store.readonly_reason:
+        raise session.store.readonly_error("现在不能找回附件")
+    brought, lost = yield from backup.recover_job(session.store.conn, session.store.path)
+    return Recovered(brought, lost)
