@@ -300,3 +300,18 @@ async def test_the_practice_county_through_the_wizard(session: Session, folder: 
         assert isinstance(app.screen, ImportResult)
         assert count(session.store, ListQuery("enterprise")) == 5 + 128
         assert KINDS["policy"].title in screen_text(app)
+        page = app.screen
+        rows, summary = page.query_one("#rows", RecordGrid), page.query_one("#summary", RecordGrid)
+        everything = rows.row_count
+        at = next(n for n, (_, one) in enumerate(page._pairs) if one.refused and one.new)
+        counts = page._pairs[at][1].counts()
+        for name in ("refused", ""):
+            page._open_count(*page._pairs[at], name)
+            await settled(pilot)
+            assert rows.row_count == (counts["refused"] if name else everything) and rows.has_focus
+        assert counts["refused"] < everything
+        summary.move_to(at)
+        summary.focus()
+        await press(pilot, "enter", "1")
+        await settled(pilot)
+        assert app.screen.query_one(RecordGrid).row_count == counts["new"]

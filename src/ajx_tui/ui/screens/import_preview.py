@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,7 +26,7 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.widgets.confirm import Ask, Confirm
+from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose, Confirm
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
@@ -46,6 +48,14 @@ _ROWS = (
 _TABS = (("refused", "退回"), ("warnings", "提示"), ("changes", "修改"), ("created", "新登记"), ("skipped", "未读"))
 
 
+_BELOW = {"refused": "refused", "changed": "changes"}
+"""Numbers whose rows stand in a tab below."""
+_TOLD = {
+    "new": "写入以后可以打开新登记的记录。", "unchanged": "这些行与登记的内容完全相同，没有要改的。",
+    "duplicates": "这些行与同一份表里前面的行重复，只取第一行。",
+}  # fmt: skip
+
+
 class Outcome(Page[None]):
     """Counts per list above; below them the rows that a person should look at."""
 
@@ -61,12 +71,15 @@ class Outcome(Page[None]):
     Outcome #buttons Button { margin-right: 2; }
     """
 
+    written: ClassVar[bool] = False
+    """Whether the records are in the database."""
+
     def __init__(self, results: Sequence[FileResult], room: str, step: str) -> None:
         super().__init__("导入表格", room)
         self._results = tuple(results)
         self._step = step
         self._pairs = [(file, one) for file in results for one in file.lists]
-        self._found = {name: list(_details(name, self._results)) for name, _ in _TABS}
+        self._found: dict[str, list[GridRow]] = {}
 
     def body(self) -> ComposeResult:
         """Summary, tabs, rows, the row in full."""
@@ -85,17 +98,46 @@ class Outcome(Page[None]):
         """Show the counts and the first tab that holds something."""
         rows = {n: _summary_row(file, one) for n, (file, one) in enumerate(self._pairs)}
         self.query_one("#summary", RecordGrid).replace(ListSource(_SUMMARY, rows))
-        tabs = self.tabs
-        tabs.show_counts({name: len(found) for name, found in self._found.items()})
+        self._narrow(self._results)
         total = {name: sum(one.counts()[name] for _, one in self._pairs) for name, _ in _COUNTS}
         self.headline(self._step, "，".join(f"{title} {total[name]}" for name, title in _COUNTS))
         first = next((name for name, found in self._found.items() if found), _TABS[0][0])
-        tabs.choose(first)
+        self.tabs.choose(first)
         self._show(first)
+
+    def _narrow(self, results: Sequence[FileResult]) -> None:
+        """Tell below only of these."""
+        self._found = {name: list(_details(name, results)) for name, _ in _TABS}
+        self.tabs.show_counts({name: len(found) for name, found in self._found.items()})
 
     @on(TabRow.Chosen)
     def _tab_chosen(self, event: TabRow.Chosen) -> None:
         self._show(event.key)
+
+    @on(RecordGrid.RowOpened, "#summary")
+    def _summary_opened(self, event: RecordGrid.RowOpened) -> None:
+        """Choose one of the numbers of a list, and show what it counts."""
+        file, one = self._pairs[event.id]
+        counts = one.counts()
+        choices = [Choice(name, title, f"{counts[name]} 行") for name, title in _COUNTS if counts[name]]
+        choices.append(Choice("", "全部清单", "下面列出每一张清单的内容"))
+        chosen = partial(self._open_count, file, one)
+        self.app.push_screen(Choose(f"看哪些行？{file.plan.path.name}", choices), chosen)
+
+    def _open_count(self, file: FileResult, one: ListResult, name: str | None) -> None:
+        """Rows that are told below are shown there; records that are in are listed where they are registered."""
+        if name is None:
+            return
+        if not name or name in _BELOW:
+            self._narrow([replace(file, lists=(one,))] if name else self._results)
+            tab = _BELOW.get(name, self.tabs.current)
+            self.tabs.choose(tab)
+            self._show(tab)
+            self.query_one("#rows", RecordGrid).focus()
+        elif name == "new" and self.written:
+            self.app.show_list(ListQuery(one.kind, ids=one.new_ids), "本次导入新增")
+        else:
+            notify(self.app, _TOLD[name])
 
     def _show(self, tab: str) -> None:
         rows = dict(enumerate(self._found[tab]))
@@ -117,7 +159,8 @@ class ImportPreview(Outcome):
 
     HELP = (
         "还没有写入。上面是每张清单将新增、修改、相同、重复、退回多少行；下面可逐条查看退回和提示的原因、"
-        "将要修改的内容、将新登记的机构。F2 写入；退回的行不影响其他行，写入后可以导出改正。"
+        "将要修改的内容、将新登记的机构；在上面按回车选看其中一个数。"
+        "F2 写入；退回的行不影响其他行，写入后可以导出改正。"
     )
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("write", "写入", "把以上内容写入数据库", ("f2",), "xr", "导入"),
@@ -164,8 +207,9 @@ class ImportResult(Outcome):
 
     HELP = (
         "已经写入。F7 把退回的行导出成表格，问题单元格有底色和原因，改好后可直接再次导入；"
-        "F8 到登记里查看这次新增的记录；Esc 完成。"
+        "F8 到登记里查看这次新增的记录；在上面按回车选看其中一个数；Esc 完成。"
     )
+    written = True
     DEFAULT_CSS = "ImportResult #buttons { display: block; }"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("export_refused", "导出退回行", "把退回的行写成表格，改好后可再次导入", ("f7",), "dcthh", "导入"),
