@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from office import FIRM, OBJECT, POLICY, firms, hire, policies
 
+from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import NotPermittedError, RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import doctor, figures, packs, records, timeline, undo
@@ -332,6 +333,67 @@ def test_a_clock_set_back_loses_nothing(store: Store, people: dict[str, Session]
     report = run(doctor.examine(store.path))
     assert report.findings == []
     assert any("调回" in text for text in report.notices)
+
+
+def test_a_clock_set_back_is_told_and_bends_no_review(
+    store: Store, people: dict[str, Session], clock: Callable[[str], None]
+) -> None:
+    from ajx_tui.services import review, review_desk
+
+    clerk, reviewer = people["经办甲"], people["审核丙"]
+    assert timeline.clock_behind(store, datetime.now()) == ""
+    clock("2099-03-05T09:00:00")
+    sent = review.submit(clerk, "enterprise", firms(clerk, 1)[0])
+    told = timeline.clock_behind(store, datetime(2026, 3, 1, 8, 30))
+    assert "2026-03-01 08:30" in told and "2099-03-05 09:00" in told
+    assert timeline.clock_behind(store, datetime(2099, 3, 5, 8, 57)) == "", "a few minutes are no matter"
+    clock("2019-01-01T00:00:00")
+    (waits,) = review_desk.queue(reviewer, now=datetime(2019, 1, 1))
+    assert waits.days == 0
+    review.return_with(reviewer, sent.id, [review.NewFinding("改")])
+    review.answer_finding(clerk, review.findings(clerk, sent.id)[0].id, "fixed")
+    review.submit(clerk, "enterprise", sent.subject_id)
+    review.approve(reviewer, sent.id)
+    steps = review.steps(reviewer, sent.id)
+    assert [s.act for s in steps] == ["submit", "return", "submit", "approve"], "in the order in which they were taken"
+    assert [s.revision for s in steps] == sorted(s.revision for s in steps)
+
+
+def test_documents_as_of_a_past_day_say_what_was_known_then(
+    store: Store, people: dict[str, Session], clock: Callable[[str], None]
+) -> None:
+    """The chapters as they were worded then, the versions there were, the numbers that were printed, the review."""
+    from ajx_tui.services import documents, office, review
+
+    clerk = people["经办甲"]
+    clock("2026-03-01T09:00:00")
+    office.set_up(people["管理己"], {"name": "示例县应急管理局", "area": "示例县", "level": "county"})
+    packs.seed(people["管理己"])
+    ids = firms(clerk, 4)
+    day = date(2026, 6, 30)
+    documents.save_chapter(clerk, "plan", day, "工作目标", "应投保{due}个。")
+    with clerk.unit("导出工作方案") as unit:
+        document = documents.working(clerk, "plan", day).id
+        row = {"document_id": document, "version": 1, "format": "pdf", "made_by": "经办甲", "made_at": "2026-03-01"}
+        row |= {"revision": "1"}
+        text = {"file_name": "a.pdf", "sha256": "0" * 64, "content_sha256": "0" * 64, "figures": '{"due": ["4"]}'}
+        content = '[{"title": "工作目标", "plain": "应投保4个。"}]'
+        unit.insert(KINDS["document_version"], {**row, **text, "content": content})
+    assert document is not None
+    clock("2026-04-01T09:00:00")
+    records.save(clerk, FIRM, {"name": "示例县改名煤业有限公司"}, ids[0])
+    undo.undo(clerk)
+    documents.save_chapter(clerk, "plan", day, "工作目标", "应投保{due}个，全部投保。")
+    firms(clerk, 2)
+    with timeline.as_of(store, date(2026, 3, 15)) as past:
+        then = Session(past, "经办甲")
+        assert documents.working(then, "plan", day).edited == {"工作目标": "应投保{due}个。"}
+        assert [v.figures["due"] for v in documents.versions(then, document)] == [("4",)]
+        built = documents.build(then, "plan", day)
+        assert "应投保4个。" in {chapter.plain for chapter in documents.chapters(built)}
+        assert review.review_of(then, "document", document) is None
+    now = documents.build(clerk, "plan", day)
+    assert "应投保6个，全部投保。" in {chapter.plain for chapter in documents.chapters(now)}
 
 
 def test_there_is_nothing_before_the_beginning(store: Store, people: dict[str, Session]) -> None:

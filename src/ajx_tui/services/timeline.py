@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ajx_tui.domain.fields import Value
@@ -306,6 +306,20 @@ def proves(store: Store, printed: str) -> str:
     if not number.isdigit() or len(start) != 16:
         return ""
     return replay.written_at(store.conn, int(number), start)
+
+
+_SLACK = timedelta(minutes=5)
+
+
+def clock_behind(store: Store, now: datetime | None = None) -> str:
+    """What to tell when the PC's clock stands before the last entry of the history, '' when it does not.
+
+    Nothing is lost by a wrong clock: the order of the history is that of its numbers. But due dates go by it.
+    """
+    last, moment = replay.last_time(store.conn), now or datetime.now()
+    if not last or datetime.fromisoformat(last) <= moment + _SLACK:
+        return ""
+    return f"电脑时间是 {moment:%Y-%m-%d %H:%M}，早于最近一次登记的 {shown_time(last)}。请核对电脑的日期和时间。"
 
 
 def shown_time(text: str) -> str:

@@ -79,6 +79,12 @@ def written_at(conn: sqlite3.Connection, number: int, start: str) -> str:
 # ----- time
 
 
+def last_time(conn: sqlite3.Connection) -> str:
+    """When the last history entry was written, by the clock of that moment; '' when there is none."""
+    found = conn.execute("SELECT at FROM history ORDER BY id DESC LIMIT 1").fetchone()
+    return str(found[0]) if found else ""
+
+
 def trusted_days(runs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
     """The longest sequence of (first entry id, day) whose days never go back: the others came from a wrong clock."""
     tails: list[str] = []

@@ -132,6 +132,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
             ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
         self.run_worker(self.tell_drafts())
+        self.run_worker(self.tell_clock())
         self.run_worker(self.renew_search())
         if self.session.store.readonly_reason:
             from ajx_tui.ui.widgets.notice import notify

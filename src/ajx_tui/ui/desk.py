@@ -293,6 +293,16 @@ class Desk:
         if count:
             notify(self._app, "按 Ctrl+P，输入「草稿」打开。", f"有 {count} 份没有保存完的草稿")
 
+    async def tell_clock(self) -> None:
+        """Say that the PC's clock was set back since somebody last worked here."""
+        await self._app.records_loaded()
+        from ajx_tui.services.timeline import clock_behind
+        from ajx_tui.ui.widgets.notice import notify
+
+        told = clock_behind(self._app.session.store) if self.present is None else ""
+        if told:
+            notify(self._app, told, "电脑时间不对", "warning")
+
     def can_drafts(self) -> bool:
         """Where forms can be saved, and where other work was kept."""
         session = self._app.session
