@@ -26,6 +26,7 @@ _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is spl
 _TOGETHER = 2  # rows that stay with the caption, and at the end of a table
 _SHORT = 60  # rows: a table up to this long is looked at as a whole
 _LEAST_PAD = 1.5
+_SMALL_TABLE = 0.25  # of a page: a table up to this high is not split
 _TALL = 0.15  # of a page: of first rows taller than this together one stays with the caption
 
 
@@ -124,14 +125,16 @@ class _TableLayout:
         return 2 * (PAD_Y - _LEAST_PAD) * len(rows)
 
     def _first_rows(self, ahead: Sequence[_Row]) -> float:
-        """Room for the first two rows (three of three); for tall ones, as much as a page is left for anyway."""
+        """Room for the first two rows, all of a small table; for tall ones, as much as a page is left for anyway."""
         grid, heights = self.grid, [self.height(row.count) for row in ahead]
         if not self.table.rows:
             heights.insert(0, self.height(1))
-        total = len(self.table.rows) + (self.table.total is not None)
+        total, every = len(self.table.rows) + (self.table.total is not None), sum(heights) + self.below
         fresh = self._fresh()
-        rows = sum(heights) + self.below if total <= _TOGETHER + 1 else sum(heights[:_TOGETHER])
-        if total > _TOGETHER and rows > fresh * _TALL:
+        rows = sum(heights[:_TOGETHER])
+        if total <= _TOGETHER + 1 or (len(heights) >= total and every <= fresh * _SMALL_TABLE):
+            rows = every
+        elif rows > fresh * _TALL:
             rows = heights[0]
         return rows if rows <= fresh / 2 else max(fresh * _MOST_EMPTY, 4 * grid.pitch + 2 * PAD_Y) + 0.1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Assessed, Facts, Paper
-from ajx_tui.documents.texts.wording import Writer, cell, issue_day
+from ajx_tui.documents.texts.wording import Writer, cell, issue_day, stored_day
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:
@@ -51,6 +51,12 @@ def points(value: int | None) -> str:
     return "—" if value is None else f"{value / 100:.2f}".rstrip("0").rstrip(".")
 
 
+def unfinished(one: Assessed) -> int:
+    """How many lines of a score sheet that was begun have no score yet."""
+    scored = sum(item.score is not None for item in one.items)
+    return len(one.items) - scored if scored else 0
+
+
 def _assessed(facts: Facts, write: Writer) -> list[b.Block]:
     if not facts.assessments:
         return [write("截至{as_of}，尚未登记第三方评估结果。第三方评估按有关规定组织，完成后补充评估结果和评分表。")]
@@ -61,14 +67,14 @@ def _assessed(facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _overview(facts: Facts, write: Writer) -> b.Table:
-    rows = [(a.insurer, f"{a.since} 至 {a.until}", a.assessor, points(a.total), a.grade or "—", a.published or "未公布")
-            for a in facts.assessments]  # fmt: skip
+    rows = [(a.insurer, f"{a.since} 至 {a.until}", a.assessor, "未评完" if unfinished(a) else points(a.total),
+             a.grade or "—", a.published or "未公布") for a in facts.assessments]  # fmt: skip
     return b.Table(
         (
             b.Column("保险机构", 2.6),
             b.Column("评估期", 1.9, b.Align.CENTER),
             b.Column("评估机构", 2.2),
-            b.Column("总分", 0.9, b.Align.RIGHT),
+            b.Column("总分", 1.0, b.Align.RIGHT),
             b.Column("等次", 0.9, b.Align.CENTER),
             b.Column("公布日期", 1.4, b.Align.CENTER),
         ),
@@ -79,10 +85,15 @@ def _overview(facts: Facts, write: Writer) -> b.Table:
 
 
 def _one(facts: Facts, one: Assessed) -> list[b.Block]:
-    write = Writer(facts, words={"by": one.assessor, "since": one.since, "until": one.until, "day": one.day,
-                                 "total": points(one.total), "grade": one.grade})  # fmt: skip
+    words = {
+        "by": one.assessor, "since": stored_day(one.since), "until": stored_day(one.until),
+        "day": stored_day(one.day), "total": points(one.total), "grade": one.grade,
+    }  # fmt: skip
+    write = Writer(facts, words=words)
     text = "评估期{since}至{until}，由{by}评估" + ("，{day}完成。" if one.day else "。")
-    if one.total is not None:
+    if left := unfinished(one):
+        text += f"还有{left}个项目没有评分，总分和等次待评完后确定。"
+    elif one.total is not None:
         text += "总分{total}分" + ("，等次为{grade}。" if one.grade else "。")
     blocks: list[b.Block] = [write(text)]
     if one.conclusion:

@@ -129,5 +129,5 @@ def _list(evidence: Evidence, number: int) -> b.Table:
         rows,
         caption=f"明细（{chinese_numeral(number)}）{evidence.title}（{evidence.kind}{len(labels)}条）",
         header=False,
-        size=9,
+        size=8.5,
     )

@@ -101,14 +101,16 @@ def _verdict(facts: Facts, write: Writer) -> list[b.Block]:
         if ratio.denominator:
             (reached if ratio.numerator >= ratio.denominator else missed).append(title)
     still = sum(1 for one in facts.tracked if not one.closed)
-    met = "{reached}达到工作方案目标" if reached else "各项目标均未完全达到"
-    text = f"截至{{as_of}}，投保率{{coverage}}、人员覆盖率{{headcount_coverage}}，{met}"
-    text += "；{missed}尚有差距" if missed else ""
-    text += "；历次评估问题未销号{still}项。" if still else "。"
-    return [
-        write(text, reached=join(reached), missed=join(missed), still=str(still)),
-        write("对尚有差距的指标和未销号的问题，纳入下一阶段工作继续跟踪，整改完成并核实后逐项销号，结果及时报告。"),
-    ]
+    told = ["投保率{coverage}、人员覆盖率{headcount_coverage}"] if write.has("due") else []
+    told += ["{reached}达到工作方案目标"] if reached else []
+    told += ["{missed}" + ("与工作方案目标尚有差距" if reached else "均与工作方案目标尚有差距")] if missed else []
+    told += ["历次评估问题未销号{still}项"] if still else []
+    if not told:
+        return [write("截至{as_of}，没有可以评价的业务。")]
+    text = "截至{as_of}，" + "；".join(told) + "。"
+    going_on = "对尚有差距的指标和未销号的问题，纳入下一阶段工作继续跟踪，整改完成并核实后逐项销号，结果及时报告。"
+    blocks: list[b.Block] = [write(text, reached=join(reached), missed=join(missed), still=str(still))]
+    return [*blocks, write(going_on)] if missed or still else blocks
 
 
 PARTS: outline.Parts = {**evaluation.PARTS, "tracking": _tracking, "verdict": _verdict}

@@ -57,13 +57,13 @@ def _orders(_facts: Facts, write: Writer) -> list[b.Block]:
     days = list(dict.fromkeys(case.ordered for case in cases))
     words = {
         "days": "、".join(day_text(dt.date.fromisoformat(one)) for one in days),
-        "numbers": f"（{'、'.join(numbers[:3])}{'等' if len(numbers) > 3 else ''}）" if numbers else "",
+        "numbers": f"以{'、'.join(numbers[:3])}{'等文书' if len(numbers) > 3 else ''}" if numbers else "",
         "count": str(len(cases)),
     }
     rows = [(i, case.text, case.ordered, case.day, case.done or "未登记", "") for i, case in enumerate(cases, 1)]
     return [
         write(
-            "本机关于{days}对你单位作出责令限期整改的决定{numbers}，要求整改下列{count}项问题。经复查，提出如下意见：",
+            "本机关于{days}{numbers}责令你单位限期整改下列{count}项问题。经复查，提出如下意见：",
             **words,
         ),
         b.Table(

@@ -72,6 +72,14 @@ def day_text(day: dt.date) -> str:
     return chinese_date(day)
 
 
+def stored_day(text: str) -> str:
+    """A stored day as papers write it: 2026-10-31 → 2026年10月31日; anything else as it stands."""
+    try:
+        return chinese_date(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def percent(ratio: Ratio) -> str:
     """A rate as it stands in running text."""
     return format_cell(ratio, NumberFormat.RATE)

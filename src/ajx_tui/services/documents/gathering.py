@@ -100,7 +100,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         fines=_fines(rules, as_of.isoformat()),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),
-        rules="、".join(f"{pack.title}（{pack.version}）" for pack in rules.packs),
+        rules="、".join(f"{pack.title}{pack.version}版" for pack in rules.packs),
         outlines=outlines(rules),
         demo=bool(store.setting("demo", False)),
         remark=set_aside(store),
