@@ -128,8 +128,9 @@ def spread(line: str, slack: float, size: float) -> list[Segment]:
     each, wide, places = slack / gaps, 0.0, set[int]()
     if each > _EASY * size:
         found, rest = {place.start() for place in _PLACE.finditer(line)}, slack - _EASY * size * gaps
-        if found and rest / len(found) <= _WIDE * size:
-            each, wide, places = _EASY * size, rest / len(found), found
+        if found:
+            places, wide = found, min(rest / len(found), _WIDE * size)
+            each = (slack - wide * len(found)) / gaps
     starts = {start for start, _ in runs}
     cuts = sorted({0, len(line), *places, *starts, *(end - 1 for _, end in runs)})
     return [(a, z, 0.0 if a in starts else each, wide if z in places else 0.0) for a, z in pairwise(cuts)]
