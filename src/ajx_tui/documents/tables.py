@@ -26,7 +26,7 @@ _MOST_EMPTY = 0.1  # of a page: more white than this is not left, the row is spl
 _TOGETHER = 2  # rows that stay with the caption, and at the end of a table
 _SHORT = 60  # rows: a table up to this long is looked at as a whole
 _LEAST_PAD = 1.5
-_SMALL_TABLE = 0.25  # of a page: a table up to this high is not split
+_SMALL_TABLE = 0.3  # of a page: a table up to this high is not split
 _TALL = 0.15  # of a page: of first rows taller than this together one stays with the caption
 
 
