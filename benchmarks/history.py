@@ -210,7 +210,8 @@ def main() -> int:
             past(folder, given.firms, given.entries)
             took = rounds(tuple(EXAMS), folder, given.rounds)
             size = (folder / "ajx.db").stat().st_size / 2**20
-            what = f"doctor, {given.firms:,} enterprises, {given.entries:,} entries, {size:.0f} MB".replace(",", " ", 2)
+            firms, entries = (f"{count:,}".replace(",", " ") for count in (given.firms, given.entries))
+            what = f"doctor, {firms} enterprises, {entries} entries, {size:.0f} MB"
             beside = ", ".join(f"{n} {t:.2f} s" for n, t in took.items() if n != "doctor")
             lines.append(Line(what, took["doctor"], "s", beside, 5))
     return finish(lines)
