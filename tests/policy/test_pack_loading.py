@@ -255,3 +255,40 @@ def test_a_bomb_is_refused_by_its_sizes(tmp_path: Path) -> None:
         made.writestr("pack.toml", b"#" * 50_000_000)
     with pytest.raises(RefusedError, match="过多或过大"):
         read_source(packed)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + 'a = "一"\na = "二"\n', "第10行：TOML 语法错误，这一项写了两次"),
+        (HEAD + "a = 2026-13-40\n", "第9行：TOML 语法错误，日期不对"),
+        (HEAD + "a = [{ from = 2026-1-1, value = 1 }]\n", "日期不对"),
+        (HEAD + "a = 五十\n", "请检查这一行的引号、括号和等号"),
+        (HEAD + "a = " + "[" * 5000, "括号套得太深"),
+        (HEAD + f'[[code_list]]\nname = "x"\ntitle = "一"\nvalues = ["甲"]\n{CLAUSE}' * 2001, "最多2000个"),
+    ],
+)
+def test_what_is_wrong_is_told_in_words_a_clerk_can_act_on(text: str, told: str) -> None:
+    _, found = load(text)
+    assert len([problem for problem in found if told in problem]) == 1, found[:3]
+    assert not any("(at " in problem or "overwrite" in problem for problem in found)
+
+
+def test_a_problem_stands_where_its_key_stands() -> None:
+    lines = (HEAD + CHECK).splitlines()
+    message = 1 + next(n for n, line in enumerate(lines) if line.startswith("message"))
+    kind = 1 + next(n for n, line in enumerate(lines) if line.startswith("kind"))
+    assert proved(HEAD + CHECK.replace("{name} 有", "{nane} 有") + CLAUSE)[0].startswith(
+        f"pack.toml第{message}行 message"
+    )
+    braces = proved(HEAD + CHECK.replace("{name} 有", "{name 有") + CLAUSE)[0]
+    assert braces.startswith(f"pack.toml第{message}行 message") and "encountered" not in braces
+    assert proved(HEAD + CHECK.replace('"item"', '"itme"') + CLAUSE)[0].startswith(f"pack.toml第{kind}行 kind")
+
+
+def test_parameters_in_a_circle_are_told_where_they_stand() -> None:
+    one = '[[parameter]]\nname = "p_{a}"\ntitle = "一"\nunit = "天"\nvalues = [{{ multiple = 2, of = "p_{b}" }}]\n'
+    (told,) = proved(HEAD + one.format(a="a", b="b") + CLAUSE + one.format(a="b", b="a") + CLAUSE)
+    assert told.startswith("pack.toml第13行") and "p_a → p_b → p_a" in told
+    (told,) = proved(HEAD + one.format(a="a", b="c") + CLAUSE)
+    assert told == "pack.toml第13行 of：没有名为 p_c 的参数"

@@ -139,6 +139,8 @@ BAD = {
     "parent": (PACK.replace("national-2025", "national-2099"), "没有政策包 national-2099"),
     "message": (PACK + CHECK.replace("{name}没有", "{nane}没有"), "{nane}"),
     "field": (PACK + CHECK.replace('field = "address"', 'field = "adress"'), "没有“adress”这个字段"),
+    "itself": (PACK.replace("national-2025", "city-rules"), "不能建立在自己之上"),
+    "deep": (PACK + "a = " + "[" * 5000, "括号套得太深"),
     "kind": (PACK + CHECK.replace('kind = "enterprise"', 'kind = "firm"'), "没有“firm”这种记录"),
 }  # fmt: skip
 

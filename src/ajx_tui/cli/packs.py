@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ajx_tui.cli.chinese import Group
-from ajx_tui.cli.context import as_of_option, cut_off, home_option, json_option, print_json, session_of
+from ajx_tui.cli.context import as_of_option, cut_off, home_of, home_option, json_option, print_json, session_of
 from ajx_tui.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -69,7 +69,11 @@ def check_command(ctx: click.Context, /, file: Path, as_json: bool, **_: Any) ->
     """检查政策包文件能不能用：哪个文件、哪一行、哪一项有问题，怎样改。不改动任何数据。"""
     from ajx_tui.services.pack_install import check_file
 
-    found = check_file(file)
+    if home_of(ctx).database.is_file():
+        with session_of(ctx, readonly=True) as session:
+            found = check_file(file, session.store)
+    else:
+        found = check_file(file)
     if as_json:
         print_json(found.as_json())
     else:
@@ -92,18 +96,23 @@ def install_command(ctx: click.Context, /, file: Path, as_of: str | None, as_jso
     with session_of(ctx) as session:
         day = cut_off(session, as_of)
         tried = preview(session, file, day)
-        if as_json:
-            print_json(tried.as_json())
-        else:
+        if not as_json:
             click.echo(tried.text)
-        if given["dry_run"]:
-            return ExitCode.OK
-        if not given["yes"] and not (sys.stdin.isatty() and click.confirm("安装这个政策包？", default=False)):
-            click.echo("没有安装。加 --yes 可直接安装。", err=True)
-            return ExitCode.OK
-        install(session, file, day)
-    click.echo("已安装。", err=as_json)
+        wanted = not given["dry_run"] and (given["yes"] or _confirmed())
+        if wanted:
+            install(session, file, day)
+    if as_json:
+        print_json({**tried.as_json(), "installed": wanted})
+    if wanted:
+        click.echo("已安装。", err=as_json)
+    elif not given["dry_run"]:
+        click.echo("没有安装。加 --yes 可直接安装。", err=True)
     return ExitCode.OK
+
+
+def _confirmed() -> bool:
+    """Whether somebody at a terminal says yes; what would change was shown before."""
+    return sys.stdin.isatty() and click.confirm("安装这个政策包？", default=False, err=True)
 
 
 @pack_group.command("rules", short_help="现行规则：参数、代码表、检查、文书提纲")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from ajx_tui.policy import checklists, outlines, readers
@@ -17,6 +18,7 @@ _TOP = (
     "pack", "documents", "sector", "department", "duty", "parameter", "code_list", "fragment", "figure", "indicator",
     "check", "checklist", "outline", "disabled",
 )  # fmt: skip
+_DAYS = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
 T = TypeVar("T")
 
@@ -89,11 +91,39 @@ def read_toml(source: PackSource, name: str, problems: Problems) -> Section | No
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = _AT_LINE.search(str(error))
         line = int(at[1]) if at else text.count("\n") + 1
-        shown = text.splitlines()[line - 1].strip()[:40] if 0 < line <= len(text.splitlines()) else ""
-        text = f"TOML 语法错误，请检查这一行的引号、括号和等号：“{shown}”" if shown else "没有写完整"
+        shown = text.splitlines()[line - 1].strip()[:80] if 0 < line <= len(text.splitlines()) else ""
+        text = _syntax(error, shown)
         problems.add(Place(source.label + name, line), "", text)
         return None
     return Section(problems, name, key_lines(text), (), data, source.label)
+
+
+_SAID = (
+    ("overwrite", "这一项写了两次，请删去一个"),
+    ("declare", "这个小节写了两次，请合并或删去一个"),
+    ("Unterminated string", "引号没有成对"),
+    ("Illegal character", "有不能出现的字符，或者引号没有成对"),
+)
+"""What tomllib says in English → what to do about it."""
+
+
+def _syntax(error: Exception, shown: str) -> str:
+    """What is wrong with TOML, for a clerk."""
+    if isinstance(error, RecursionError):
+        return "括号套得太深，不像是政策包"
+    if not shown:
+        return "没有写完整"
+    if any(not _is_day(text) for text in _DAYS.findall(shown)):
+        return f"TOML 语法错误，日期不对，请写成 2026-01-01 这样：“{shown}”"
+    told = next((chinese for said, chinese in _SAID if said in str(error)), "请检查这一行的引号、括号和等号")
+    return f"TOML 语法错误，{told}：“{shown}”"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _pack_id(head: Section) -> str:

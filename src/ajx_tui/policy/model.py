@@ -156,6 +156,7 @@ class Parameter:
     help: str
     values: tuple[DatedValue, ...]
     clause: Clause
+    place: Place
 
     def on(self, day: str) -> DatedValue | None:
         """What is valid on a day; None when nothing is."""
@@ -240,6 +241,8 @@ class Indicator:
 class Check:
     """A rule that finds records: SELECT of id, values for the message, and optionally field and basis.
 
+    `places` tells where its kind, field and message stand.
+
     `basis` is what the finding rests on; an explanation given for one basis does not hold for another.
     `on_save` is false for checks that must look at the whole county whatever they are asked about.
     """
@@ -255,6 +258,7 @@ class Check:
     on_save: bool
     query: Query
     clause: Clause
+    places: Mapping[str, Place]
 
 
 @dataclass(frozen=True, slots=True)

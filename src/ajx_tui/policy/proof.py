@@ -52,7 +52,7 @@ def _prove_names(rules: Rules, kinds: Mapping[str, Collection[str]], problems: P
     for parameter in rules.parameters.values():
         for dated in parameter.values:
             if dated.of and dated.of not in rules.parameters:
-                problems.add(at, parameter.name, f"没有名为 {dated.of} 的参数")
+                problems.add(parameter.place, "of", f"没有名为 {dated.of} 的参数")
     for figure in rules.figures.values():
         if figure.within and figure.within not in rules.figures:
             problems.add(figure.query.place, "within", f"没有名为 {figure.within} 的指标")
@@ -64,7 +64,7 @@ def _prove_names(rules: Rules, kinds: Mapping[str, Collection[str]], problems: P
                 problems.add(at, indicator.name, f"没有名为 {side} 的指标")
     for check in rules.checks.values():
         if check.kind not in kinds:
-            problems.add(check.query.place, "kind", f"没有“{check.kind}”这种记录，可用的有：{'、'.join(kinds)}")
+            problems.add(check.places["kind"], "kind", f"没有“{check.kind}”这种记录，可用的有：{'、'.join(kinds)}")
     known = {n for p in rules.packs for n in (*(c.name for c in p.checks), *(c.name for c in p.checklists))}
     for off in (off for pack in rules.packs if pack.id != LOCAL for off in pack.disabled if off.name not in known):
         # What the county switched off may be gone with an update: nothing is lost by that.
@@ -80,9 +80,11 @@ def _prove_circles(rules: Rules, problems: Problems, at: Place) -> None:
             if fragment.name.startswith((DATED, LISTED)):
                 problems.add(at, "name", f"{DATED}、{LISTED} 开头的名称留给参数和代码表，请改名")
             sql.used(fragment.name, {n: (f.query.sql, False) for n, f in rules.own_fragments.items()})
-        for name in rules.parameters:
+        for name, parameter in rules.parameters.items():
+            at = parameter.place
             rules.intervals(name)
         for figure in rules.figures.values():
+            at = figure.query.place
             seen, step = {figure.name}, figure
             while step.within in rules.figures:
                 step = rules.figures[step.within]
@@ -157,11 +159,14 @@ def _prove_check(
     if "id" not in columns:
         problems.add(check.query.place, "sql", f"查询结果要有 id 列（{check.kind} 的记录号）")
     if check.field and check.field not in kinds[check.kind]:
-        problems.add(check.query.place, "field", f"{check.kind} 没有“{check.field}”这个字段")
+        problems.add(check.places["field"], "field", f"{check.kind} 没有“{check.field}”这个字段")
     try:
         wanted = {name for _, name, _ in parts(check.message) if name}
     except ValueError as error:
-        problems.add(check.query.place, "message", f"说明写得不对（花括号要成对）：{error}")
+        told = str(error) if not str(error).isascii() else "花括号要成对；要印出花括号本身，写两个"
+        problems.add(check.places["message"], "message", f"说明写得不对：{told}")
         return
     for name in sorted(wanted - set(columns) - {AS_OF} - rules.parameters.keys()):
-        problems.add(check.query.place, "message", f"说明中的 {{{name}}} 在查询结果中没有，请改正或在 SELECT 中加上")
+        problems.add(
+            check.places["message"], "message", f"说明中的 {{{name}}} 在查询结果中没有，请改正或在 SELECT 中加上"
+        )

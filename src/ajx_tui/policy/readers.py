@@ -98,7 +98,7 @@ def parameter(section: Section, documents: Documents, inherited: Mapping[str, Pa
         closed.append(replace(value, valid_until=until))
     return Parameter(
         name, section.text("title", below.title if below else None), unit,
-        section.text("help", below.help if below else ""), tuple(closed), clause,
+        section.text("help", below.help if below else ""), tuple(closed), clause, section.place("values"),
     )  # fmt: skip
 
 
@@ -193,4 +193,5 @@ def check(section: Section, documents: Documents, sql_of: SqlOf) -> Check:
         section.text("field", ""), section.text("message"), section.text("next"), section.text("group", ""),
         section.flag("on_save", default=True),
         sql_of(section, "sql"), section.clause(documents),
+        {key: section.place(key) for key in ("kind", "field", "message")},
     )  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Any
 from ajx_tui.policy.lines import Path, line_of
 from ajx_tui.policy.model import CERTAINTIES, Clause, Document, Place, Problems
 
+MOST_ENTRIES = 2_000
+"""Entries of one kind in one file."""
 NAME = re.compile(r"^[a-z][a-z0-9_]{1,59}$")
 
 
@@ -43,6 +45,9 @@ class Section:
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
             self.fail(key, f"应写成若干个 [[{key}]] 小节")
+            return []
+        if len(value) > MOST_ENTRIES:
+            self.fail(key, f"有{len(value)}个 [[{key}]]，最多{MOST_ENTRIES}个，请核对文件")
             return []
         return [self._below((*self.path, key, n), v) for n, v in enumerate(value)]
 

@@ -115,6 +115,10 @@ def examine(
     Returns what was found, and the rules as they would be; None when something is wrong.
     """
     problems = Problems()
+    if packs.id_of(source) in packs.extends(source):
+        line = line_of(key_lines(source.files[MAIN]), ("pack", "extends"))
+        problems.add(Place(MAIN, line), "extends", "政策包不能建立在自己之上，请从 extends 中删去它自己")
+        return _told(None, problems), None
     if missing := [i for i in packs.extends(source) if i not in known]:
         line = line_of(key_lines(source.files[MAIN]), ("pack", "extends"))
         text = f"没有政策包 {'、'.join(missing)}，请先安装它（已有：{'、'.join(known)}）"
@@ -196,11 +200,13 @@ def install(session: Session, path: Path, as_of: str | date | None = None) -> Pr
 def _sound(store: Store, path: Path) -> tuple[PackSource, PackCheck, Rules]:
     source = read_source(path)
     known = packs.at_hand(store)
+    same = known.get(packs.id_of(source))
+    if same is not None and packs.version_of(source) < packs.version_of(same):
+        # Told before anything else: what an old pack lacks beside the others is not what is wrong with it.
+        raise RefusedError("政策包没有安装", f"{path.name} 比正在使用的版本旧，没有任何改动。")
     found, rules = examine(source, known, packs.active(store))
     if rules is None:
         raise RefusedError("政策包没有安装", f"{found.text}\n没有任何改动。")
-    if found.id in known and packs.version_of(source) < packs.version_of(known[found.id]):
-        raise RefusedError("政策包没有安装", f"{found.title} {found.version} 比正在使用的版本旧，没有任何改动。")
     return source, found, rules
 
 

@@ -99,10 +99,24 @@ def sources(installed: str, overlay: str) -> dict[str, PackSource]:
 
 def version_of(source: PackSource) -> tuple[int, ...]:
     """The version of a pack as numbers that compare."""
+    version = str(_head(source).get("version", "0"))
+    return tuple(int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("."))
+
+
+def id_of(source: PackSource) -> str:
+    """The id a pack gives itself; empty when its text can't be read."""
+    return str(_head(source).get("id", ""))
+
+
+def _head(source: PackSource) -> Mapping[str, Any]:
+    """The [pack] table of a pack's text; empty when it can't be read, which the loader tells."""
     import tomllib
 
-    version = str(tomllib.loads(source.files["pack.toml"])["pack"].get("version", "0"))
-    return tuple(int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("."))
+    try:
+        head = tomllib.loads(source.files["pack.toml"]).get("pack", {})
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    return head if isinstance(head, dict) else {}
 
 
 def load_all(wanted: Sequence[str], known: Mapping[str, PackSource], problems: Problems) -> list[Pack]:
@@ -112,7 +126,9 @@ def load_all(wanted: Sequence[str], known: Mapping[str, PackSource], problems: P
     def load(pack_id: str, path: tuple[str, ...]) -> None:
         if pack_id in loaded:
             return
-        if pack_id not in known or pack_id in path:
+        if pack_id in path:
+            raise AjxError("政策包互相依赖", f"{' → '.join((*path, pack_id))}，请改正 extends。")
+        if pack_id not in known:
             raise AjxError("政策包缺失", f"没有政策包 {pack_id}，请先安装它，或在设置中停用依赖它的政策包。")
         for below in extends(known[pack_id]):
             load(below, (*path, pack_id))
@@ -127,13 +143,7 @@ def load_all(wanted: Sequence[str], known: Mapping[str, PackSource], problems: P
 
 def extends(source: PackSource) -> tuple[str, ...]:
     """Ids of the packs that one builds on; none when its text can't be read."""
-    import tomllib
-
-    try:
-        head = tomllib.loads(source.files["pack.toml"]).get("pack", {})
-    except tomllib.TOMLDecodeError:
-        return ()
-    found = head.get("extends", []) if isinstance(head, dict) else []
+    found = _head(source).get("extends", [])
     return tuple(i for i in found if isinstance(i, str)) if isinstance(found, list) else ()
 
 
