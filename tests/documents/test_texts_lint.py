@@ -8,7 +8,7 @@ from facts_maker import county, hostile
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.blocks import MissingGlyph
 from ajx_tui.documents.texts import bulletin, enforcement, evaluation, letters, plan, register
-from ajx_tui.documents.texts.lint import lint
+from ajx_tui.documents.texts.lint import Rule, lint
 
 
 def notes(*blocks: b.Block | str, **given: object) -> list[str]:
@@ -117,3 +117,43 @@ def test_our_own_texts_are_clean(build) -> None:
     ]
     assert found == []
     lint(build(hostile()))
+
+
+def rules(*blocks: b.Block | str, **given: object) -> list[Rule]:
+    made = tuple(b.Paragraph(block) if isinstance(block, str) else block for block in blocks)
+    return [note.rule for note in lint(b.Document(b.DocumentMeta("试"), made), **given)]  # type: ignore[arg-type]
+
+
+ATTACHED = (b.AttachmentList(("甲表",)), b.Attachment(1, "甲表"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good", "given"),
+    [
+        (Rule.STEERING, "统一由某财险公司承保。", "不得指定保险机构。", {}),
+        (Rule.STEERING, "请到甲 财 险投保。", "甲财险承保12户。", {"insurers": ["甲财产保险股份有限公司"]}),
+        (Rule.PERSONAL, "联系人手机13812345678。", "联系电话0370-0000000。", {"contact": "0370-0000000"}),
+        (Rule.GAP, "由××局负责，119户。", "由应急管理局负责，119户。", {}),
+        (Rule.EMPTY, "投保率—，共有3户。", "投保率63.0%，共有3户。", {}),
+        (Rule.SUM, table(4, 1, 2), table(3, 1, 2), {}),
+        (Rule.ANNEX, b.AttachmentList(("甲表",)), ATTACHED[0], {}),
+    ],
+)
+def test_every_rule_finds_what_is_wrong_and_only_that(
+    rule: Rule, bad: b.Block | str, good: b.Block | str, given: dict[str, object]
+) -> None:
+    assert rules(bad, **given) == [rule]
+    rest = ATTACHED[1:] if rule is Rule.ANNEX else ()
+    assert rules(good, *rest, **given) == []
+
+
+def test_disagreeing_tables_and_missing_glyphs_have_their_rules() -> None:
+    assert set(rules(table(3, 1, 2), b.Landscape((table(5, 5),)))) == {Rule.MISMATCH}
+    assert rules(table(3, 1, 2), b.Landscape((table(3, 1, 2),))) == []
+    assert rules("话", missing=[MissingGlyph("\U00030edd", "甲公司")]) == [Rule.GLYPH] and rules("话", missing=[]) == []
+
+
+def test_words_in_notes_landscape_pages_and_headings_are_looked_at_too() -> None:
+    wrong = "统一由某财险公司承保"
+    for block in (b.Note(wrong), b.Landscape((b.Paragraph(wrong),)), b.Heading(2, wrong, 1)):
+        assert rules(block) == [Rule.STEERING], block

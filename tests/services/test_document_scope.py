@@ -64,3 +64,15 @@ def test_words_are_found_on_their_page_however_they_are_broken() -> None:
     assert places.page_of(pages, "统一选择某保险公司", "") == 2
     assert places.page_of(pages, "没有", "表2　分行业") == 3
     assert places.page_of(pages, "没有", "也没有") == 0 == places.page_of(pages, "", "")
+
+
+def test_any_name_of_the_directory_must_not_be_named(practised: Session) -> None:
+    """Also of an insurer that has sold nothing yet, and also by its short name."""
+    with practised.unit("登记") as unit:
+        unit.insert(KINDS["insurer"], {"name": "丁火灾保险股份有限公司", "aliases": "丁火险、老丁"})
+    for words in ("请到丁火险投保。", "请到老丁投保。", "统一选择丁保险承保。"):
+        documents.save_chapter(practised, "bulletin", DAY, "总体情况", words)
+        notes = [n for n in documents.draft(practised, "bulletin", DAY).notes if n.rule == "steering"]
+        assert notes and notes[0].where == "总体情况" and notes[0].serious, words
+    documents.save_chapter(practised, "bulletin", DAY, "总体情况", "老丁承保3户。")
+    assert not [n for n in documents.draft(practised, "bulletin", DAY).notes if n.rule == "steering"]

@@ -66,7 +66,7 @@ def draft(session: Session, name: str, as_of: date, *, paper: Paper | None = Non
     given = numbering.assign(session, chosen, found, paper or Paper(), present.id)
     document = compose(chosen, found, given, present.edited)
     laid_out = lay_out(document)
-    names = [group.title for group in found.insurers]
+    names = checking.insurer_names(session.store)
     lost = tuple(LintNote("改动过的这一章，文书里现在没有，未印出", title, "", True, Rule.CHAPTER) for title in
                  editing.unknown(chosen.build(found, given), present.edited))  # fmt: skip
     gaps = outline.gaps(document, found.outline(chosen.name))
