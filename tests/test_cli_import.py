@@ -250,7 +250,7 @@ def _firms_in(home: Path) -> int:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill", "Ctrl+C"])
 def test_stopped_in_the_middle_keeps_whole_files(how: signal.Signals, home: Path, tmp_path: Path) -> None:
-    first, second = many(tmp_path, "1.csv", 1, 3), many(tmp_path, "2.csv", 100, 4_000)
+    first, second = many(tmp_path, "1.csv", 1, 3), many(tmp_path, "2.csv", 100, 10_000)
     command = [sys.executable, "-m", "ajx_tui", "import", str(first), str(second), "--yes", "--home", str(home)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     for _ in range(3000):
@@ -259,7 +259,7 @@ def test_stopped_in_the_middle_keeps_whole_files(how: signal.Signals, home: Path
             break
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
-    time.sleep(0.2)
+    time.sleep(0.05)
     process.send_signal(how)
     _, told = process.communicate(timeout=30)
     assert process.returncode != 0
@@ -271,7 +271,7 @@ def test_stopped_in_the_middle_keeps_whole_files(how: signal.Signals, home: Path
     assert store.read("SELECT count(*) FROM enterprise_search") == [(3,)]
     store.close()
     assert len(ajx("import", first, second, "--yes", home=home).stdout) > 0
-    assert len(names(home)) == 4_003
+    assert len(names(home)) == 10_003
 
 
 def test_a_full_disk_loses_nothing(

@@ -70,6 +70,8 @@ def test_only_the_topics_of_the_day_are_read(county: County) -> None:
 
 
 def test_reviews_wait_for_those_who_can_decide(county: County) -> None:
+    with county.session.unit("演示") as unit:
+        unit.set_setting("demo", True)
     clerk, reviewer = county.session.as_role(Role.CLERK), county.session.as_role(Role.REVIEWER)
     firm = county.firm("示例县双龙冶炼有限公司")
     made = review.submit(clerk, "enterprise", firm)

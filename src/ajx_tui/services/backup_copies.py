@@ -154,9 +154,11 @@ def _check(source: Path, database: Path) -> None:
             backup.verify(conn)
             version = migrations.version_of(conn)
             changed = version == migrations.VERSION and any(doctor.schema_faults(conn))
-            if any(doctor.header_faults(conn)) or changed:
-                raise AjxError("不是本程序的数据", "它由别的程序写成，或者表结构被改动过。")
-            if version > migrations.VERSION:
-                raise AjxError("版本更新", "它由更新的版本写成，请先升级程序。")
+            ours = not changed and not any(doctor.header_faults(conn))
     except AjxError as error:
-        raise _refused(source, f"里面的数据不能用：{error.message or error.title}") from error
+        # The error names the copy beside, which is nobody's concern.
+        raise _refused(source, "里面没有完好的数据：它不是拷出的备份，或者在拷贝中损坏，请重新拷出一份。") from error
+    if not ours:
+        raise _refused(source, "里面的数据由别的程序写成，或者表结构被改动过。")
+    if version > migrations.VERSION:
+        raise _refused(source, "里面的数据由更新的版本写成，请先升级程序。")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ajx_tui.errors import AjxError, LockedError, NewerVersionError
-from ajx_tui.store import backup, migrations, seal
+from ajx_tui.store import migrations, seal
 from ajx_tui.store.connection import APPLICATION_ID, connect, explain
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class Store:
             )
         if version == migrations.VERSION:
             return
+        from ajx_tui.store import backup
+
         tables = self.conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         owner = self.conn.execute("PRAGMA application_id").fetchone()[0]
         if tables and owner != APPLICATION_ID:
