@@ -109,3 +109,15 @@ def test_several_lists_share_one_workbook(tmp_path: Path) -> None:
     first = [row[0] for row in rows]
     assert first.index("表“企业底数导入模板”") < first.index("投保日期") < first.index("表“保单”：一张保单一行")
     assert [row[0] for row in rows].count("栏目") == 2
+
+
+def test_choices_that_would_break_a_rule_go_to_the_hidden_sheet(tmp_path: Path) -> None:
+    choices = ('甲"保险', "=1+1", "乙\n保险")
+    sheet = TemplateSheet("保单", (TemplateColumn("保险机构", choices=choices, strict=False),))
+    path = run(write_template(tmp_path / "t.xlsx", "保单导入模板", [sheet]))
+    book = openpyxl.load_workbook(path)
+    (rule,) = book["保单"].data_validations.dataValidation
+    assert rule.formula1 == f"{CHOICES_SHEET}!$A$2:$A$4"
+    cells = [book[CHOICES_SHEET].cell(row, 1) for row in (2, 3, 4)]
+    assert [cell.value for cell in cells] == list(choices)
+    assert {cell.data_type for cell in cells} == {"s"}

@@ -150,6 +150,26 @@ def test_what_happens_after_the_cut_off_day_is_left_out(county: County, tmp_path
     assert [r[0] for r in _export(county, "visits-up", tmp_path / "a.csv")[1:]] == ["FW1"]
 
 
+@pytest.mark.parametrize("evil", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "＝1+1", '=HYPERLINK("http://x")'])
+def test_nothing_that_is_handed_over_computes(county: County, tmp_path: Path, evil: str) -> None:
+    firm = county.firm(evil, township=evil)
+    county.policy(firm, number="000123456789012345678", note=evil)
+    for layout_id in ("policies-insurer", "all-policy", "enterprises-department", "base-register-up"):
+        order = Order(out.find(county.session.store, layout_id), DAY)
+        with run(out.export(county.session, order, tmp_path / f"{layout_id}.csv")).path.open(
+            encoding="utf-8-sig"
+        ) as file:
+            rows = list(csv.reader(file))
+        assert not [cell for row in rows for cell in row if cell[:1] in "=+-@＝" and cell]
+        assert any(evil in cell for row in rows for cell in row)
+        book = openpyxl.load_workbook(run(out.export(county.session, order, tmp_path / f"{layout_id}.xlsx")).path)
+        cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
+        assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+        assert [cell.data_type for cell in cells if str(cell.value) == evil]
+        numbers = [cell for cell in cells if str(cell.value).endswith("123456789012345678")]
+        assert {(cell.value, cell.data_type) for cell in numbers} <= {("000123456789012345678", "s")}
+
+
 # ----- recipients
 
 

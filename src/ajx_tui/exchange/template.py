@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ EXAMPLE_MARK = "例："
 """Begins the first cell of the example row, which an importer leaves out (`layout.detect` does)."""
 
 _LIST_LIMIT = 255  # Excel's limit for a drop-down written out in the rule itself
+_BREAKS_RULE = re.compile(r"""[,"\r\n]""")  # what would end such a list, or one of its entries
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _FORMATS = {
     ColumnKind.TEXT: "@",
@@ -117,7 +119,7 @@ def _write_choices(book: XlsxBook, columns: Sequence[TemplateColumn]) -> dict[tu
     """Write lists too long for a rule onto a hidden sheet, each once; return list → range that holds it."""
     long: dict[tuple[str, ...], str] = {}
     for column in columns:
-        if len(",".join(column.choices)) > _LIST_LIMIT or any("," in choice for choice in column.choices):
+        if len(",".join(column.choices)) > _LIST_LIMIT or any(_BREAKS_RULE.search(c) for c in column.choices):
             long.setdefault(column.choices, column.title)
     if not long:
         return {}
