@@ -84,7 +84,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "layout show nothing": NAMED,
     "log": READS,
     "loss": READS,
-    "pack check FILE": (3, 3, 3, 3, 3),
+    "pack check FILE": (3, 3, 3, 7, 3),
     "pack install FILE": LOOKS_FIRST,
     "pack list": READS,
     "pack local": READS,

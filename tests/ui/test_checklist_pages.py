@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from textual.pilot import Pilot
-from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_lines, screen_text, settled, type_text, value
+from ui_county import HOSTILE, NARROW, press, running, screen_lines, screen_text, settled, type_text, value
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Role
@@ -395,7 +395,7 @@ STEPS = (
 )
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_every_page_is_chinese_and_fits(session: Session, size: tuple[int, int]) -> None:
     checklists.copy(session, "township_self", "BJ-01", HOSTILE[:12])
     made = make(session, Scope("enterprise", 5), "enterprise_service")

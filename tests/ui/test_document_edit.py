@@ -29,7 +29,7 @@ async def opened(app, pilot, name: str) -> ExportScreen:
     return screen
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_an_edited_chapter_is_kept_and_printed(session: Session, size: tuple[int, int]) -> None:
     async with running(session, size) as (app, pilot):
         room = await opened(app, pilot, "bulletin")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_text, settled, value
+from ui_county import HOSTILE, NARROW, press, running, screen_text, settled, value
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
@@ -37,7 +37,7 @@ def lines(app) -> dict[str, tuple[str, ...]]:
     }
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_compare_choose_merge_undo(session: Session, size: tuple[int, int]) -> None:
     twin = add_twin(session)
     async with running(session, size) as (app, pilot):

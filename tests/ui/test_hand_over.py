@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
-from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_lines, screen_text, settled, type_text, value
+from ui_county import HOSTILE, NARROW, press, running, screen_lines, screen_text, settled, type_text, value
 
 from ajx_tui.domain.masking import Profile
 from ajx_tui.services import layouts
@@ -71,7 +71,7 @@ async def test_a_filtered_list_is_handed_over_and_noted(session: Session, tmp_pa
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_every_layout_is_shown_from_room_8(session: Session, size: tuple[int, int]) -> None:
     async with running(session, size) as (app, pilot):
         await press(pilot, "8", "f7")

@@ -32,7 +32,7 @@ def export(session: Session, name: str, path: Path, day: date = DAY, **paper: in
     return path
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_versions_are_listed_compared_and_walked_back(
     session: Session, tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

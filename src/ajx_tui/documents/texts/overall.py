@@ -1,4 +1,4 @@
-"""总体评估报告: the whole of the work, and what became of every problem that evaluations found (seed 五（四）)."""
+"""阶段评估报告 and 总体评估报告: how the work stands and what became of the problems found (seed 五（四）)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ PREFACE = (
     "对{whole}安责险工作开展总体评估。报告数据截至{as_of}，全部取自同一时点的本级台账；"
     "历次评估发现的问题逐项跟踪，整改情况一并报告。现将有关情况报告如下。"
 )
+
+
+STAGE_PREFACE = (
+    "按照安全生产责任保险（以下简称安责险）工作部署，我办会同各行业主管部门、各乡镇（街道），"
+    "对{year}年本阶段{whole}安责险工作开展评估。报告数据截至{as_of}，全部取自同一时点的本级台账；"
+    "以前评估发现的问题一并跟踪。现将有关情况报告如下。"
+)
+
+
+def build_stage(facts: Facts, paper: Paper | None = None) -> b.Document:
+    """The evaluation of a stage as a document ready to be signed."""
+    return evaluation.report(facts, paper or Paper(), "stage", "阶段评估报告", STAGE_PREFACE, PARTS)
 
 
 def build(facts: Facts, paper: Paper | None = None) -> b.Document:

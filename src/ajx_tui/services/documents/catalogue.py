@@ -76,6 +76,16 @@ CATALOGUE: Mapping[str, Entry] = {
             needs=("evidence", "months"),
         ),
         Entry(
+            "stage",
+            "阶段评估报告",
+            "一个阶段结束时的评估，列出发现的问题，跟踪以前评估的问题，附统计表、清单和数据来源",
+            overall.build_stage,
+            upward=True,
+            parts=overall.PARTS,
+            annexes=evaluation.ANNEXES,
+            needs=("evidence", "months"),
+        ),
+        Entry(
             "overall",
             "总体评估报告",
             "收尾时的总体评估，历次评估发现的问题逐项跟踪到销号，附统计表、清单和数据来源",
