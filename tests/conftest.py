@@ -1,10 +1,14 @@
-"""For every test: passwords cost next to nothing, because how hard they are is the matter of one test only."""
+"""For every test: passwords cost next to nothing, because how hard they are is the matter of one test only; and
+garbage is looked for seldom, because every app on a screen makes much that stays until it ends."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
+
+gc.set_threshold(100_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

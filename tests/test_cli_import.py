@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +253,9 @@ def _firms_in(home: Path) -> int:
 def test_stopped_in_the_middle_keeps_whole_files(how: signal.Signals, home: Path, tmp_path: Path) -> None:
     first, second = many(tmp_path, "1.csv", 1, 3), many(tmp_path, "2.csv", 100, 10_000)
     command = [sys.executable, "-m", "ajx_tui", "import", str(first), str(second), "--yes", "--home", str(home)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell's background job ignores Ctrl+C, and so would what it starts.
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeds)
     for _ in range(3000):
         # The first file is in and the journal is there again: the import is in the middle of the second.
         if (home / "db" / "ajx.db-journal").exists() and _firms_in(home) == 3:

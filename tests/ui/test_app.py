@@ -283,7 +283,7 @@ class Walk:
         assert isinstance(app.screen, RegisterScreen), (kind, app.screen)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [NARROW])
 async def test_walk(session: Session, size: tuple[int, int]) -> None:
     """Every page: in Chinese, exactly as wide as the terminal, hostile data as text, every key on the key line true,
     no word of the program cut off."""
