@@ -44,3 +44,12 @@ def find_home(flag: Path | None = None) -> Home:
     from platformdirs import user_data_path
 
     return Home(user_data_path("ajx_tui", appauthor=False))
+
+
+def free_file(path: Path) -> Path:
+    """`path`, or the first of name(2), name(3) … that does not exist yet: what was given out is not overwritten."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}({number}){path.suffix}")
+    return free

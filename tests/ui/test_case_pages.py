@@ -49,7 +49,7 @@ async def test_from_the_uninsured_to_a_printed_order(session: Session) -> None:
         for _ in range(3):
             await settled(pilot)
         assert "文书已写出" in screen_text(app)
-        await press(pilot, "3")
+        await press(pilot, "escape")
         assert "执法文书 1" in screen_text(app)
         await press(pilot, "escape", "ctrl+k")
         assert "已有同一案由的未结案件" in screen_text(app)

@@ -329,7 +329,7 @@ async def test_table_goes_out_and_comes_back(session: Session) -> None:
     async with running(session) as (app, pilot):
         await press(pilot, "ctrl+l", "f7", "5")
         await settled(pilot)
-        assert isinstance(app.screen, Confirm) and "清单已导出" in screen_text(app)
+        assert isinstance(app.screen, Choose) and "清单已导出" in screen_text(app)
         await press(pilot, "escape")
         path = next(folder.glob("*.xlsx"))
         book = load_workbook(path)

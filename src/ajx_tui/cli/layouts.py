@@ -20,6 +20,7 @@ from ajx_tui.cli.context import (
     work,
 )
 from ajx_tui.errors import ExitCode, UsageError
+from ajx_tui.paths import free_file
 
 if TYPE_CHECKING:
     from ajx_tui.services.layouts import Layout, Order
@@ -58,7 +59,7 @@ def hand_over_command(ctx: click.Context, /, layout: str, as_of: str | None, out
         if given["each"]:
             job = service.export_each(session, order, out or folder / name, suffix)
         else:
-            path = out or service.free_file(folder / f"{name}.{suffix}")
+            path = out or free_file(folder / f"{name}.{suffix}")
             job = service.export(session, order, path if path.suffix else path.with_suffix(f".{suffix}"))
         handed = work(job, quiet=given["as_json"])
     if given["as_json"]:

@@ -8,7 +8,6 @@ from ajx_tui.services.layouts.handing import (
     Preview,
     export,
     export_each,
-    free_file,
     preview,
     recipients,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "export_each",
     "find",
     "for_kind",
-    "free_file",
     "install",
     "own",
     "preview",

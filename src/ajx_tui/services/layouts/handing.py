@@ -185,15 +185,6 @@ def export_each(
     return Handed(chosen, sum(handed.rows for _, handed in written), len(written))
 
 
-def free_file(path: Path) -> Path:
-    """`path`, or the first of name(2), name(3) … that does not exist yet: what was handed over is not overwritten."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return free
-
-
 def _may(book: Session, suffix: str) -> None:
     """Whether anything may be handed over at all: who hands over is written down first of all."""
     book.require(Permission.EXPORT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -21,8 +20,8 @@ from ajx_tui.services.documents.case_papers import Printable
 from ajx_tui.services.documents.folders import file_name
 from ajx_tui.settings import load
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.actions import exports_folder
+from ajx_tui.ui.screens.written import tell_written
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Dialog
 from ajx_tui.ui.widgets.notice import notify
@@ -107,21 +106,19 @@ def _ask(app: AjxApp, case_id: int, one: Printable, done: Done) -> None:
 
 
 def _print(app: AjxApp, case_id: int, one: Printable, wanted: Wanted, done: Done) -> None:
-    from ajx_tui.paths import Home
+    from ajx_tui.paths import Home, free_file
 
     home = Home(app.logged_in.store.path.parent.parent)
     folder = exports_folder(app)
     number = case_papers.case_number(app.session, case_id)
     mark = "演示-" if app.session.store.setting("demo", False) else ""
-    path = _free(folder / f"{mark}{file_name(f'{number}-{one.title}')}.{wanted.suffix}")
+    path = free_file(folder / f"{mark}{file_name(f'{number}-{one.title}')}.{wanted.suffix}")
 
     def finished(report: Any) -> None:
         if not hasattr(report, "path"):
             return
         done(case_id)
-        notify(app, str(report.path), f"已写出{one.title}")
-        choices = [Choice("file", "打开文件"), Choice("folder", "打开文件夹"), Choice("", "不打开")]
-        app.push_screen(Choose("文书已写出", choices, str(report.path)), lambda what: _open(app, path, what))
+        tell_written(app, "文书已写出", report)
 
     try:
         bundled = load(home.settings).bundled_fonts
@@ -132,17 +129,3 @@ def _print(app: AjxApp, case_id: int, one: Printable, wanted: Wanted, done: Done
         recorded=app.may_write,
     )  # fmt: skip
     app.push_screen(JobScreen(f"打印{one.title}", job), finished)
-
-
-def _free(path: Path) -> Path:
-    """The path, or one with a number where a file is there already."""
-    free, number = path, 2
-    while free.exists():
-        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
-    return free
-
-
-def _open(app: AjxApp, path: Path, what: str | None) -> None:
-    problem = open_path(path if what == "file" else path.parent) if what else ""
-    if problem:
-        notify(app, problem, "没有打开", "warning")

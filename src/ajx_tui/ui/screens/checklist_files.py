@@ -15,9 +15,9 @@ from ajx_tui.services.checklists import Made, Outcome, Scope, Template, scopes
 from ajx_tui.services.checklists.periods import read_period, usual
 from ajx_tui.settings import load
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.checklist_parts import PickRecord
+from ajx_tui.ui.screens.written import tell_written
 from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose, Confirm
 from ajx_tui.ui.widgets.notice import notify
 
@@ -80,12 +80,7 @@ def _written(app: AjxApp, made: Any) -> None:
     if len(paths) > 1:
         notify(app, f"{len(paths)} 个文件在 {paths[0].parent}", "清单已导出")
         return
-
-    def answered(yes: bool | None) -> None:
-        if yes and (problem := open_path(paths[0])):
-            notify(app, problem, "没有打开", "warning")
-
-    app.push_screen(Confirm("清单已导出", str(paths[0]), "打开文件", "知道了"), answered)
+    tell_written(app, "清单已导出", paths[0])
 
 
 # ----- back

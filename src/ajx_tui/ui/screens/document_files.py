@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ajx_tui.errors import AjxError
+from ajx_tui.paths import free_file
 from ajx_tui.services import documents
 from ajx_tui.services.documents import archive
 from ajx_tui.ui.jobs import JobScreen
@@ -42,7 +43,7 @@ def open_bytes(app: AjxApp, digest: str) -> None:
 def save_version(app: AjxApp, version: documents.Version) -> None:
     """Ask where to, then write the file of a version, or its papers into a new folder."""
     folder = exports_folder(app)
-    proposed = folder / version.file_name if version.apart else _free(folder / version.file_name)
+    proposed = folder / version.file_name if version.apart else free_file(folder / version.file_name)
 
     def finished(result: Any) -> None:
         if hasattr(result, "path"):
@@ -61,12 +62,3 @@ def _wrong(text: str) -> str:
     if not text.strip():
         return "请写明路径。"
     return "已经存在，请换一个名字。" if Path(text.strip()).expanduser().exists() else ""
-
-
-def _free(path: Path) -> Path:
-    """`path`, or the first of name(2), name(3) … that does not exist yet."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return free

@@ -23,10 +23,10 @@ from ajx_tui.services.documents.scope import Scope
 from ajx_tui.settings import load
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.export_record import RECORD_COMMANDS
 from ajx_tui.ui.screens.export_scope import SCOPE_COMMAND, ScopedRoom
 from ajx_tui.ui.screens.export_settings import ExportSettings
+from ajx_tui.ui.screens.written import WrittenFile
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose, Confirm
@@ -43,7 +43,7 @@ CHECKS = "checks"
 """The finding that tells of the checks: it leads to their page."""
 
 
-class ExportScreen(ScopedRoom):
+class ExportScreen(WrittenFile, ScopedRoom):
     """Room 7."""
 
     ROOM = "7"
@@ -87,7 +87,6 @@ class ExportScreen(ScopedRoom):
         self._entries = tuple(documents.CATALOGUE.values())
         self._draft: documents.Draft | None = None
         self._facts: dict[tuple[object, ...], Facts] = {}
-        self._written: Path | None = None
         self._told_written = ""
         self._scope = None
 
@@ -332,24 +331,3 @@ class ExportScreen(ScopedRoom):
         self._told_written = f"已写出{pages}：{report.path}　F7 打开文件，F8 打开文件夹"
         self._tell(self._told_written, "-good")
         self.refresh_bindings()
-
-    def can_open_file(self) -> bool:
-        """There is a file to open."""
-        return self._written is not None
-
-    def can_open_folder(self) -> bool:
-        """There is a folder to open."""
-        return self._written is not None
-
-    def do_open_file(self) -> None:
-        """Open the file just written."""
-        self._open(self._written)
-
-    def do_open_folder(self) -> None:
-        """Open the folder of the file just written."""
-        self._open(self._written.parent if self._written is not None else None)
-
-    def _open(self, path: Path | None) -> None:
-        problem = open_path(path) if path is not None else ""
-        if problem:
-            notify(self.app, problem, "没有打开", "warning")

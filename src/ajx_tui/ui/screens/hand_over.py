@@ -20,6 +20,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.exchange.writer import ColumnKind
+from ajx_tui.paths import free_file
 from ajx_tui.services import layouts as service
 from ajx_tui.services.documents.folders import file_name
 from ajx_tui.services.layouts import PARTY_TITLES, Handed, Layout, Order, Preview
@@ -27,14 +28,13 @@ from ajx_tui.services.layouts.model import LABEL
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.actions import exports_folder
-from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.screens.written import WrittenFile
 from ajx_tui.ui.widgets.cells import display, width_of
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip
 from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, ListSource
-from ajx_tui.ui.widgets.notice import notify, show_error
+from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
@@ -51,7 +51,7 @@ def hand_over(app: AjxApp, query: ListQuery | None = None, told: str = "") -> No
     app.push_screen(HandOver(query, told, app.current_mode))
 
 
-class HandOver(Page[None]):
+class HandOver(WrittenFile):
     """Layouts by recipient at the left; what the chosen one would write at the right."""
 
     HELP = (
@@ -74,7 +74,7 @@ class HandOver(Page[None]):
     HandOver #told.-good { color: $text-success; }
     HandOver #preview { height: 1fr; }
     """
-    COMMANDS: ClassVar[tuple[Command, ...]] = (
+    COMMANDS: ClassVar[tuple[Command, ...]] = (  # type: ignore[assignment]
         Command("export", "导出", "按光标所在的格式写出文件并登记", ("f2",), "dc", "导出"),
         Command("cut_off", "截止日", "改变数字和名单所依据的日期", ("f3",), "jzr", "导出"),
         Command("share", "收件方", "只给某一个收件方，或每家一个文件", ("f4",), "sjf", "导出"),
@@ -103,7 +103,6 @@ class HandOver(Page[None]):
         self._preview: Preview | None = None
         self._shares: dict[int, tuple[str, int]] = {}
         self._given_name = ""
-        self._written: Path | None = None
         self._shown_id = self._told_written = ""
 
     # ----- the page
@@ -350,7 +349,7 @@ class HandOver(Page[None]):
         else:
             if path.suffix.lower() not in (".xlsx", ".csv"):
                 path = path.with_name(f"{path.name}.{self.suffix}")
-            job = service.export(self.session, self.order, service.free_file(path), log=self.app.logged_in)
+            job = service.export(self.session, self.order, free_file(path), log=self.app.logged_in)
         self.app.push_screen(JobScreen(f"导出{self.chosen.title}", job), self._exported)
 
     def _exported(self, result: Handed | Cancelled | None) -> None:
@@ -360,22 +359,3 @@ class HandOver(Page[None]):
             self._told_written = f"已写出（{files}{result.rows} 条）并登记：{result.path}　F7 打开，F8 打开文件夹"
             self._tell(self._told_written, "-good")
             self.refresh_bindings()
-
-    def can_open_file(self) -> bool:
-        """There is a file to open."""
-        return self._written is not None
-
-    can_open_folder = can_open_file
-
-    def do_open_file(self) -> None:
-        """Open what was just written."""
-        self._open(self._written)
-
-    def do_open_folder(self) -> None:
-        """Open the folder of what was just written."""
-        self._open(self._written.parent if self._written is not None else None)
-
-    def _open(self, path: Path | None) -> None:
-        problem = open_path(path) if path is not None else ""
-        if problem:
-            show_error(self.app, AjxError("没有打开", problem))

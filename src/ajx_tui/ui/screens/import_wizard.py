@@ -13,8 +13,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from ajx_tui.paths import free_file
 from ajx_tui.services import imports
-from ajx_tui.services.layouts import free_file
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.page import Page

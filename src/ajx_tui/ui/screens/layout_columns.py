@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from ajx_tui.domain.fields import PERSONAL_KINDS
 from ajx_tui.domain.masking import PROFILE_TITLES, Profile, stricter
 from ajx_tui.domain.workflow import Permission
+from ajx_tui.paths import free_file
 from ajx_tui.services import layouts as service
 from ajx_tui.services import packs
 from ajx_tui.services.documents.folders import file_name
@@ -244,7 +245,7 @@ class LayoutColumns(Page[bool]):
 
     def do_write_file(self) -> None:
         """Write the layout as a file into the exports folder."""
-        path = service.free_file(exports_folder(self.app) / f"{file_name(self._kept.title)}.toml")
+        path = free_file(exports_folder(self.app) / f"{file_name(self._kept.title)}.toml")
         write_copy(self.session.store, self._now, path)
         notify(self.app, f"{path}\n改好后在这里按 F6 装入。", "已取出")
 

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 
 from ajx_tui.errors import Cancelled
 from ajx_tui.exchange.writer import ColumnKind
+from ajx_tui.paths import free_file
 from ajx_tui.services.documents.folders import file_name
 from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Line
-from ajx_tui.services.layouts import free_file
 from ajx_tui.services.statistics import LABEL, NONE, Column, Table, export, table
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
