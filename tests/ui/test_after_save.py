@@ -9,7 +9,7 @@ from ajx_tui.errors import AjxError
 from ajx_tui.services import checks
 from ajx_tui.services.session import Session
 from ajx_tui.ui.screens import actions
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 
 
 async def test_findings_of_the_saved_record_are_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

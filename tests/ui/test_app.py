@@ -27,16 +27,15 @@ from ui_county import (
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 from ajx_tui.ui.app import AjxApp
-from ajx_tui.ui.rooms import rooms
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.form import FormScreen, Leave
+from ajx_tui.ui.screens.accounts.setup import SetupScreen
 from ajx_tui.ui.screens.home import HomeScreen
-from ajx_tui.ui.screens.register import RegisterScreen
-from ajx_tui.ui.screens.setup import SetupScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen, Leave
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.confirm import Confirm
 from ajx_tui.ui.widgets.field_box import FieldBox
-from ajx_tui.ui.widgets.rail import Rail
+from ajx_tui.ui.widgets.rail import ROOMS, Rail
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
@@ -52,7 +51,7 @@ DATA = re.compile(
 async def test_digits_open_rooms(session: Session) -> None:
     async with running(session) as (app, pilot):
         assert isinstance(app.screen, HomeScreen)
-        for room in rooms():
+        for room in ROOMS:
             await press(pilot, room.key)
             assert app.current_mode == room.key
             assert app.screen.query_one(Rail).current == room.key
@@ -73,16 +72,6 @@ async def test_room_keeps_its_pages_until_its_digit_is_pressed_again(session: Se
         assert isinstance(app.screen, DetailScreen)
         await press(pilot, "2")
         assert isinstance(app.screen, RegisterScreen)
-
-
-async def test_room_without_screen_is_neither_shown_nor_opened(session: Session, monkeypatch) -> None:
-    fewer = tuple(room for room in rooms() if room.key != "9")
-    monkeypatch.setattr("ajx_tui.ui.rooms.rooms", lambda: fewer)
-    monkeypatch.setattr("ajx_tui.ui.screens.page.rooms", lambda: fewer)
-    async with running(session) as (app, pilot):
-        await press(pilot, "9")
-        assert app.current_mode == "1"
-        assert "设置" not in screen_text(app)
 
 
 async def test_status_shows_practice_data_day_unit_and_user(session: Session) -> None:
@@ -242,7 +231,7 @@ class Walk:
         """Every list of every room; behind the main lists also every page (half of them at each size), behind others
         the form."""
         self.note("home")
-        for room in rooms():
+        for room in ROOMS:
             await self.press(room.key)
             self.note(room.title)
             if isinstance(self.app.screen, RegisterScreen):

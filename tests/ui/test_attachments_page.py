@@ -8,8 +8,8 @@ import pytest
 from ui_county import press, running, screen_text, settled, value
 
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens import attachments as page
-from ajx_tui.ui.screens.attachments import AddFile, Attachments, size_text, typed_path
+from ajx_tui.ui.screens.records import attachments as page
+from ajx_tui.ui.screens.records.attachments import AddFile, Attachments, size_text, typed_path
 
 
 def test_paths_as_they_are_pasted_and_dropped(tmp_path: Path) -> None:

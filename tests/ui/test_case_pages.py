@@ -6,9 +6,9 @@ from ui_county import press, running, screen_text, settled, value
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.case_form import CaseForm
-from ajx_tui.ui.screens.case_page import CasePage
-from ajx_tui.ui.screens.case_papers import PaperDialog
+from ajx_tui.ui.screens.cases.case_page import CasePage
+from ajx_tui.ui.screens.cases.case_papers import PaperDialog
+from ajx_tui.ui.screens.records.case_form import CaseForm
 from ajx_tui.ui.widgets.confirm import Choose
 
 

@@ -19,12 +19,12 @@ from ajx_tui.services.checklists import Scope
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 from ajx_tui.ui.app import AjxApp
-from ajx_tui.ui.screens.checklist_fill import ChecklistFill
-from ajx_tui.ui.screens.checklist_parts import BehindScreen, PickRecord, Remark
-from ajx_tui.ui.screens.checklist_templates import TemplateScreen, TemplatesScreen
-from ajx_tui.ui.screens.checklists import ChecklistsScreen
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.checklists.checklists import ChecklistsScreen
+from ajx_tui.ui.screens.checklists.fill import ChecklistFill
+from ajx_tui.ui.screens.checklists.parts import BehindScreen, PickRecord, Remark
+from ajx_tui.ui.screens.checklists.templates import TemplateScreen, TemplatesScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.confirm import Choose, Confirm
 from ajx_tui.ui.widgets.record_grid import RecordGrid

@@ -11,12 +11,12 @@ from ajx_tui.policy.model import CERTAINTIES
 from ajx_tui.services import checklists, documents
 from ajx_tui.services.rule_lines import rule_help
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.checklist_fill import ChecklistFill
-from ajx_tui.ui.screens.clause import ClauseDialog
-from ajx_tui.ui.screens.document_edit import DocumentEdit
-from ajx_tui.ui.screens.due_papers import DuePapers
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.cases.due_papers import DuePapers
+from ajx_tui.ui.screens.checklists.fill import ChecklistFill
+from ajx_tui.ui.screens.documents.edit import DocumentEdit
+from ajx_tui.ui.screens.findings.clause import ClauseDialog
 from ajx_tui.ui.screens.home import HomeScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.widgets.count_list import CountList
 
 

@@ -14,13 +14,13 @@ from ajx_tui.services import drafts, records
 from ajx_tui.services.session import Session
 from ajx_tui.store.history import past
 from ajx_tui.ui.screens.actions import exports_folder
-from ajx_tui.ui.screens.backups import BackupsScreen
-from ajx_tui.ui.screens.doctor import DoctorScreen
-from ajx_tui.ui.screens.form import FormScreen
 from ajx_tui.ui.screens.home import HomeScreen
-from ajx_tui.ui.screens.journal import Journal
-from ajx_tui.ui.screens.recycle_bin import RecycleBin
-from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.records.journal import Journal
+from ajx_tui.ui.screens.registers.recycle_bin import RecycleBin
+from ajx_tui.ui.screens.registers.register import RegisterScreen
+from ajx_tui.ui.screens.settings.backups import BackupsScreen
+from ajx_tui.ui.screens.settings.doctor import DoctorScreen
 from ajx_tui.ui.widgets.confirm import Confirm
 from ajx_tui.ui.widgets.tab_row import TabRow
 

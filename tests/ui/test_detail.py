@@ -7,10 +7,10 @@ from ui_county import HOSTILE, press, running, screen_text, settled, type_text, 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
 from ajx_tui.ui.relations import RELATED, new_child, related_query
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.detail_parts import wrapped
-from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.visit_form import VisitForm
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.records.parts import wrapped
+from ajx_tui.ui.screens.records.visit_form import VisitForm
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 

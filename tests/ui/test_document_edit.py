@@ -10,9 +10,9 @@ from ui_county import NARROW, WIDE, press, running, screen_text, settled
 
 from ajx_tui.services import documents
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.document_changes import DocumentChanges
-from ajx_tui.ui.screens.document_edit import DocumentEdit
-from ajx_tui.ui.screens.export import ExportScreen
+from ajx_tui.ui.screens.documents.changes import DocumentChanges
+from ajx_tui.ui.screens.documents.edit import DocumentEdit
+from ajx_tui.ui.screens.documents.export import ExportScreen
 from ajx_tui.ui.widgets.confirm import Choose, Confirm
 
 NAMES = list(documents.CATALOGUE)

@@ -13,12 +13,12 @@ from ajx_tui.domain.workflow import Role, State
 from ajx_tui.services import checklists, documents, drafts, records, review
 from ajx_tui.services.checklists import Scope
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.checklist_fill import ChecklistFill
-from ajx_tui.ui.screens.checklist_parts import Remark
-from ajx_tui.ui.screens.document_edit import DocumentEdit
-from ajx_tui.ui.screens.review_dialogs import FindingDialog
-from ajx_tui.ui.screens.review_item import ReviewItem
-from ajx_tui.ui.screens.visit_form import VisitForm
+from ajx_tui.ui.screens.checklists.fill import ChecklistFill
+from ajx_tui.ui.screens.checklists.parts import Remark
+from ajx_tui.ui.screens.documents.edit import DocumentEdit
+from ajx_tui.ui.screens.records.visit_form import VisitForm
+from ajx_tui.ui.screens.review.dialogs import FindingDialog
+from ajx_tui.ui.screens.review.item import ReviewItem
 from ajx_tui.ui.widgets.confirm import Confirm
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 

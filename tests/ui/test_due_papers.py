@@ -7,9 +7,9 @@ from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_lines, scree
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.due_papers import DuePapers
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.cases.due_papers import DuePapers
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 

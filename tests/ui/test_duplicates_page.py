@@ -7,7 +7,7 @@ from ui_county import HOSTILE, NARROW, press, running, screen_text, settled, val
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.duplicates import DuplicateCompare, Duplicates
+from ajx_tui.ui.screens.registers.duplicates import DuplicateCompare, Duplicates
 from ajx_tui.ui.widgets.side_by_side import SideBySide
 
 

@@ -11,10 +11,10 @@ from ajx_tui.services.enterprise_numbers import due_text, numbers
 from ajx_tui.services.enterprise_page import page
 from ajx_tui.services.session import Session
 from ajx_tui.ui.screens.actions import exports_folder
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.enterprise_life import EnterpriseLife
-from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.record_list import RecordList
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.enterprise_life import EnterpriseLife
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.registers.record_list import RecordList
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 

@@ -15,10 +15,10 @@ from ajx_tui.services.session import Session
 from ajx_tui.store.lists import Condition
 from ajx_tui.ui import open_file
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.document_edit import DocumentEdit
-from ajx_tui.ui.screens.export import ExportScreen
-from ajx_tui.ui.screens.filters import FilterPanel
+from ajx_tui.ui.screens.documents.edit import DocumentEdit
+from ajx_tui.ui.screens.documents.export import ExportScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.registers.filters import FilterPanel
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip, PickMany
 from ajx_tui.ui.widgets.confirm import Choose, Confirm
 from ajx_tui.ui.widgets.page_view import PageView

@@ -13,12 +13,12 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.services import checks, evidence, finding_list, packs
 from ajx_tui.services.finding_list import Narrowed
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.clause import ClauseDialog
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
-from ajx_tui.ui.screens.finding_pages import CheckFindings
-from ajx_tui.ui.screens.findings import FindingsScreen
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.findings.clause import ClauseDialog
+from ajx_tui.ui.screens.findings.evidence_compare import EvidenceCompare
+from ajx_tui.ui.screens.findings.finding_pages import CheckFindings
+from ajx_tui.ui.screens.findings.findings import FindingsScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.side_by_side import SideBySide
 

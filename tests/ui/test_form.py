@@ -8,8 +8,8 @@ from ui_county import CODES, NARROW, press, running, screen_text, settled, type_
 
 from ajx_tui.services.session import Session
 from ajx_tui.ui.app import AjxApp
-from ajx_tui.ui.screens.form import FormScreen, Leave
-from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.records.form import FormScreen, Leave
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip, PopupChoice
 from ajx_tui.ui.widgets.field_box import FieldBox
 from ajx_tui.ui.widgets.ref_field import RefField

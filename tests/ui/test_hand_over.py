@@ -14,11 +14,11 @@ from ajx_tui.domain.masking import Profile
 from ajx_tui.services import layouts
 from ajx_tui.services.session import Session
 from ajx_tui.store.handouts import handouts
-from ajx_tui.ui.screens.hand_over import HandOver
-from ajx_tui.ui.screens.handout_log import HandoutLog
-from ajx_tui.ui.screens.layout_columns import LayoutColumns
-from ajx_tui.ui.screens.register import RegisterScreen
-from ajx_tui.ui.screens.review_queue import ReviewQueue
+from ajx_tui.ui.screens.exchange.hand_over import HandOver
+from ajx_tui.ui.screens.exchange.handout_log import HandoutLog
+from ajx_tui.ui.screens.exchange.layout_columns import LayoutColumns
+from ajx_tui.ui.screens.registers.register import RegisterScreen
+from ajx_tui.ui.screens.review.queue import ReviewQueue
 from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid

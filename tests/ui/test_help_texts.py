@@ -14,8 +14,8 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.ui import screens
 from ajx_tui.ui.app import AjxApp
 from ajx_tui.ui.commands import CommandHost, key_name
-from ajx_tui.ui.screens.detail_parts import TITLE_CELLS
 from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.screens.records.parts import TITLE_CELLS
 from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
@@ -24,8 +24,8 @@ KEY = re.compile(r"F1[0-2]|F\d|Ctrl\+[A-Z]|Delete|Esc|空格")
 
 def pages() -> Iterator[type[Page[object]]]:
     """Every page of the program."""
-    for module in pkgutil.iter_modules(screens.__path__):
-        loaded = importlib.import_module(f"ajx_tui.ui.screens.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        loaded = importlib.import_module(module.name)
         for _, cls in inspect.getmembers(loaded, inspect.isclass):
             if issubclass(cls, Page) and cls.__module__ == loaded.__name__ and cls is not Page:
                 yield cls

@@ -12,14 +12,14 @@ from ajx_tui.domain.workflow import Role
 from ajx_tui.services import drafts, review
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.due_papers import DuePapers
-from ajx_tui.ui.screens.findings import FindingsScreen
+from ajx_tui.ui.screens.cases.due_papers import DuePapers
+from ajx_tui.ui.screens.findings.findings import FindingsScreen
 from ajx_tui.ui.screens.home import HomeScreen
 from ajx_tui.ui.screens.home_rows import DOUBTS
-from ajx_tui.ui.screens.register import RegisterScreen
-from ajx_tui.ui.screens.review_queue import ReviewQueue
-from ajx_tui.ui.screens.settings import SettingsScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.registers.register import RegisterScreen
+from ajx_tui.ui.screens.review.queue import ReviewQueue
+from ajx_tui.ui.screens.settings.settings import SettingsScreen
 from ajx_tui.ui.widgets.bars import Bars
 from ajx_tui.ui.widgets.count_list import CountList
 

@@ -18,10 +18,10 @@ from ajx_tui.services.session import Session
 from ajx_tui.store.lists import ListQuery, count
 from ajx_tui.ui.app import AjxApp
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.screens.import_columns import ImportColumns
-from ajx_tui.ui.screens.import_preview import ImportPreview, ImportResult
-from ajx_tui.ui.screens.import_wizard import ImportFiles
-from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.imports.columns import ImportColumns
+from ajx_tui.ui.screens.imports.preview import ImportPreview, ImportResult
+from ajx_tui.ui.screens.imports.wizard import ImportFiles
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.confirm import Ask, Choose, Confirm
 from ajx_tui.ui.widgets.record_grid import RecordGrid

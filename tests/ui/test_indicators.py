@@ -10,10 +10,10 @@ from ui_county import AS_OF, NARROW, press, running, screen_text, settled
 from ajx_tui.domain.rate import Rate
 from ajx_tui.services.figures import figures, months
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.clause import ClauseDialog
-from ajx_tui.ui.screens.indicators import DIMENSIONS, Indicators
-from ajx_tui.ui.screens.record_list import RecordList
-from ajx_tui.ui.screens.statistics import Statistics
+from ajx_tui.ui.screens.findings.clause import ClauseDialog
+from ajx_tui.ui.screens.findings.indicators import DIMENSIONS, Indicators
+from ajx_tui.ui.screens.registers.record_list import RecordList
+from ajx_tui.ui.screens.registers.statistics import Statistics
 from ajx_tui.ui.widgets.month_bars import MonthBars
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow

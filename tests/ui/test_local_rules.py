@@ -8,10 +8,10 @@ from ajx_tui.domain.workflow import Role
 from ajx_tui.services import light, overlay, packs
 from ajx_tui.services.session import Session
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.screens.clause import ClauseDialog
-from ajx_tui.ui.screens.local_rules import LocalRules
-from ajx_tui.ui.screens.outline_edit import OutlineEdit
-from ajx_tui.ui.screens.rule_dialogs import Effect, RuleDialog
+from ajx_tui.ui.screens.documents.outline_edit import OutlineEdit
+from ajx_tui.ui.screens.findings.clause import ClauseDialog
+from ajx_tui.ui.screens.settings.local_rules import LocalRules
+from ajx_tui.ui.screens.settings.rule_dialogs import Effect, RuleDialog
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 

@@ -15,12 +15,12 @@ from ajx_tui.services.session import Session
 from ajx_tui.store import accounts as stored
 from ajx_tui.ui import guard
 from ajx_tui.ui.app import AjxApp
-from ajx_tui.ui.screens.accounts import AccountsScreen
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.accounts.accounts import AccountsScreen
+from ajx_tui.ui.screens.accounts.login import Gate
+from ajx_tui.ui.screens.accounts.secret_dialogs import AskLines, CodeScreen
 from ajx_tui.ui.screens.home import HomeScreen
-from ajx_tui.ui.screens.login import Gate
-from ajx_tui.ui.screens.register import RegisterScreen
-from ajx_tui.ui.screens.secret_dialogs import AskLines, CodeScreen
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 
 PASSWORD = "河水一路向东流去"
 FIRM = "示例县宏盛煤业有限公司"

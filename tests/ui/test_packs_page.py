@@ -9,8 +9,8 @@ from ui_county import NARROW, WIDE, press, running, screen_text, settled
 
 from ajx_tui.services import packs as service
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.clause import ClauseDialog
-from ajx_tui.ui.screens.packs import SECTIONS, PackContents, Packs, PackText
+from ajx_tui.ui.screens.findings.clause import ClauseDialog
+from ajx_tui.ui.screens.settings.packs import SECTIONS, PackContents, Packs, PackText
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 PACK = """[pack]

@@ -13,16 +13,16 @@ from ajx_tui.services import finding_list
 from ajx_tui.services.duplicates import Pair
 from ajx_tui.services.session import Session
 from ajx_tui.ui.pages import PAGE_COMMANDS
-from ajx_tui.ui.screens.attachments import Attachments
-from ajx_tui.ui.screens.duplicates import DuplicateCompare
-from ajx_tui.ui.screens.enterprise_life import EnterpriseLife
-from ajx_tui.ui.screens.evidence_compare import EvidenceCompare
-from ajx_tui.ui.screens.finding_pages import CheckFindings
+from ajx_tui.ui.screens.documents.outline_edit import OutlineEdit
+from ajx_tui.ui.screens.findings.evidence_compare import EvidenceCompare
+from ajx_tui.ui.screens.findings.finding_pages import CheckFindings
 from ajx_tui.ui.screens.home import HomeScreen
-from ajx_tui.ui.screens.local_rules import LocalRules
-from ajx_tui.ui.screens.outline_edit import OutlineEdit
-from ajx_tui.ui.screens.packs import PackContents
 from ajx_tui.ui.screens.page import Page
+from ajx_tui.ui.screens.records.attachments import Attachments
+from ajx_tui.ui.screens.records.enterprise_life import EnterpriseLife
+from ajx_tui.ui.screens.registers.duplicates import DuplicateCompare
+from ajx_tui.ui.screens.settings.local_rules import LocalRules
+from ajx_tui.ui.screens.settings.packs import PackContents
 from ajx_tui.ui.widgets.cells import width_of
 
 LATIN = re.compile(r"[A-Za-z]{2,}")

@@ -13,10 +13,10 @@ from ajx_tui.store.lists import Condition, ListQuery
 from ajx_tui.ui.grid_design import LEADING, TONES, hazard_tone, policy_tone
 from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource, columns
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.filters import AskRange, FilterPanel, describe
-from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.registers.filters import AskRange, FilterPanel, describe
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.widgets.choice_field import PickMany
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow

@@ -11,13 +11,13 @@ from ajx_tui.domain.workflow import ROLE_TITLES, Act, Role, State
 from ajx_tui.services import records, review, submitting
 from ajx_tui.services.review import NewFinding
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.detail import DetailScreen
-from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.overview import OverviewScreen
-from ajx_tui.ui.screens.review_dialogs import FindingDialog
-from ajx_tui.ui.screens.review_item import ReviewItem
-from ajx_tui.ui.screens.review_queue import ReviewQueue
-from ajx_tui.ui.screens.review_submit import SubmitChanges
+from ajx_tui.ui.screens.records.detail import DetailScreen
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.review.dialogs import FindingDialog
+from ajx_tui.ui.screens.review.item import ReviewItem
+from ajx_tui.ui.screens.review.overview import OverviewScreen
+from ajx_tui.ui.screens.review.queue import ReviewQueue
+from ajx_tui.ui.screens.review.submit import SubmitChanges
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 FIRM = KINDS["enterprise"]

@@ -7,12 +7,12 @@ from ui_county import HOSTILE, NARROW, WIDE, press, running, screen_lines, scree
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.assessment_page import AssessmentPage, ScoreSheetPage
-from ajx_tui.ui.screens.closures import ClosurePage
-from ajx_tui.ui.screens.form import FormScreen
-from ajx_tui.ui.screens.loss_table import LossPage
-from ajx_tui.ui.screens.record_list import RecordList
-from ajx_tui.ui.screens.score_table import ScorePage
+from ajx_tui.ui.screens.cases.assessment_page import AssessmentPage, ScoreSheetPage
+from ajx_tui.ui.screens.cases.closures import ClosurePage
+from ajx_tui.ui.screens.cases.loss_table import LossPage
+from ajx_tui.ui.screens.cases.score_table import ScorePage
+from ajx_tui.ui.screens.records.form import FormScreen
+from ajx_tui.ui.screens.registers.record_list import RecordList
 from ajx_tui.ui.widgets.cells import width_of
 
 

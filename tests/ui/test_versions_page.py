@@ -14,12 +14,12 @@ from ajx_tui.progress import run
 from ajx_tui.services import documents
 from ajx_tui.services.session import Session
 from ajx_tui.ui import open_file
-from ajx_tui.ui.screens import document_files
-from ajx_tui.ui.screens.document_changes import DocumentChanges
-from ajx_tui.ui.screens.document_trail import KeptRecords
-from ajx_tui.ui.screens.document_version import DocumentVersion
-from ajx_tui.ui.screens.document_versions import DocumentVersions
-from ajx_tui.ui.screens.paper_register import PaperRegister
+from ajx_tui.ui.screens.documents import files as document_files
+from ajx_tui.ui.screens.documents.changes import DocumentChanges
+from ajx_tui.ui.screens.documents.paper_register import PaperRegister
+from ajx_tui.ui.screens.documents.trail import KeptRecords
+from ajx_tui.ui.screens.documents.version import DocumentVersion
+from ajx_tui.ui.screens.documents.versions import DocumentVersions
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.side_by_side import SideBySide
 

@@ -6,7 +6,7 @@ from ui_county import press, running, screen_text, settled, value
 
 from ajx_tui.services.enforcement import Drawn
 from ajx_tui.services.session import Session
-from ajx_tui.ui.screens.register import RegisterScreen
+from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.yearly_plan import told, year_of
 
 

@@ -18,6 +18,7 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.desk import DESK_COMMANDS, Desk
 from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
 from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
+from ajx_tui.ui.widgets.rail import ROOMS
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -34,7 +35,7 @@ def load_records() -> None:
     """Import what every page but the first is made of."""
     import ajx_tui.domain.records
     import ajx_tui.services.packs
-    import ajx_tui.ui.screens.register  # noqa: F401
+    import ajx_tui.ui.screens.registers.register  # noqa: F401
 
 
 class AjxApp(Guard, Desk, Pages, BaseApp[None]):
@@ -66,7 +67,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         self._told_small = False
         self._loaded = asyncio.Event()
         self.add_mode(GATE, make_gate)
-        for room in rooms.rooms():
+        for room in ROOMS:
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
 
     @staticmethod
@@ -128,7 +129,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
         account = self.session.account
         if account is not None and account.must_change:
-            from ajx_tui.ui.screens.login import ask_new_password
+            from ajx_tui.ui.screens.accounts.login import ask_new_password
 
             ask_new_password(self, "管理员设置的口令只能用来登录，请改成自己的口令。改好以前只能查看。")
         self.run_worker(self.tell_drafts())
@@ -178,7 +179,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
     async def _set_up(self) -> None:
         await self.records_loaded()
-        from ajx_tui.ui.screens.setup import SetupScreen
+        from ajx_tui.ui.screens.accounts.setup import SetupScreen
 
         self.push_screen(SetupScreen())
 
@@ -214,11 +215,9 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     # ----- rooms
 
     def applies(self, command_id: str) -> bool:
-        """A room without a screen in this build does not answer to its digit; only who may write imports lists."""
+        """Only who may write imports lists."""
         if command_id == "import_lists" and not self.may_write:
             return False
-        if command_id.startswith("room_"):
-            return any(room.key == command_id.removeprefix("room_") for room in rooms.rooms())
         return super().applies(command_id)
 
     def open_room(self, room: str) -> None:
@@ -258,7 +257,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
     async def _show_list(self, query: ListQuery, crumb: str, quick: str) -> None:
         await self.records_loaded()
-        from ajx_tui.ui.screens.register import RegisterScreen
+        from ajx_tui.ui.screens.registers.register import RegisterScreen
 
         room = rooms.room_of(query.kind)
         await self.switch_mode(room)
@@ -269,7 +268,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
             return
         await self.back_to_base()
         if room == "7":
-            from ajx_tui.ui.screens.paper_register import PaperRegister
+            from ajx_tui.ui.screens.documents.paper_register import PaperRegister
 
             await self.push_screen(PaperRegister())
         if isinstance(self.screen, RegisterScreen):
@@ -277,7 +276,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
     def open_record(self, kind: str, record_id: int) -> None:
         """Show one record on top of the present page; what stands for a whole enterprise opens the enterprise."""
-        from ajx_tui.ui.screens.record_pages import page_of
+        from ajx_tui.ui.screens.records.record_pages import page_of
 
         if kind == "insured_object":
             from ajx_tui.domain.records import KINDS
@@ -295,7 +294,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         """Open a checklist for filling in, at one of its points when that was asked for."""
         from ajx_tui.domain.records import KINDS
         from ajx_tui.store import records
-        from ajx_tui.ui.screens.checklist_fill import ChecklistFill
+        from ajx_tui.ui.screens.checklists.fill import ChecklistFill
 
         point = record_id if kind == "checklist_item" else None
         values = records.get(self.session.store, KINDS[kind], record_id) or {}
@@ -307,7 +306,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
     async def do_import_lists(self) -> None:
         """Open the import wizard on top of the present page."""
         await self.records_loaded()
-        from ajx_tui.ui.screens.import_wizard import open_wizard
+        from ajx_tui.ui.screens.imports.wizard import open_wizard
 
         open_wizard(self, self.screen)
 
@@ -351,7 +350,7 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         self.session = session
         await self.switch_mode("9")
         await self.back_to_base()
-        for room in rooms.rooms():
+        for room in ROOMS:
             if room.key != "9":
                 await self.remove_mode(room.key)
                 self.add_mode(room.key, partial(rooms.make_screen, room.key))

@@ -116,7 +116,7 @@ class Desk:
     async def do_journal(self) -> None:
         """Open the journal."""
         await self._app.records_loaded()
-        from ajx_tui.ui.screens.journal import Journal
+        from ajx_tui.ui.screens.records.journal import Journal
 
         self._app.push_screen(Journal(self._app.current_mode))
 
@@ -125,7 +125,7 @@ class Desk:
     async def do_recycle_bin(self) -> None:
         """Open the recycle bin."""
         await self._app.records_loaded()
-        from ajx_tui.ui.screens.recycle_bin import RecycleBin
+        from ajx_tui.ui.screens.registers.recycle_bin import RecycleBin
 
         self._app.push_screen(RecycleBin(self._app.current_mode))
 
@@ -215,7 +215,7 @@ class Desk:
         app.push_screen(JobScreen("数据体检", doctor.examine(app.session.store.path)), done)
 
     def _show_report(self, report: Report) -> None:
-        from ajx_tui.ui.screens.doctor import DoctorScreen
+        from ajx_tui.ui.screens.settings.doctor import DoctorScreen
 
         self._app.push_screen(DoctorScreen(report, self._app.current_mode))
 
@@ -335,6 +335,6 @@ class Desk:
         )
 
     def _open_draft(self, one: Draft) -> None:
-        from ajx_tui.ui.screens.form_drafts import open_draft
+        from ajx_tui.ui.screens.records.form_drafts import open_draft
 
         open_draft(self._app, one)

@@ -11,6 +11,7 @@ from textual.app import App
 
 from ajx_tui.ui import rooms
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.widgets.rail import ROOMS
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -31,7 +32,7 @@ GUARD_COMMANDS: tuple[Command, ...] = (
 
 def make_gate() -> Screen[Any]:
     """The gate."""
-    from ajx_tui.ui.screens.login import Gate
+    from ajx_tui.ui.screens.accounts.login import Gate
 
     return Gate()
 
@@ -89,7 +90,7 @@ class Guard(App[Any]):
         self._touched = monotonic()
         self._me.greet()
         if code:
-            from ajx_tui.ui.screens.login import show_code
+            from ajx_tui.ui.screens.accounts.login import show_code
 
             show_code(self._me, session, code)
 
@@ -100,7 +101,7 @@ class Guard(App[Any]):
             self._open_gate()
             await self.switch_mode(GATE)
         self.session = session
-        for room in rooms.rooms():
+        for room in ROOMS:
             await self.remove_mode(room.key)
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
         await self.switch_mode("1")
@@ -119,7 +120,7 @@ class Guard(App[Any]):
         """Log the person out and show the gate to whoever comes next; nothing of the person before stays in memory."""
         from ajx_tui.services.accounts import leave
         from ajx_tui.services.session import Session
-        from ajx_tui.ui.screens.login import Gate
+        from ajx_tui.ui.screens.accounts.login import Gate
 
         self.keep_drafts()
         leave(self.logged_in)
@@ -128,7 +129,7 @@ class Guard(App[Any]):
         self.clear_notifications()
         self._open_gate()
         await self.switch_mode(GATE)
-        for room in rooms.rooms():
+        for room in ROOMS:
             await self.remove_mode(room.key)
             self.add_mode(room.key, partial(rooms.make_screen, room.key))
         if isinstance(self.screen, Gate):
@@ -191,7 +192,7 @@ class Guard(App[Any]):
 
     def do_own_account(self) -> None:
         """Choose what to do with one's own account."""
-        from ajx_tui.ui.screens.own_account import open_own_account
+        from ajx_tui.ui.screens.accounts.own_account import open_own_account
 
         open_own_account(self._me)
 

@@ -69,7 +69,7 @@ class PaperRecord:
 def open_paper(app: AjxApp, paper_id: int) -> None:
     """Open a paper of 发文登记 exactly as it went out."""
     from ajx_tui.store import records
-    from ajx_tui.ui.screens.document_files import open_bytes
+    from ajx_tui.ui.screens.documents.files import open_bytes
 
     values = records.get(app.session.store, KINDS[PAPER], paper_id) or {}
     if values.get("sha256"):
@@ -105,7 +105,7 @@ def write_papers(app: AjxApp, query: ListQuery, told: str) -> None:
 
 async def _open(app: AjxApp, name: str, found: Scope) -> None:
     """Go to room 7 with the paper and its enterprises."""
-    from ajx_tui.ui.screens.export import ExportScreen
+    from ajx_tui.ui.screens.documents.export import ExportScreen
     from ajx_tui.ui.widgets.notice import notify
 
     await app.switch_mode("7")

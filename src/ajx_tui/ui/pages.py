@@ -48,22 +48,22 @@ class Pages:
         page: type[Page[Any]] = getattr(import_module(f"ajx_tui.ui.screens.{module}"), name)
         app.push_screen(page(room=app.current_mode))  # type: ignore[call-arg]
 
-    do_findings = partialmethod(_open, "findings:FindingsScreen")
-    do_due_papers = partialmethod(_open, "due_papers:DuePapers")
-    do_indicators = partialmethod(_open, "indicators:Indicators")
-    do_checklists = partialmethod(_open, "checklists:ChecklistsScreen")
-    do_duplicates = partialmethod(_open, "duplicates:Duplicates")
-    do_packs = partialmethod(_open, "packs:Packs")
-    do_local_rules = partialmethod(_open, "local_rules:LocalRules")
-    do_losses = partialmethod(_open, "loss_table:LossPage")
-    do_scores = partialmethod(_open, "score_table:ScorePage")
-    do_closures = partialmethod(_open, "closures:ClosurePage")
+    do_findings = partialmethod(_open, "findings.findings:FindingsScreen")
+    do_due_papers = partialmethod(_open, "cases.due_papers:DuePapers")
+    do_indicators = partialmethod(_open, "findings.indicators:Indicators")
+    do_checklists = partialmethod(_open, "checklists.checklists:ChecklistsScreen")
+    do_duplicates = partialmethod(_open, "registers.duplicates:Duplicates")
+    do_packs = partialmethod(_open, "settings.packs:Packs")
+    do_local_rules = partialmethod(_open, "settings.local_rules:LocalRules")
+    do_losses = partialmethod(_open, "cases.loss_table:LossPage")
+    do_scores = partialmethod(_open, "cases.score_table:ScorePage")
+    do_closures = partialmethod(_open, "cases.closures:ClosurePage")
 
     async def do_hand_over(self) -> None:
         """Open the layouts for others."""
         app = cast("AjxApp", self)
         await app.records_loaded()
-        from ajx_tui.ui.screens.hand_over import hand_over
+        from ajx_tui.ui.screens.exchange.hand_over import hand_over
 
         hand_over(app)
 

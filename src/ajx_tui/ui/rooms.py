@@ -1,34 +1,29 @@
 """Which screen stands behind each room, and which lists lie in it.
 
-A screen is named as 'module:factory' and imported when its room is first opened. A room whose module does not exist
-in this build is neither shown nor opened.
+A screen is named as 'module:factory' and imported when its room is first opened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
 from textual.screen import Screen
 
-from ajx_tui.ui.widgets.rail import ROOMS, Room
-
 SCREENS: Mapping[str, str] = MappingProxyType(
     {
         "1": "ajx_tui.ui.screens.home:HomeScreen",
-        "2": "ajx_tui.ui.screens.register:enterprises",
-        "3": "ajx_tui.ui.screens.register:policies",
-        "4": "ajx_tui.ui.screens.register:services",
-        "5": "ajx_tui.ui.screens.register:claims",
-        "6": "ajx_tui.ui.screens.register:directories",
-        "7": "ajx_tui.ui.screens.export:ExportScreen",
-        "8": "ajx_tui.ui.screens.review_queue:ReviewQueue",
-        "9": "ajx_tui.ui.screens.settings:SettingsScreen",
+        "2": "ajx_tui.ui.screens.registers.register:enterprises",
+        "3": "ajx_tui.ui.screens.registers.register:policies",
+        "4": "ajx_tui.ui.screens.registers.register:services",
+        "5": "ajx_tui.ui.screens.registers.register:claims",
+        "6": "ajx_tui.ui.screens.registers.register:directories",
+        "7": "ajx_tui.ui.screens.documents.export:ExportScreen",
+        "8": "ajx_tui.ui.screens.review.queue:ReviewQueue",
+        "9": "ajx_tui.ui.screens.settings.settings:SettingsScreen",
     }
 )
 """Room → factory of its screen, called without arguments. A `Page` fits in best."""
@@ -63,12 +58,6 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {room: tuple(kind for group in groups for kind in group.kinds) for room, groups in GROUPS.items()}
 )
 """Room → the kinds of record listed there, in order."""
-
-
-@lru_cache(maxsize=1)
-def rooms() -> tuple[Room, ...]:
-    """The rooms that this build has a screen for."""
-    return tuple(room for room in ROOMS if find_spec(SCREENS[room.key].partition(":")[0]) is not None)
 
 
 def make_screen(room: str) -> Screen[Any]:

@@ -1,1 +1,1 @@
-"""One file per screen."""
+"""One file per screen, one folder per subject; what several subjects share stands here."""

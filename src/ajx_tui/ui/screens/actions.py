@@ -12,7 +12,7 @@ from ajx_tui.errors import Cancelled
 from ajx_tui.store import records
 from ajx_tui.store.lists import Condition
 from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.screens.form import FormScreen
+from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
 from ajx_tui.ui.widgets.notice import notify
 
@@ -51,11 +51,11 @@ def open_form(
     """Show the form of a new record."""
     kind = KINDS[kind_name]
     if kind_name == "visit":
-        from ajx_tui.ui.screens.visit_form import VisitForm
+        from ajx_tui.ui.screens.records.visit_form import VisitForm
 
         form: FormScreen = VisitForm(preset=preset, scopes=scopes)
     elif kind_name == "enforcement_case":
-        from ajx_tui.ui.screens.case_form import CaseForm, next_number
+        from ajx_tui.ui.screens.records.case_form import CaseForm, next_number
 
         form = CaseForm(preset={"number": next_number(app), **(preset or {})})
     else:
@@ -89,7 +89,7 @@ def edit_record(app: AjxApp, kind_name: str, record_id: int, done: Done, at: str
         variant = kind.variant(str(values.get("type", "")))
     form = FormScreen(kind, record_id, variant=variant, at=at)
     if kind_name == "enforcement_case":
-        from ajx_tui.ui.screens.case_form import CaseForm
+        from ajx_tui.ui.screens.records.case_form import CaseForm
 
         form = CaseForm(record_id, at=at)
     app.push_screen(form, lambda saved: _saved(saved, done))

@@ -232,12 +232,12 @@ class HomeScreen(Page[None]):
             self.app.show_list(ListQuery(task.kind, ids=task.ids), task.title)
 
     async def _open_topic(self, name: str) -> None:
-        from ajx_tui.ui.screens.due_papers import DuePapers
+        from ajx_tui.ui.screens.cases.due_papers import DuePapers
 
         self.app.push_screen(DuePapers(self.room, topic=name))
 
     async def _open_review(self, name: str) -> None:
-        from ajx_tui.ui.screens.review_queue import ReviewQueue
+        from ajx_tui.ui.screens.review.queue import ReviewQueue
 
         if self._day is not None:
             reviews = self._day.reviews
@@ -261,7 +261,7 @@ class HomeScreen(Page[None]):
 
     async def _open_found(self, name: str) -> None:
         from ajx_tui.services.finding_list import Narrowed
-        from ajx_tui.ui.screens.findings import FindingsScreen
+        from ajx_tui.ui.screens.findings.findings import FindingsScreen
 
         self.app.push_screen(FindingsScreen(self.room, Narrowed(severity=name)))
 
@@ -328,7 +328,7 @@ class HomeScreen(Page[None]):
 
     def do_clause(self) -> None:
         """Say what the number means and what it stands on."""
-        from ajx_tui.ui.screens.clause import show_parts, show_rule
+        from ajx_tui.ui.screens.findings.clause import show_parts, show_rule
 
         if rule := self._rule():
             show_rule(self.app, rule)

@@ -14,7 +14,6 @@ from textual.widgets import Static
 
 from ajx_tui.ui.base_app import NARROW_BELOW
 from ajx_tui.ui.commands import Command, CommandScreen, R
-from ajx_tui.ui.rooms import rooms
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.key_line import KeyLine
 from ajx_tui.ui.widgets.rail import Rail
@@ -108,7 +107,7 @@ class Page(CommandScreen[R]):
     def compose(self) -> ComposeResult:
         """Rail, title, content, status and keys."""
         if self.room:
-            yield Rail(self.room, rooms=rooms(), marks=self.app.marks)
+            yield Rail(self.room, marks=self.app.marks)
         yield StatusLine(self.app.base_status())
         yield KeyLine()
         with Container(id="body"):
@@ -174,13 +173,13 @@ class Page(CommandScreen[R]):
         """Cases are opened from what belongs to an enterprise."""
         if not self.is_mounted or (found := self.subject) is None:
             return False
-        from ajx_tui.ui.screens.case_form import can_file
+        from ajx_tui.ui.screens.records.case_form import can_file
 
         return can_file(found[0])
 
     def do_file_case(self) -> None:
         """Open a case on the record."""
-        from ajx_tui.ui.screens.case_form import file_case
+        from ajx_tui.ui.screens.records.case_form import file_case
 
         if (found := self.subject) is not None:
             file_case(self.app, *found)

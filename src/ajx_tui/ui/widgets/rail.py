@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -73,13 +73,11 @@ class Rail(Widget):
         self,
         current: str = "1",
         *,
-        rooms: Sequence[Room] = ROOMS,
         marks: Mapping[str, int] | None = None,
         id: str | None = None,
     ) -> None:
-        """`rooms` are those that can be opened, `marks` how much waits in some of them, by digit."""
+        """`marks` is how much waits in some of them, by digit."""
         super().__init__(id=id)
-        self._rooms = tuple(rooms)
         self._marks = dict(marks or {})
         self.set_reactive(Rail.current, current)
 
@@ -109,11 +107,11 @@ class Rail(Widget):
 
     def _line_parts(self) -> list[Part]:
         """All rooms by name; where there is no room for the names, only the open one has its name."""
-        parts = [part for room in self._rooms for part in self._room_parts(room, room.short)]
+        parts = [part for room in ROOMS for part in self._room_parts(room, room.short)]
         if parts_width(parts) <= self.size.width:
             return parts
         return [
-            part for room in self._rooms
+            part for room in ROOMS
             for part in self._room_parts(room, room.short if room.key == self.current else "")
         ]  # fmt: skip
 
@@ -124,9 +122,9 @@ class Rail(Widget):
         if self.is_line:
             return line_strip(self._line_parts(), width, base)
         index, between = divmod(y - 1, 2)
-        if y < 1 or between or index >= len(self._rooms):
+        if y < 1 or between or index >= len(ROOMS):
             return Strip.blank(width, base)
-        room = self._rooms[index]
+        room = ROOMS[index]
         parts = self._room_parts(room, room.title, width)
         fill = self.get_component_rich_style("rail--open") if room.key == self.current else base
         return line_strip(parts, width, fill)
@@ -138,6 +136,6 @@ class Rail(Widget):
             chosen = value_at(self._line_parts(), event.x)
         else:
             index, between = divmod(event.y - 1, 2)
-            chosen = self._rooms[index].key if event.y >= 1 and not between and index < len(self._rooms) else ""
+            chosen = ROOMS[index].key if event.y >= 1 and not between and index < len(ROOMS) else ""
         if chosen:
             self.post_message(self.Chosen(chosen))

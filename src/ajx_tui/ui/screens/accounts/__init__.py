@@ -1,0 +1,1 @@
+"""First start, logging in, accounts and passwords."""

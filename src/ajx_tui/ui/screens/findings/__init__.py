@@ -1,0 +1,1 @@
+"""What the checks find, the figures, and the clause behind either."""

@@ -1,0 +1,1 @@
+"""Importing spreadsheets: choosing files, matching columns, looking before writing."""

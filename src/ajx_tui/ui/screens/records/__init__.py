@@ -1,0 +1,1 @@
+"""One record: its page, form, attachments, history, and the life of an enterprise."""

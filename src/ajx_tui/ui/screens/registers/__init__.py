@@ -1,0 +1,1 @@
+"""Lists of records: filters, statistics, likely duplicates, the recycle bin."""
