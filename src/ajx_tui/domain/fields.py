@@ -45,6 +45,8 @@ class Spec:
 
     `personal` tags personal data (个人信息保护法 Art. 51) for masking; `clause` is the rule the field stands on;
     `required` may be a predicate over the other values of the record (given when the field is empty).
+    `inherits` names a reference of the same record: while the field is empty, what that record holds under the same
+    name is shown, sorted and filtered by.
     """
 
     title: str
@@ -57,6 +59,7 @@ class Spec:
     personal: str = ""
     clause: str = ""
     group: str = ""
+    inherits: str = ""
     width: int = 12
     grid: bool = True
     imported: bool = True

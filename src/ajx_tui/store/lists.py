@@ -133,7 +133,7 @@ def _matches(chain: Sequence[Kind], prefix: str, expression: str) -> tuple[str, 
 def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
     if condition.field not in kind.fields:
         raise KeyError(condition.field)
-    column, value = f"r.{condition.field}", condition.value
+    column, value = _column(kind, condition.field), condition.value
     if condition.operator == "empty":
         return f"{column} IS NULL", []
     if condition.operator == "filled":
@@ -152,11 +152,7 @@ def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
 def _order(kind: Kind, query: ListQuery) -> str:
     direction = " DESC" if query.descending else ""
     if query.sort:
-        target = kind.refs.get(query.sort)
-        if target is None:
-            return f"r.{query.sort}{direction}, r.id{direction}"
-        inner = label_sql(KINDS[target.target], "t")
-        return f"(SELECT {inner} FROM {target.target} t WHERE t.id = r.{query.sort}){direction}, r.id{direction}"
+        return f"{_shown(kind, query.sort)}{direction}, r.id{direction}"
     return ", ".join(f"r.{c}{direction}" for c in (*kind.order, "id") if c in kind.fields or c == "id")
 
 
@@ -174,8 +170,18 @@ def rows(store: Store, kind: Kind, fields: Sequence[str], ids: Sequence[int]) ->
 def _shown(kind: Kind, name: str) -> str:
     target = kind.refs.get(name)
     if target is None:
+        return _column(kind, name)
+    label = label_sql(KINDS[target.target], "t")
+    return f"(SELECT {label} FROM {target.target} t WHERE t.id = {_column(kind, name)})"
+
+
+def _column(kind: Kind, name: str) -> str:
+    """The value of a field, or while it is empty that of the record it inherits from."""
+    source = kind.fields[name].inherits
+    if not source:
         return f"r.{name}"
-    return f"(SELECT {label_sql(KINDS[target.target], 't')} FROM {target.target} t WHERE t.id = r.{name})"
+    owner = kind.refs[source].target
+    return f"coalesce(r.{name}, (SELECT o.{name} FROM {owner} o WHERE o.id = r.{source}))"
 
 
 def texts(kind: Kind, fields: Sequence[str], row: Sequence[Value]) -> list[str]:

@@ -20,7 +20,7 @@ Leading = str | tuple[str, int]
 LEADING: Mapping[str, tuple[Leading, ...]] = MappingProxyType(
     {
         "enterprise": (("name", 28), "credit_code", "sector_id", "township", "status", "headcount"),
-        "insured_object": ("enterprise_id", "type", "name", "code", "sector_id"),
+        "insured_object": ("enterprise_id", "type", "name", ("sector_id", 12), ("township", 10)),
         "policy": ("number", "enterprise_id", "start_on", "end_on", "headcount", "limit_person", "premium"),
         "promised_service": (("item", 30), "times", ("note", 24)),
         "rate_factor": ("factor", "coefficient", "basis"),

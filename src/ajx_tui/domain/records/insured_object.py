@@ -75,6 +75,7 @@ class InsuredObject(Record):
             title="行业领域",
             target="sector",
             group="基本信息",
+            inherits="enterprise_id",
             help="与企业不同时填写",
             keys=(RefKey("title", "行业领域", ("行业", "所属行业")),),
         ),
@@ -86,6 +87,7 @@ class InsuredObject(Record):
             name=True,
             length=40,
             group="基本信息",
+            inherits="enterprise_id",
             help="与企业不同时填写",
             synonyms=("乡镇", "工程所在地", "项目所在地", "所在乡镇", "属地"),
         ),
@@ -110,7 +112,11 @@ class InsuredObject(Record):
     headcount: Annotated[
         int | None,
         Count(
-            title="从业人员数", unit="人", group="期限与人员", synonyms=("人数", "从业人数", "船员人数", "作业人员数")
+            title="从业人员数",
+            unit="人",
+            group="期限与人员",
+            inherits="enterprise_id",
+            synonyms=("人数", "从业人数", "船员人数", "作业人员数"),
         ),
     ] = None
     status: Annotated[
@@ -120,6 +126,7 @@ class InsuredObject(Record):
             options=STATUSES,
             width=8,
             group="期限与人员",
+            inherits="enterprise_id",
             help="与企业不同时填写",
             synonyms=("工程状态", "项目状态", "施工状态", "证照状态"),
         ),
@@ -129,6 +136,7 @@ class InsuredObject(Record):
         Day(
             title="停工/完工/注销日期",
             group="期限与人员",
+            inherits="enterprise_id",
             synonyms=("停工日期", "完工日期", "实际竣工日期", "竣工日期", "注销日期"),
         ),
     ] = None
