@@ -6,7 +6,7 @@ import pytest
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store.database import Store
-from ajx_tui.store.lists import Condition, ListQuery, all_ids, rows
+from ajx_tui.store.lists import Condition, ListQuery, all_ids, inherited, rows
 
 OBJECT = KINDS["insured_object"]
 
@@ -44,6 +44,12 @@ def test_filters_and_order_take_it_too(county: Store) -> None:
     assert found(Condition("township", "empty")) == []
     assert list(all_ids(county, ListQuery("insured_object", sort="headcount"))) == [2, 1, 3]
     assert list(all_ids(county, ListQuery("insured_object", sort="sector_id", descending=True)))[-1] == 2
+
+
+def test_the_page_of_a_record_says_whose_value_it_is(county: Store) -> None:
+    empty = {"sector_id": None, "township": "城关镇", "headcount": None, "status": "stopped", "status_on": None}
+    assert inherited(county, OBJECT, 3, empty) == {"sector_id": "煤矿（随企业）", "headcount": "90（随企业）"}
+    assert inherited(county, KINDS["enterprise"], 1, {"township": None}) == {}
 
 
 def test_what_is_stored_stays_empty(county: Store) -> None:

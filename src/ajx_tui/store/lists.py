@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ajx_tui.domain.fields import Value
@@ -173,6 +173,18 @@ def _shown(kind: Kind, name: str) -> str:
         return _column(kind, name)
     label = label_sql(KINDS[target.target], "t")
     return f"(SELECT {label} FROM {target.target} t WHERE t.id = {_column(kind, name)})"
+
+
+def inherited(store: Store, kind: Kind, record_id: int, values: Mapping[str, Value]) -> dict[str, str]:
+    """What the empty fields of a record take from the one above it, as people read it, with the word from whom."""
+    names = [name for name, spec in kind.fields.items() if spec.inherits and values.get(name) is None]
+    if not names:
+        return {}
+    row = rows(store, kind, names, [record_id])[record_id]
+    whose = {name: KINDS[kind.refs[kind.fields[name].inherits].target].title for name in names}
+    return {
+        name: f"{text}（随{whose[name]}）" for name, text in zip(names, texts(kind, names, row), strict=True) if text
+    }
 
 
 def _column(kind: Kind, name: str) -> str:

@@ -128,7 +128,8 @@ class DetailScreen(PaperRecord, Page[None]):
             return False
         self._values = dict(values)
         shown = records.show(store, self.kind, values)
-        self.query_one(FieldsView).show(self.kind, shown)
+        taken = lists.inherited(store, self.kind, self.record_id, values)
+        self.query_one(FieldsView).show(self.kind, {**shown, **taken})
         name = records.labels(store, self.kind, [self.record_id])[self.record_id]
         self.headline(name)
         self.query_one("#about", Static).update(self._about(shown))
