@@ -31,6 +31,13 @@ CREATE TABLE chain (
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE digest (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
@@ -160,6 +167,20 @@ CREATE TABLE handout (
   file_name TEXT NOT NULL,
   format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv')),
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
+) STRICT;
+
+CREATE TABLE restoration (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('restore', 'rescue', 'recover')),
+  file_name TEXT,
+  sha256 TEXT CHECK (length(sha256) = 64),
+  entries INTEGER,
+  head TEXT CHECK (length(head) = 64),
+  saved_as TEXT,
+  files INTEGER NOT NULL CHECK (files >= 0),
+  lost TEXT
 ) STRICT;
 
 CREATE TABLE import_mapping (

@@ -62,6 +62,10 @@ class NotPermittedError(AjxError):
     exit_code = ExitCode.NOT_PERMITTED
 
 
+class DamagedError(AjxError):
+    """The database file, or a backup, is not whole: SQLite can't read it or its records do not hold together."""
+
+
 class Cancelled(AjxError):
     """The user cancelled a long job; nothing it began is left behind."""
 

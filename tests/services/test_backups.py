@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from small_county import County
 
+from ajx_tui.cli import run as ajx
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.progress import run
-from ajx_tui.services import attachments, backup_copies, backups, doctor, records
+from ajx_tui.services import attachments, backup_copies, backups, doctor, records, timeline
 from ajx_tui.services.session import Session
-from ajx_tui.store import backup, files
+from ajx_tui.store import backup, files, replay
+from ajx_tui.store.connection import connect
 from ajx_tui.store.database import Store
 from ajx_tui.store.records import count
 
@@ -63,7 +65,7 @@ def test_going_back_brings_data_and_files_back(filed: Filed) -> None:
     assert filed.live(first).read_bytes() == b"one" * 1000
     assert not filed.live(second).exists() and filed.saved(second).read_bytes() == b"two"
     assert run(doctor.examine(filed.session.store.path)).sound
-    latest = backups.existing(filed.session)[0]
+    latest = backups.existing(filed.session.store.path)[0]
     assert (latest.label, backups.contents(latest)) == ("恢复前", backups.Contents(2, 3003, ()))
     filed.session = backups.restore(filed.session, latest.path)
     assert filed.live(second).read_bytes() == b"two" and count(filed.session.store, KINDS["enterprise"]) == 2
@@ -166,17 +168,17 @@ def test_a_cancelled_backup_leaves_nothing(filed: Filed) -> None:
 def test_a_backup_goes_to_another_computer_and_back(filed: Filed, tmp_path: Path) -> None:
     digest = filed.attach("凭证[red]甲.pdf", os.urandom(5000))
     backups.make(filed.session)
-    packed = run(backup_copies.take_out_job(backups.existing(filed.session)[0], tmp_path / "备份.zip"))
+    packed = run(backup_copies.take_out_job(backups.existing(filed.session.store.path)[0], tmp_path / "备份.zip"))
     with zipfile.ZipFile(packed) as opened:
         assert sorted(opened.namelist()) == ["ajx.db", f"attachments/{digest[:2]}/{digest}"]
     other = Session(Store.open(tmp_path / "other" / "db" / "ajx.db"))
     brought = run(backup_copies.bring_in_job(other, packed))
-    assert [one.path for one in backups.existing(other)] == [brought]
+    assert [one.path for one in backups.existing(other.store.path)] == [brought]
     other = backups.restore(other, brought)
     assert count(other.store, KINDS["enterprise"]) == 1
     (found,) = attachments.of_record(other, "enterprise", 1)
     assert found.there and attachments.viewable(other, found.id).read_bytes() == filed.live(digest).read_bytes()
-    bare = run(backup_copies.bring_in_job(other, backups.existing(filed.session)[0].path))
+    bare = run(backup_copies.bring_in_job(other, backups.existing(filed.session.store.path)[0].path))
     assert bare.is_file()
     other.store.close()
 
@@ -227,3 +229,54 @@ def test_a_file_that_unpacks_without_end_is_stopped(
     monkeypatch.setattr(backup_copies, "_MOST_DATABASE", 1_000_000)
     with pytest.raises(RefusedError, match="大得不正常"):
         run(backup_copies.bring_in_job(filed.session, bomb))
+
+
+# ----- proof that data were put back
+
+
+def test_a_restore_stands_in_the_history_it_brought_back(filed: Filed) -> None:
+    path = backups.make(filed.session)
+    filed.firm("示例县永盛冶炼有限公司")
+    before = replay.head(filed.session.store.conn)
+    filed.session = backups.restore(filed.session, path)
+    (told,) = filed.session.store.read("SELECT act, actor, file_name, sha256, entries, head, saved_as FROM restoration")
+    saved = backups.existing(filed.session.store.path)[0]
+    assert told == ("restore", filed.session.person, path.name, files.digest_of(path), before[0], before[1].hex(),
+                    saved.path.name)  # fmt: skip
+    (line,) = timeline.log(filed.session.store, "restoration")
+    assert (line.label, line.intention, line.kind_title) == ("恢复备份", "恢复备份", "备份恢复")
+    assert {f.title: f.after for f in line.fields}["备份文件"] == path.name
+    with closing(connect(saved.path, readonly=True)) as kept:
+        assert replay.head(kept) == before, "what was replaced lies where the entry says"
+    filed.session.store.close()
+    assert run(doctor.examine(filed.session.store.path)).sound
+
+
+def test_files_brought_back_stand_in_the_history(filed: Filed) -> None:
+    digest = filed.attach("凭证.pdf", b"one")
+    backups.make(filed.session)
+    filed.live(digest).unlink()
+    assert run(backups.recover_job(filed.session)).brought == 1
+    assert filed.session.store.read("SELECT act, files, lost FROM restoration") == [("recover", 1, None)]
+    run(backups.recover_job(filed.session))
+    assert len(timeline.log(filed.session.store, "restoration")) == 1, "nothing to bring back, nothing to note"
+
+
+@pytest.mark.parametrize("hurt", ["head", "middle"])
+def test_data_that_can_not_be_opened_any_more_is_put_back_and_kept(filed: Filed, hurt: str) -> None:
+    """By the command that the message of the damage names: nobody can log in then, and it is noted all the same."""
+    path = backups.make(filed.session)
+    database = filed.session.store.path
+    filed.session.store.close()
+    content = bytearray(database.read_bytes())
+    start = 0 if hurt == "head" else 3 * 8192
+    content[start : start + 12_000] = b"\xa5" * 12_000
+    database.write_bytes(content)
+    assert ajx(["backup", "list", "--home", str(database.parent.parent)]) == 0
+    assert ajx(["backup", "restore", path.name, "--yes", "--home", str(database.parent.parent)]) == 0
+    filed.session = Session(Store.open(database))
+    (told,) = filed.session.store.read("SELECT act, saved_as FROM restoration")
+    assert told[0] == "rescue" if hurt == "head" else told[0] in ("rescue", "restore")
+    assert (backup.folder(database) / told[1]).read_bytes() == bytes(content)
+    with pytest.raises(RefusedError, match="数据文件是好的"):
+        run(backups.rescue_job(database, path))

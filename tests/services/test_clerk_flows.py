@@ -94,7 +94,7 @@ def test_backup_is_listed_and_restored(session: Session) -> None:
         unit.update(KINDS["enterprise"], 1, {"name": "改了名"})
     again = backups.restore(session, path)
     assert again.store.read("SELECT name FROM enterprise WHERE id = 1") == [("甲煤矿",)]
-    assert [one.label for one in backups.existing(again)] == ["恢复前", "手工备份"]
+    assert [one.label for one in backups.existing(again.store.path)] == ["恢复前", "手工备份"]
     assert again.actor == "张三"
     again.store.close()
 

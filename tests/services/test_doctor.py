@@ -18,7 +18,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.progress import run
 from ajx_tui.services import doctor
 from ajx_tui.services.doctor import Report
-from ajx_tui.store import seal
+from ajx_tui.store import digests, seal
 from ajx_tui.store.database import Store
 
 EDITS = 200
@@ -335,6 +335,8 @@ def test_an_index_of_another_version_is_no_finding_and_made_anew_when_asked(pris
     path = _copy(pristine, tmp_path / "old")
     with closing(sqlite3.connect(path)) as conn:
         conn.execute("UPDATE search_made SET version = '0'")
+        for (kind,) in conn.execute("SELECT kind FROM search_made").fetchall():
+            digests.note(conn, "search_made", kind)
         conn.execute("UPDATE enterprise_search SET words = 'x'")
         conn.commit()
     report = run(doctor.examine(path))

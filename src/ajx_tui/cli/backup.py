@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ajx_tui.cli.chinese import Command, Group
-from ajx_tui.cli.context import home_option, json_option, print_json, session_of, work
-from ajx_tui.errors import ExitCode, UsageError
+from ajx_tui.cli.context import home_of, home_option, json_option, print_json, session_of, work
+from ajx_tui.errors import AjxError, DamagedError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from ajx_tui.services.backups import Backup
-    from ajx_tui.services.session import Session
 
 
 @click.group("backup", cls=Group, short_help="备份：备份、恢复、拷出、拷入、找回附件")
@@ -49,18 +49,31 @@ def list_command(ctx: click.Context, /, as_json: bool, **_: Any) -> None:
     """列出备份，最近的在前。"""
     from ajx_tui.services import backups
 
-    with session_of(ctx, readonly=True) as session:
-        found = [(one, backups.contents(one)) for one in backups.existing(session)]
+    with suppress(DamagedError), session_of(ctx, readonly=True):  # damaged data keeps nobody from its backups
+        pass
+    found = backups.existing(home_of(ctx).database)
+    told = [_held(one) for one in found]
     if as_json:
-        told = ({"files": held.files, "files_size": held.size, "lost": list(held.lost)} for _, held in found)
-        made = ({"name": x.path.name, "made": x.made, "label": x.label, "size": x.size} for x, _ in found)
+        made = ({"name": x.path.name, "made": x.made, "label": x.label, "size": x.size} for x in found)
         print_json([{**one, **held} for one, held in zip(made, told, strict=True)])
         return
-    for one, held in found:
-        lost = f"，缺 {len(held.lost)} 个" if held.lost else ""
-        click.echo(f"{one.made}  {one.label}  {one.path.name}  附件 {held.files} 个{lost}")
+    for one, held in zip(found, told, strict=True):
+        lost = f"，缺 {len(held['lost'])} 个" if held["lost"] else ""
+        state = held["damaged"] or f"附件 {held['files']} 个{lost}"
+        click.echo(f"{one.made}  {one.label}  {one.path.name}  {state}")
     if not found:
         click.echo("还没有备份。")
+
+
+def _held(one: Backup) -> dict[str, Any]:
+    """What a backup holds; 'damaged' says why nothing can be said about it."""
+    from ajx_tui.services.backups import contents
+
+    try:
+        held = contents(one)
+    except AjxError as error:
+        return {"files": 0, "files_size": 0, "lost": [], "damaged": error.title}
+    return {"files": held.files, "files_size": held.size, "lost": list(held.lost), "damaged": ""}
 
 
 @backup_group.command("restore", cls=Command, short_help="回到一个备份")
@@ -70,25 +83,42 @@ def list_command(ctx: click.Context, /, as_json: bool, **_: Any) -> None:
 @home_option
 @click.pass_context
 def restore_command(ctx: click.Context, /, name: str, yes: bool, as_json: bool, **_: Any) -> int:
-    """数据和附件回到一个备份时的样子，恢复前自动再备份一次。备份写文件名或它的开头。"""
+    """数据和附件回到一个备份时的样子，并记入历史。恢复前自动再备份一次；数据已损坏、打不开的，原样留一份再恢复。
+
+    备份写文件名或它的开头。"""
     from ajx_tui.services import backups
 
-    with session_of(ctx) as session:
-        chosen = _named(session, name)
-        question = f"数据和附件将回到 {chosen.made}（{chosen.label}）时的样子，继续？"
-        if not (yes or (sys.stdin.isatty() and click.confirm(question, default=False, err=True))):
-            raise UsageError("没有恢复", "请确认，或加 --yes 直接恢复。")
-        done = work(backups.restore_job(session, chosen.path), quiet=as_json)
-        done.session.store.close()
-    if done.failed is not None:
-        raise done.failed
+    database = home_of(ctx).database
+    with ExitStack() as stack:
+        try:
+            session = stack.enter_context(session_of(ctx))
+        except DamagedError as error:
+            click.echo(f"注意：{error.title}，不能登录；恢复会照样记入历史。", err=True)
+            chosen = _chosen(database, name, yes)
+            lost = work(backups.rescue_job(database, chosen.path), quiet=as_json)
+        else:
+            chosen = _chosen(database, name, yes)
+            done = work(backups.restore_job(session, chosen.path), quiet=as_json)
+            done.session.store.close()
+            if done.failed is not None:
+                raise done.failed
+            lost = done.lost
     if as_json:
-        print_json({"restored": chosen.path.name, "lost": list(done.lost)})
+        print_json({"restored": chosen.path.name, "lost": list(lost)})
     else:
         click.echo(f"数据已回到 {chosen.made} 时的样子。")
-        for lost in done.lost:
-            click.echo(f"  附件“{lost}”在备份中也没有")
-    return ExitCode.FINDINGS if done.lost else ExitCode.OK
+        for one in lost:
+            click.echo(f"  附件“{one}”在备份中也没有")
+    return ExitCode.FINDINGS if lost else ExitCode.OK
+
+
+def _chosen(database: Path, name: str, yes: bool) -> Backup:
+    """The backup to go back to, once that is confirmed. Raises UsageError."""
+    chosen = _named(database, name)
+    question = f"数据和附件将回到 {chosen.made}（{chosen.label}）时的样子，继续？"
+    if not (yes or (sys.stdin.isatty() and click.confirm(question, default=False, err=True))):
+        raise UsageError("没有恢复", "请确认，或加 --yes 直接恢复。")
+    return chosen
 
 
 @backup_group.command("out", cls=Command, short_help="整份写成一个文件，拷到别处")
@@ -104,7 +134,7 @@ def out_command(ctx: click.Context, /, name: str, file: Path, as_json: bool, **_
     if file.suffix.lower() != backup_copies.SUFFIX:
         raise UsageError("文件名不对", "文件名请以 .zip 结尾。")
     with session_of(ctx, readonly=True) as session:
-        path = work(backup_copies.take_out_job(_named(session, name), file), quiet=as_json)
+        path = work(backup_copies.take_out_job(_named(session.store.path, name), file), quiet=as_json)
     print_json({"path": str(path)}) if as_json else click.echo(f"已写出 {path}")
 
 
@@ -141,11 +171,11 @@ def recover_command(ctx: click.Context, /, as_json: bool, **_: Any) -> int:
     return ExitCode.FINDINGS if done.lost else ExitCode.OK
 
 
-def _named(session: Session, text: str) -> Backup:
+def _named(database: Path, text: str) -> Backup:
     """The backup of that name, or the newest whose name begins so. Raises UsageError."""
     from ajx_tui.services.backups import existing
 
-    for one in existing(session):
+    for one in existing(database):
         if one.path.name.startswith(text):
             return one
     raise UsageError("没有这个备份", "用 ajx backup list 查看。")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ajx_tui.domain.fields import Value
 from ajx_tui.domain.workflow import Permission
-from ajx_tui.errors import AjxError
+from ajx_tui.errors import AjxError, DamagedError, RefusedError
 from ajx_tui.progress import Job, run
-from ajx_tui.services.session import Session
-from ajx_tui.store import backup, files
+from ajx_tui.services.session import NOBODY, Session
+from ajx_tui.store import backup, books, files, replay
 from ajx_tui.store.backup import Made
 from ajx_tui.store.database import Store
 
@@ -54,10 +57,10 @@ class Recovered:
     lost: tuple[str, ...]
 
 
-def existing(session: Session) -> list[Backup]:
-    """The backups of this database, newest first."""
+def existing(database: Path) -> list[Backup]:
+    """The backups of a database, newest first; it need not be there, or whole."""
     found = []
-    for path in backup.existing(session.store.path):
+    for path in backup.existing(database):
         stamp, _, label = path.stem.rpartition("-")
         try:
             made = datetime.strptime(stamp[:15], "%Y%m%d-%H%M%S").isoformat(sep=" ")
@@ -111,16 +114,51 @@ def restore_job(session: Session, path: Path) -> Job[Restored]:
     session.require(Permission.MANAGE)
     if session.store.readonly_reason:
         raise AjxError("现在不能恢复", session.store.readonly_reason)
-    yield from make_job(session, BEFORE_RESTORE)
     database = session.store.path
+    entries, head = _end(session.store)
+    try:
+        saved = (yield from make_job(session, BEFORE_RESTORE)).path
+    except DamagedError:
+        saved = backup.keep_damaged(database)
+    by = backup.Replaced(session.person, "restore", entries, head, saved)
     session.store.close()
     try:
         # From here to the end nobody cancels: the session is closed.
-        lost = run(backup.restore_job(path, database))
+        lost = run(backup.restore_job(path, database, by))
         backup.drop_strays(database, path)
     except AjxError as error:
         return Restored(replace(session, store=Store.open(database)), failed=error)
     return Restored(replace(session, store=Store.open(database)), lost)
+
+
+def _end(store: Store) -> tuple[int | None, bytes | None]:
+    """The end of the history that is about to be replaced, as far as it can be read."""
+    try:
+        return replay.head(store.conn)
+    except (sqlite3.Error, AjxError):
+        return None, None
+
+
+def _damaged(database: Path) -> bool:
+    try:
+        with closing(Store.open(database)) as store:
+            backup.verify(store.conn)
+    except (DamagedError, sqlite3.DatabaseError):
+        return True
+    return False
+
+
+def rescue_job(database: Path, path: Path) -> Job[tuple[str, ...]]:
+    """Put a backup in the place of a database that can't be opened any more; its bytes are kept beside the backups.
+
+    Nobody can log in then: the restored history says that it was done without. Returns the names of files that can't
+    be had. Raises RefusedError for a database that opens, AjxError when the backup does not verify or something can't
+    be written.
+    """
+    if not _damaged(database):
+        raise RefusedError("不需要这样恢复", "数据文件是好的，请登录后恢复。")
+    saved = backup.keep_damaged(database)
+    return (yield from backup.restore_job(path, database, backup.Replaced(NOBODY, "rescue", None, None, saved)))
 
 
 class RestoreFailed(AjxError):
@@ -139,4 +177,9 @@ def recover_job(session: Session) -> Job[Recovered]:
     if session.store.readonly_reason:
         raise session.store.readonly_error("现在不能找回附件")
     brought, lost = yield from backup.recover_job(session.store.conn, session.store.path)
+    if brought or lost:
+        title = books.RESTORED["recover"]
+        with session.store.unit(session.person, title) as unit:
+            told: dict[str, Value] = {"act": "recover", "files": brought, "lost": "、".join(lost) or None}
+            books.add(unit, books.RESTORATION, {"at": unit.now, "actor": session.person, **told})
     return Recovered(brought, lost)

@@ -20,8 +20,8 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
 from ajx_tui.progress import Job, Progress, garbage_kept
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, Shower, field_title
+from ajx_tui.store import digests, reindex, replay, seal
 from ajx_tui.store import doctor as look
-from ajx_tui.store import reindex, replay, seal
 from ajx_tui.store.connection import explain
 from ajx_tui.store.database import Store
 
@@ -33,7 +33,7 @@ _NAMED = 500
 SORTS = {
     "file": "数据文件", "seal": "封签", "schema": "表结构", "history": "历史", "login": "登录日志", "row": "记录",
     "missing": "记录缺失", "unknown": "来历不明", "setting": "设置", "search": "检索", "attachment": "附件",
-    "draft": "草稿",
+    "working": "工作数据",
 }  # fmt: skip
 
 
@@ -189,8 +189,10 @@ def _with(path: Path, conn: sqlite3.Connection, report: Report) -> Iterator[Prog
         wrong = _check_rows(conn, reading, report, names)
         yield Progress(7, 10, "核对检索")
         _check_search(conn, report, names, wrong)
-        for text in look.draft_faults(conn):
-            report.add(Finding("draft", text))
+        for text in look.search_setting_faults(conn):
+            report.add(Finding("search", text))
+        for work in digests.faults(conn):
+            report.add(_told_work(work, names))
         yield Progress(8, 10, "核对附件")
         _check_attachments(store, report)
     finally:
@@ -241,6 +243,27 @@ def _told_entry(fault: look.EntryFault, names: _Names) -> Finding:
     label = names.label(fault.kind, fault.record_id) if fault.kind else ""
     about = f"，涉及{KIND_TITLES.get(fault.kind, fault.kind)}「{label}」" if label else ""
     return Finding("history", f"{fault.text}{about}", fault.kind, fault.record_id, label)
+
+
+def _told_work(fault: digests.WorkFault, names: _Names) -> Finding:
+    label = _called(fault, names)
+    return Finding("working", f"{label}{fault.text}", fault.table, 0, label, "、".join(map(str, fault.key)))
+
+
+def _called(fault: digests.WorkFault, names: _Names) -> str:
+    """What people call a row of a working table."""
+    if fault.table not in digests.WORKING:
+        return ""
+    title, key = digests.WORKING[fault.table].title, fault.key
+    match (fault.table, *key):
+        case ("draft", owner, str(kind), int(record_id)):
+            what = f"「{names.label(kind, record_id)}」" if record_id else "（新记录）"
+            return f"{owner}的{title}：{KIND_TITLES.get(kind, kind)}{what}"
+        case ("review_look", int(review), person):
+            return f"{person}的{title}：审核「{names.label('review', review)}」"
+        case ("search_made", str(kind)):
+            return f"{KIND_TITLES.get(kind, kind)}的{title}"
+    return f"{title} {'、'.join(map(str, key))}"
 
 
 def _check_rows(conn: sqlite3.Connection, reading: look.Reading, report: Report, names: _Names) -> set[tuple[str, int]]:

@@ -15,7 +15,7 @@ from ajx_tui.services.past_days import as_of as as_of
 from ajx_tui.services.past_days import rebuild_job as rebuild_job
 from ajx_tui.services.past_days import store_as_of as store_as_of
 from ajx_tui.store import replay
-from ajx_tui.store.books import BOOKS, label_of
+from ajx_tui.store.books import BOOKS, RESTORED, label_of
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import ACTION_TITLES, Action, Past, batch_entries, journal, record_history
 from ajx_tui.store.records import labels
@@ -189,7 +189,7 @@ def _book_value(kind: str, name: str, text: str) -> str:
     if kind == SETTING and text in ("true", "false"):
         return "是" if text == "true" else "否"
     codes: dict[str, Mapping[Any, str]] = {
-        "state": STATE_TITLES, "from_state": STATE_TITLES, "to_state": STATE_TITLES, "act": ACT_TITLES,
+        "state": STATE_TITLES, "from_state": STATE_TITLES, "to_state": STATE_TITLES, "act": {**ACT_TITLES, **RESTORED},
         "outcome": OUTCOMES, "subject_kind": KIND_TITLES, "kind": KIND_TITLES,
     }  # fmt: skip
     return codes.get(name, {}).get(text, text)

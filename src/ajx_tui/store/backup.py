@@ -5,6 +5,7 @@ A backup is one `.db` file; the files its records refer to lie once, under their
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ajx_tui.errors import AjxError
+from ajx_tui.errors import AjxError, DamagedError, NewerVersionError
 from ajx_tui.progress import Job, Progress, run
-from ajx_tui.store import files, seal
+from ajx_tui.store import books, files, migrations, seal
 from ajx_tui.store.connection import connect, explain
+from ajx_tui.store.unit import transaction
 
 KEEP = 20
-SUFFIX = ".db"
+SUFFIX, DAMAGED = ".db", ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,9 @@ def _bring(
 def verify(copy: sqlite3.Connection) -> None:
     """Raise AjxError unless the copy is sound by SQLite's own check and its foreign keys hold."""
     if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-        raise AjxError("备份未通过校验", "备份文件不完整，已丢弃。请检查磁盘后重试。")
+        raise DamagedError("备份未通过校验", "数据不完整，不能作为备份。请运行 ajx doctor，并检查磁盘。")
     if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        raise AjxError("备份未通过校验", "记录之间的关联不完整，已丢弃。请运行 ajx doctor。")
+        raise DamagedError("备份未通过校验", "记录之间的关联不完整，不能作为备份。请运行 ajx doctor。")
 
 
 def existing(database: Path) -> list[Path]:
@@ -149,14 +151,55 @@ def _drop_files(target_folder: Path, used: Iterable[str]) -> None:
             files.forget(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Who put a backup in the place of which data: what the restored history says about it.
+
+    `act` is 'restore' or 'rescue'; `entries` and `head` are the end of the history that was replaced, None when it
+    could not be read; `saved_as` is the file in which the replaced data lie.
+    """
+
+    actor: str
+    act: str
+    entries: int | None
+    head: bytes | None
+    saved_as: Path
+
+
+def _note_replaced(partial: Path, backup: Path, by: Replaced, count: int, lost: tuple[str, ...]) -> None:
+    """Write into the copy that is about to become the database where it came from."""
+    told = {"act": by.act, "file_name": backup.name, "sha256": files.digest_of(backup), "saved_as": by.saved_as.name}
+    ends = {"entries": by.entries, "head": by.head.hex() if by.head else None}
+    with closing(connect(partial)) as copy:
+        if migrations.version_of(copy) < migrations.VERSION:
+            migrations.migrate(copy)
+        with transaction(copy, by.actor, books.RESTORED[by.act]) as unit:
+            row = {"at": unit.now, "actor": by.actor, **told, **ends, "files": count, "lost": "、".join(lost) or None}
+            books.add(unit, books.RESTORATION, row)
+
+
+def keep_damaged(database: Path) -> Path:
+    """Keep the bytes of a database that can't be backed up any more beside its backups. Raises AjxError."""
+    target_folder = folder(database)
+    target = target_folder / f"{stamp()}-损坏{DAMAGED}"
+    try:
+        target_folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(database, target)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise files.explain(error, target_folder) from error
+    return target
+
+
 def restore(backup: Path, database: Path) -> tuple[str, ...]:
     """`restore_job` run to its end."""
     return run(restore_job(backup, database))
 
 
-def restore_job(backup: Path, database: Path) -> Job[tuple[str, ...]]:
+def restore_job(backup: Path, database: Path, by: Replaced | None = None) -> Job[tuple[str, ...]]:
     """Put a verified backup in the place of the database, and its files where they are missing or damaged.
 
+    The restored history says so when `by` is given: one that was never replaced by anybody is the only one without.
     Returns the names of files that can't be had any more. No connection to the database may be open. Raises AjxError
     when the backup does not verify or something can't be written; the database is then as it was.
     """
@@ -166,12 +209,16 @@ def restore_job(backup: Path, database: Path) -> Job[tuple[str, ...]]:
         yield Progress(0, 1, "核对备份")
         with closing(connect(backup, readonly=True)) as source:
             verify(source)
+            if migrations.version_of(source) > migrations.VERSION:
+                raise NewerVersionError("不能恢复这个备份", "它由更新的版本写成，请先升级程序。")
             listed = digests(source)
             with closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
         lost = yield from _bring(
             files_folder(backup.parent), files.root(database), listed, fresh, "恢复附件", check=True
         )
+        if by is not None:
+            _note_replaced(partial, backup, by, len(listed) - len(lost), lost)
         seal.drop(database)
         partial.replace(database)
         fresh.clear()

@@ -89,10 +89,21 @@ HANDOUT = Book(
     },
     label="title",
 )  # fmt: skip
+RESTORATION = Book(
+    "restoration",
+    "备份恢复",
+    {
+        "at": "时间", "actor": "经手人", "act": "做法", "file_name": "备份文件", "sha256": "备份校验值",
+        "entries": "被替换的历史条数", "head": "被替换的历史末尾校验值", "saved_as": "被替换的数据另存为",
+        "files": "附件数", "lost": "找不到的附件",
+    },
+    label="act",
+)  # fmt: skip
+RESTORED = {"restore": "恢复备份", "rescue": "数据打不开时恢复备份", "recover": "找回附件"}
+"""What the acts of `RESTORATION` are called."""
 
-BOOKS: Mapping[str, Book] = MappingProxyType(
-    {b.name: b for b in (ACCOUNT, REVIEW, REVIEW_STEP, REVIEW_FINDING, REVIEW_BATCH, UNDO_LINK, IMPORT_RUN, HANDOUT)}
-)
+_ALL = (ACCOUNT, REVIEW, REVIEW_STEP, REVIEW_FINDING, REVIEW_BATCH, UNDO_LINK, IMPORT_RUN, HANDOUT, RESTORATION)
+BOOKS: Mapping[str, Book] = MappingProxyType({book.name: book for book in _ALL})
 
 
 def digest(value: Value) -> Value:

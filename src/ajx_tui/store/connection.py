@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from ajx_tui.errors import AjxError, LockedError, NotPermittedError
+from ajx_tui.errors import AjxError, DamagedError, LockedError, NotPermittedError
 
 APPLICATION_ID = 0x616A7831
 """'ajx1', so that the file says whose it is."""
@@ -45,9 +45,9 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return conn
 
 
-def _damaged(path: Path) -> AjxError:
-    folder = path.parent / "backups"
-    return AjxError("数据文件损坏", f"{path} 不是有效的数据文件，请从备份恢复（备份在 {folder}）。")
+def _damaged(path: Path) -> DamagedError:
+    way = "请先把它拷一份留底，用 ajx backup list 查看备份，再用 ajx backup restore 恢复"
+    return DamagedError("数据文件损坏", f"{path} 不是有效的数据文件。{way}（备份在 {path.parent / 'backups'}）。")
 
 
 def explain(error: sqlite3.Error, path: Path) -> AjxError:

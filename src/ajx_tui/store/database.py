@@ -148,22 +148,13 @@ class Store:
 
         Only when this returns has the work reached the disk. Raises AjxError when it can't be written.
         """
-        from ajx_tui.store.unit import Unit
+        from ajx_tui.store.unit import transaction
 
         if self.readonly_reason:
             raise self.readonly_error("现在不能保存")
-        conn = self.conn
         try:
-            conn.execute("BEGIN IMMEDIATE")
-            try:
-                unit = Unit(conn, actor, intention, reason)
+            with transaction(self.conn, actor, intention, reason) as unit:
                 yield unit
-                unit.finish()
-                conn.execute("COMMIT")
-            except BaseException:
-                if conn.in_transaction:
-                    conn.execute("ROLLBACK")
-                raise
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 

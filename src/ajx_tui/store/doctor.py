@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
-from ajx_tui.store import reindex, replay, search
+from ajx_tui.store import digests, reindex, replay, search
 from ajx_tui.store.accounts import LOGIN_CHAIN, login_hash
 from ajx_tui.store.books import BOOKS, told
 from ajx_tui.store.connection import APPLICATION_ID, connect
 from ajx_tui.store.history import GENESIS, chain_end
-from ajx_tui.store.unit import UNTRACKED
 
 SETTING = "setting"
 _BLOCK = 20_000
@@ -81,7 +79,7 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
     known: dict[int, replay.State] = {}
     sha256, fold = hashlib.sha256, replay.fold
     for row in conn.execute(
-        "SELECT id, batch, at, actor, intention, action, kind, record_id, before, after, coalesce(reason, ''), hash"
+        "SELECT id, batch, at, actor, intention, action, kind, record_id, before, after, reason, hash"
         " FROM history ORDER BY id"
     ):
         entry, batch, at, actor, intention, action, kind, record_id, before, after, reason, kept = row
@@ -92,12 +90,17 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
                     reading.jumps.append((entry, at, head_of[1]))
                 head_of = (batch, at, actor, intention, action, kind)
                 known = states.setdefault(kind, {})
-            old, new, about = before or "", after or "", str(record_id)
-            text = f"{led}{len(about)}:{about}{len(old)}:{old}{len(new)}:{new}{len(reason)}:{reason}"
+            about = str(record_id)
+            old = "-" if before is None else f"{len(before)}:{before}"  # written out: most of the doctor's time is here
+            new = "-" if after is None else f"{len(after)}:{after}"
+            why = "-" if reason is None else f"{len(reason)}:{reason}"
+            text = f"{led}{len(about)}:{about}{old}{new}{why}"
             made = sha256(previous + text.encode("utf-8", "replace")).digest()
         except TypeError:  # a damaged page gives values of any type, or none
             made, head_of, known = b"", ("",) * 6, {}
-        if entry != number + 1:
+        if entry < 1:
+            faults.append(EntryFault(entry, kind, record_id, f"历史中编号为{entry}的一条不是由程序写入的"))
+        elif entry != number + 1:
             lost = f"第{number + 1}条" if entry == number + 2 else f"第{number + 1}至{entry - 1}条"
             faults.append(EntryFault(number + 1, "", 0, f"{lost}历史被删除"))
         elif made != kept:
@@ -114,7 +117,13 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
     yield reading
 
 
+_CHAINS = ("history", LOGIN_CHAIN, digests.CHAIN)
+
+
 def _end_faults(conn: sqlite3.Connection, entries: int, last: bytes) -> Iterator[EntryFault]:
+    for (name,) in conn.execute("SELECT name FROM chain"):
+        if name not in _CHAINS:
+            yield EntryFault(0, "", 0, f"链尾表中的“{name}”不是由程序写入的")
     noted, noted_last = chain_end(conn, "history")
     if noted > entries:
         yield EntryFault(entries + 1, "", 0, f"历史应有{noted}条，现有{entries}条：末尾或中间被删除")
@@ -166,7 +175,7 @@ def row_faults(conn: sqlite3.Connection, table: str, states: Mapping[int, replay
 
 def setting_faults(conn: sqlite3.Connection, state: Mapping[str, Value]) -> Iterator[RowFault]:
     """Settings that are not what their history says."""
-    now = {n: v for n, v in conn.execute("SELECT name, value FROM setting") if not n.startswith(UNTRACKED)}
+    now = {n: v for n, v in conn.execute("SELECT name, value FROM setting") if not n.startswith(digests.UNTRACKED)}
     expected = {n: v for n, v in state.items() if n not in ("created_at", "updated_at")}
     for name in sorted(now.keys() | expected.keys()):
         if now.get(name) != expected.get(name):
@@ -212,6 +221,22 @@ def index_faults(path: Path) -> list[tuple[Kind, str]]:
     return found
 
 
+_SHADOW = (("version", 4), ("hashsize", search.USUAL))
+"""What FTS5 keeps of its own settings: its file format, and what `search.write_many` leaves behind."""
+
+
+def search_setting_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Settings of a search index that the program never makes, and notes about indexes that do not exist."""
+    kinds = {kind.name: kind for kind in reindex.searched_kinds()}
+    for (name,) in conn.execute("SELECT kind FROM search_made"):
+        if name not in kinds:
+            yield f"登记了不存在的检索“{name}”"
+    for kind in kinds.values():
+        for key, value in conn.execute(f"SELECT k, v FROM {kind.name}_search_config"):
+            if (key, value) not in _SHADOW:
+                yield f"{kind.title}的检索设置“{key}”不是由程序写入的"
+
+
 # ----- the file
 
 
@@ -228,14 +253,14 @@ def schema_faults(conn: sqlite3.Connection) -> Iterator[str]:
     if migrations.version_of(conn) != migrations.VERSION:
         yield f"数据版本是{migrations.version_of(conn)}，本程序的是{migrations.VERSION}"
         return
-    with closing(connect(Path(":memory:"))) as fresh:
-        migrations.migrate(fresh)
-        wanted = _schema(fresh)
+    wanted, steps = _fresh()
     found = _schema(conn)
     for key in sorted(wanted.keys() | found.keys()):
         if wanted.get(key) != found.get(key):
             what = "被删除" if key not in found else "是程序之外加的" if key not in wanted else "被改动"
             yield f"{_OBJECTS.get(key[0], key[0])} {key[1]} {what}"
+    if _steps(conn) != steps:
+        yield "表 _sqlite_migrations 中升级步骤的登记被改动"
 
 
 _OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "视图"}
@@ -243,7 +268,25 @@ _OBJECTS = {"table": "表", "index": "索引", "trigger": "触发器", "view": "
 
 def _schema(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
     rows = conn.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
-    return {(t, n): sql for t, n, sql in rows if not n.startswith(("sqlite_", "_sqlite_"))}
+    return {(t, n): sql for t, n, sql in rows if not n.startswith(_NOT_OURS)}
+
+
+_NOT_OURS = ("sqlite_", "_sqlite_", "idx__sqlite_")
+"""What SQLite and sqlite-utils make for themselves, in whatever way their version does."""
+
+
+def _steps(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    return conn.execute("SELECT migration_set, name FROM _sqlite_migrations ORDER BY rowid").fetchall()
+
+
+@cache
+def _fresh() -> tuple[Mapping[tuple[str, str], str], list[tuple[str, str]]]:
+    """What a fresh database of this version is made of: its objects, and the steps that made them."""
+    from ajx_tui.store import migrations
+
+    with closing(connect(Path(":memory:"))) as fresh:
+        migrations.migrate(fresh)
+        return _schema(fresh), _steps(fresh)
 
 
 def sqlite_faults(path: Path) -> list[str]:
@@ -256,14 +299,3 @@ def sqlite_faults(path: Path) -> list[str]:
         for table, row_id, parent, _ in conn.execute("PRAGMA foreign_key_check").fetchall()[:50]:
             found.append(f"{table} 第{row_id}行关联的 {parent} 不存在")
     return found
-
-
-def draft_faults(conn: sqlite3.Connection) -> Iterator[str]:
-    """Drafts that can't be read any more."""
-    for owner, kind, content in conn.execute("SELECT owner, kind, content FROM draft"):
-        try:
-            read: Any = json.loads(content)
-        except ValueError:
-            read = None
-        if not isinstance(read, dict):
-            yield f"{owner}的草稿（{kind}）读不出来"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ajx_tui.store import digests
 from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
 
@@ -31,11 +32,13 @@ def put(unit: Unit, owner: str, kind: str, record_id: int, content: Mapping[str,
         " DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at",
         (owner, kind, record_id, json.dumps(dict(content), ensure_ascii=False), unit.now),
     )
+    digests.note(unit.conn, "draft", owner, kind, record_id)
 
 
 def drop(unit: Unit, owner: str, kind: str, record_id: int) -> None:
     """Forget a draft."""
     unit.conn.execute("DELETE FROM draft WHERE owner = ? AND kind = ? AND record_id = ?", (owner, kind, record_id))
+    digests.note(unit.conn, "draft", owner, kind, record_id)
 
 
 def get(store: Store, owner: str, kind: str, record_id: int) -> Draft | None:

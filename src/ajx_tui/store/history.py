@@ -57,10 +57,9 @@ class Past:
     reason: str
 
 
-def entry_hash(previous: bytes, *parts: str) -> bytes:
-    """SHA-256 over the previous entry's hash and the parts of this one, each led by its length."""
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    return hashlib.sha256(previous + text.encode()).digest()
+def entry_hash(previous: bytes, *parts: str | None) -> bytes:
+    """SHA-256 over the previous entry's hash and the parts of this one: each led by its length, NULL as a dash."""
+    return hashlib.sha256(previous + "".join(map(_led, parts)).encode()).digest()
 
 
 def chain_end(conn: sqlite3.Connection, name: str) -> tuple[int, bytes]:
@@ -78,8 +77,8 @@ def note_end(conn: sqlite3.Connection, name: str, entries: int, last: bytes) -> 
     )
 
 
-def _led(part: str) -> str:
-    return f"{len(part)}:{part}"
+def _led(part: str | None) -> str:
+    return "-" if part is None else f"{len(part)}:{part}"
 
 
 class HistoryWriter:
@@ -92,8 +91,8 @@ class HistoryWriter:
         self._conn = conn
         self._head = (batch, at, actor, intention)
         self._led_head = "".join(map(_led, self._head))
-        self._reason = reason
-        self._led_reason = _led(reason)
+        self._reason = reason or None
+        self._led_reason = _led(self._reason)
         self._count, self._last = chain_end(conn, "history")
         self._noted = self._count
 
@@ -123,7 +122,7 @@ class HistoryWriter:
     ) -> Iterator[tuple[Any, ...]]:
         led = f"{self._led_head}{_led(Action.CREATE.value)}{_led(kind)}"
         batch, at, actor, intention = self._head
-        led_reason, reason, quote, sha256 = self._led_reason, self._reason or None, encode_basestring, hashlib.sha256
+        led_reason, reason, quote, sha256 = self._led_reason, self._reason, encode_basestring, hashlib.sha256
         last, count = self._last, 0
         titles = [f',"{name}":' for name in names]
         for record_id, uid, values in rows:
@@ -134,7 +133,7 @@ class HistoryWriter:
             ]
             after = f'{{"uid":"{uid}"{"".join(fields)}}}'
             number = str(record_id)
-            text = f"{led}{len(number)}:{number}0:{len(after)}:{after}{led_reason}"
+            text = f"{led}{len(number)}:{number}-{len(after)}:{after}{led_reason}"
             last = sha256(last + text.encode()).digest()
             count += 1
             yield batch, at, actor, intention, kind, record_id, after, reason, last
@@ -149,14 +148,14 @@ class HistoryWriter:
 
     def _row(self, entry: Entry) -> tuple[Any, ...]:
         before, after = _json(entry.before), _json(entry.after)
-        old, new, number, action = before or "", after or "", str(entry.record_id), entry.action.value
+        number, action = str(entry.record_id), entry.action.value
         text = (
             f"{self._led_head}{len(action)}:{action}{len(entry.kind)}:{entry.kind}{len(number)}:{number}"
-            f"{len(old)}:{old}{len(new)}:{new}{self._led_reason}"
+            f"{_led(before)}{_led(after)}{self._led_reason}"
         )
         self._last = hashlib.sha256(self._last + text.encode()).digest()
         self._count += 1
-        return (*self._head, action, entry.kind, entry.record_id, before, after, self._reason or None, self._last)
+        return (*self._head, action, entry.kind, entry.record_id, before, after, self._reason, self._last)
 
 
 def _json(values: Mapping[str, Value] | None) -> str | None:
@@ -220,7 +219,7 @@ def broken_links(conn: sqlite3.Connection) -> Iterator[int]:
         "SELECT id, batch, at, actor, intention, action, kind, record_id, before, after, reason, hash"
         " FROM history ORDER BY id"
     ):
-        expected = entry_hash(previous, *("" if part is None else str(part) for part in row[1:11]))
+        expected = entry_hash(previous, *(None if part is None else str(part) for part in row[1:11]))
         if expected != row[11]:
             yield row[0]
         previous = row[11]

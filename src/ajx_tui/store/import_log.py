@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ajx_tui.store import digests
 from ajx_tui.store.books import IMPORT_RUN, add
 from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
@@ -37,6 +38,7 @@ def remember(unit: Unit, fingerprint: str, mapping: Mapping[str, Any]) -> None:
         " DO UPDATE SET mapping = excluded.mapping, used_at = excluded.used_at",
         (fingerprint, json.dumps(mapping, ensure_ascii=False), unit.now),
     )
+    digests.note(unit.conn, "import_mapping", fingerprint)
 
 
 def log_run(unit: Unit, file_name: str, sheet: str, kind: str, sha256: str, counts: Mapping[str, int]) -> None:

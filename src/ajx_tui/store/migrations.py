@@ -22,10 +22,15 @@ def migrations() -> Migrations:
 
     @steps(name="0001_first_tables")
     def first_tables(db: Database) -> None:
+        from ajx_tui.domain.records import KINDS
+        from ajx_tui.store import search
         from ajx_tui.store.schema import statements
 
         for statement in statements():
             db.conn.execute(statement)
+        for kind in KINDS.values():
+            if kind.search:
+                search.note_made(db.conn, kind)
 
     return steps
 

@@ -61,7 +61,7 @@ def _rebuild_one(conn: sqlite3.Connection, kind: Kind) -> Iterator[int]:
             search.index_rows(conn, kind, ((row[0], dict(zip(names, row[1:], strict=True))) for row in rows))
             last = rows[-1][0]
             yield len(rows)
-        conn.execute("INSERT OR REPLACE INTO search_made VALUES (?, ?)", (kind.name, search.version_of(kind)))
+        search.note_made(conn, kind)
         conn.execute("COMMIT")
     finally:
         if conn.in_transaction:

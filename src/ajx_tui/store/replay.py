@@ -12,7 +12,7 @@ from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import OWNERS
-from ajx_tui.store import search
+from ajx_tui.store import digests, search
 from ajx_tui.store.books import BOOKS
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import chain_end
@@ -155,6 +155,7 @@ def roll_back(conn: sqlite3.Connection, boundary: int) -> None:
     last = conn.execute("SELECT hash FROM history WHERE id = ?", (boundary,)).fetchone()
     conn.execute("UPDATE chain SET entries = ?, hash = ? WHERE name = 'history'", (boundary, last[0]))
     conn.execute("DELETE FROM chain WHERE name <> 'history'")
+    digests.forget(conn, "draft", "review_look")
     for _, sql in triggers:
         conn.execute(sql)
     conn.execute("COMMIT")

@@ -11,6 +11,7 @@ from typing import Any
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import ATTACHMENT, BATCH, State, subject
+from ajx_tui.store import digests
 from ajx_tui.store.database import Store
 from ajx_tui.store.history import Past, past
 from ajx_tui.store.replay import state_at
@@ -291,6 +292,7 @@ def note_look(conn: sqlite3.Connection, review_id: int, person: str, revision: i
         " DO UPDATE SET revision = excluded.revision, at = excluded.at",
         (review_id, person, revision, at),
     )
+    digests.note(conn, "review_look", review_id, person)
 
 
 def place_of(conn: sqlite3.Connection, kind: str, record_id: int) -> tuple[int | None, str | None]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from ajx_tui.domain.fields import Ref, Spec
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
-from ajx_tui.store.search import version_of
 
 # Columns that every record table has beside its declared fields.
 SYSTEM_COLUMNS = (
@@ -49,6 +48,13 @@ FIXED_TABLES = (
   name TEXT PRIMARY KEY,
   entries INTEGER NOT NULL CHECK (entries >= 0),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID""",
+    # A digest of each row of the working tables, which leave no history (store/digests.py).
+    """CREATE TABLE digest (
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID""",
     # Who may use the program, as what. Roles are codes with commas between; passwords argon2id.
     """CREATE TABLE account (
@@ -173,6 +179,20 @@ FIXED_TABLES = (
   format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv')),
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
 ) STRICT""",
+    # Where the data did not grow by work but was put back: which backup took the place of which history.
+    """CREATE TABLE restoration (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('restore', 'rescue', 'recover')),
+  file_name TEXT,
+  sha256 TEXT CHECK (length(sha256) = 64),
+  entries INTEGER,
+  head TEXT CHECK (length(head) = 64),
+  saved_as TEXT,
+  files INTEGER NOT NULL CHECK (files >= 0),
+  lost TEXT
+) STRICT""",
     # What a clerk confirmed about a list's columns, by the fingerprint of its header.
     """CREATE TABLE import_mapping (
   fingerprint TEXT PRIMARY KEY,
@@ -244,5 +264,4 @@ def statements() -> list[str]:
         made.extend(index_sql(kind))
         if kind.search:
             made.append(search_sql(kind))
-            made.append(f"INSERT INTO search_made VALUES ('{kind.name}', '{version_of(kind)}')")
     return made

@@ -16,6 +16,7 @@ from operator import add
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
+from ajx_tui.store import digests
 
 TOKENISER = 1
 """Raise this whenever the same record would give other tokens (a test holds a sample of them against it): indexes made
@@ -23,7 +24,7 @@ by another version are made anew, since they would silently miss what is looked 
 _DROP = re.compile(r"[\W_]+")
 # A token between parts that folded text can never hold, so that no phrase runs over their border.
 _BORDER = " · "
-_USUAL, _ROOMY = 1 << 20, 64 << 20
+USUAL, _ROOMY = 1 << 20, 64 << 20
 """Bytes of new words that FTS5 holds in memory before it writes them: its own default, and for very many rows."""
 Entry = tuple[int, str, str]
 """Record id, words, initials."""
@@ -77,7 +78,7 @@ def write_many(conn: sqlite3.Connection, name: str, made: Iterable[Entry]) -> No
     table = f"{name}_search"
     conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_ROOMY})")
     _write(conn, name, made)
-    conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_USUAL})")
+    conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {USUAL})")
 
 
 def reindex_rows(conn: sqlite3.Connection, kind: Kind, rows: Sequence[tuple[int, Mapping[str, Value]]]) -> None:
@@ -94,6 +95,12 @@ def drop_rows(conn: sqlite3.Connection, kind: Kind, ids: Iterable[int]) -> None:
 def version_of(kind: Kind) -> str:
     """What the index of a kind is made by: the tokeniser and the columns that go into it."""
     return f"{TOKENISER}:{','.join(kind.search)}:{kind.label}"
+
+
+def note_made(conn: sqlite3.Connection, kind: Kind) -> None:
+    """Note that the index of a kind is of this version."""
+    conn.execute("REPLACE INTO search_made VALUES (?, ?)", (kind.name, version_of(kind)))
+    digests.note(conn, "search_made", kind.name)
 
 
 def match_expression(text: str) -> str | None:

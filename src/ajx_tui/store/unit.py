@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from operator import itemgetter
 
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.errors import RefusedError
-from ajx_tui.store import search
+from ajx_tui.store import digests, search
 from ajx_tui.store.history import Action, Entry, HistoryWriter
 from ajx_tui.store.locks import Locks
 from ajx_tui.store.ulid import new_ulids
-
-UNTRACKED = "ui."
-"""How the names of settings begin that are no facts about the county."""
 
 
 class Unit:
@@ -172,7 +170,7 @@ class Unit:
     def set_setting(self, name: str, value: object) -> None:
         """Store a small fact about this database (a JSON value), with a history entry.
 
-        Names that begin with 'ui.' are how somebody likes the program to look and leave no trace.
+        Names that begin with 'ui.' are how somebody likes the program to look and leave no history.
         """
         text = json.dumps(value, ensure_ascii=False)
         found = self.conn.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
@@ -182,9 +180,11 @@ class Unit:
             "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, text)
         )
         self.settings.add(name)
-        if not name.startswith(UNTRACKED):
-            before = {name: found[0] if found else None}
-            self.note([Entry(Action.UPDATE if found else Action.CREATE, "setting", 0, before, {name: text})])
+        if name.startswith(digests.UNTRACKED):
+            digests.note(self.conn, "setting", name)
+            return
+        before = {name: found[0] if found else None}
+        self.note([Entry(Action.UPDATE if found else Action.CREATE, "setting", 0, before, {name: text})])
 
     @staticmethod
     def _clash(kind: Kind, error: sqlite3.IntegrityError) -> RefusedError:
@@ -194,6 +194,21 @@ class Unit:
         if "FOREIGN KEY" in str(error):
             return RefusedError(f"{kind.title}未保存", "它所关联的记录不存在或已删除，请重新选择。")
         return RefusedError(f"{kind.title}未保存", f"有的值不在允许范围内：{error}")
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection, actor: str, intention: str, reason: str = "") -> Iterator[Unit]:
+    """One intention on a connection of one's own: written as a whole, or not at all. Raises sqlite3.Error."""
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        unit = Unit(conn, actor, intention, reason)
+        yield unit
+        unit.finish()
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
 
 
 def _filled(kind: Kind, rows: Sequence[Mapping[str, Value]]) -> tuple[list[str], list[Values]]:

@@ -79,7 +79,7 @@ class BackupsScreen(Page[None]):
 
     def reload(self) -> None:
         """Show what there is."""
-        self._backups = backups.existing(self.session)
+        self._backups = backups.existing(self.session.store.path)
         rows = {
             number: (one.made, one.label, size_text(one.size), one.path.name)
             for number, one in enumerate(self._backups)

@@ -146,7 +146,7 @@ class SettingsScreen(Page[None]):
     def _now_backups(self) -> str:
         from ajx_tui.services.backups import existing
 
-        made = existing(self.session)
+        made = existing(self.session.store.path)
         return f"共 {len(made)} 份，最近 {made[0].made}（{made[0].label}）" if made else "还没有备份"
 
     def _now_recycle_bin(self) -> str:
