@@ -15,9 +15,10 @@ from textual import validation
 from textual.app import ComposeResult
 from textual.widgets import Checkbox, Input, LoadingIndicator, RadioButton, Select
 
-from ajx_tui import compat
 from ajx_tui.errors import AjxError
 from ajx_tui.ui.base_app import BaseApp
+from ajx_tui.ui.compat import app as app_base
+from ajx_tui.ui.compat import keys, terminal
 
 FRESH = {**os.environ, "TEXTUAL_DISABLE_KITTY_KEY": "", "TEXTUAL_ANIMATIONS": ""}
 
@@ -52,12 +53,12 @@ def test_nothing_heavy_is_loaded_at_start() -> None:
     ],
 )  # fmt: skip
 def test_only_bare_modifiers_are_dropped(character: str, state: int, virtual_key: int, kept: bool) -> None:
-    assert compat.keeps_key_record(character, state, virtual_key) is kept
+    assert keys.keeps_key_record(character, state, virtual_key) is kept
 
 
 @pytest.fixture
 def windows_module(monkeypatch: pytest.MonkeyPatch):
-    """`compat_windows` on a machine that is not Windows: its console library is a stand-in."""
+    """`compat.windows` on a machine that is not Windows: its console library is a stand-in."""
 
     class Library:
         def __getattr__(self, name: str) -> object:
@@ -65,12 +66,12 @@ def windows_module(monkeypatch: pytest.MonkeyPatch):
             setattr(self, name, stub)
             return stub
 
-    names = ("textual.drivers.win32", "textual.drivers.windows_driver", "ajx_tui.compat_windows")
+    names = ("textual.drivers.win32", "textual.drivers.windows_driver", "ajx_tui.ui.compat.windows")
     for name in names:
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(ctypes, "WinDLL", lambda *_a, **_k: Library(), raising=False)
     monkeypatch.setitem(sys.modules, "msvcrt", types.ModuleType("msvcrt"))
-    import ajx_tui.compat_windows as module
+    import ajx_tui.ui.compat.windows as module
 
     yield module
     for name in names:
@@ -100,9 +101,9 @@ def test_console_records_become_text(windows_module) -> None:
 
 
 def test_cursor_reports_are_read_and_noise_is_not() -> None:
-    assert compat.parse_cursor_report(b"\x1b[5;3R") == 2
-    assert compat.parse_cursor_report(b"abc\x1b[12;2Rxyz") == 1
-    assert compat.parse_cursor_report(b"") is None and compat.parse_cursor_report(b"\x1b[<0;1;1M") is None
+    assert terminal.parse_cursor_report(b"\x1b[5;3R") == 2
+    assert terminal.parse_cursor_report(b"abc\x1b[12;2Rxyz") == 1
+    assert terminal.parse_cursor_report(b"") is None and terminal.parse_cursor_report(b"\x1b[<0;1;1M") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -114,8 +115,8 @@ def test_the_terminal_is_asked_how_wide_it_draws(answer: bytes, expected: str) -
 
     master, slave = pty.openpty()
     code = (
-        "import sys; from ajx_tui import compat; compat.PROBE_SECONDS = 1.0 if sys.argv[1] else 0.05;"
-        "m = compat.detect_terminal(environ={}); print(m.plain, m.wide_ambiguous, file=sys.stderr)"
+        "import sys; from ajx_tui.ui.compat import terminal; terminal.PROBE_SECONDS = 1.0 if sys.argv[1] else 0.05;"
+        "m = terminal.detect_terminal(environ={}); print(m.plain, m.wide_ambiguous, file=sys.stderr)"
     )
     arguments = [sys.executable, "-c", code, "yes" if answer else ""]
     with subprocess.Popen(arguments, stdin=slave, stdout=slave, stderr=subprocess.PIPE, text=True) as child:
@@ -125,26 +126,26 @@ def test_the_terminal_is_asked_how_wide_it_draws(answer: bytes, expected: str) -
         os.write(master, answer)
         assert child.stderr is not None
         assert child.stderr.read().strip() == expected
-    assert compat.PROBE.encode() in seen
+    assert terminal.PROBE.encode() in seen
     os.close(slave)
     os.close(master)
 
 
 def test_plain_mode_can_be_asked_for() -> None:
-    assert compat.detect_terminal(True, {}).plain
-    assert compat.detect_terminal(False, {"AJX_PLAIN": "1"}).plain
-    assert not compat.detect_terminal(False, {}).plain
+    assert terminal.detect_terminal(True, {}).plain
+    assert terminal.detect_terminal(False, {"AJX_PLAIN": "1"}).plain
+    assert not terminal.detect_terminal(False, {}).plain
 
 
 def test_wide_ambiguous_characters_count_two_everywhere() -> None:
     code = """
-from ajx_tui import compat
+from ajx_tui.ui.compat import glyphs
 from ajx_tui.ui.widgets.cells import fit, width_of
 from rich.cells import cell_len, set_cell_size
 from textual.strip import Strip
 from rich.segment import Segment
 assert cell_len('“甲”…①') == 6 and width_of('“a”') == 3
-compat.use_wide_ambiguous()
+glyphs.use_wide_ambiguous()
 assert cell_len('“甲”…①') == 10, cell_len('“甲”…①')
 assert width_of('“a”') == 5 and cell_len('e\\u0301') == 1 and cell_len('甲a') == 3
 assert cell_len(fit('“引号”①②③', 9)) == 9
@@ -155,8 +156,8 @@ print('ok')
 
 
 def test_full_width_typing_is_normalised() -> None:
-    assert compat.half_width("２０２６－１０－３１　１２。５％Ａ") == "2026-10-31 12.5%A"
-    assert compat.half_width("安全3") == "安全3"
+    assert keys.half_width("２０２６－１０－３１　１２。５％Ａ") == "2026-10-31 12.5%A"
+    assert keys.half_width("安全3") == "安全3"
 
 
 class FormApp(BaseApp[None]):
@@ -181,7 +182,7 @@ async def test_textual_speaks_chinese_in_plain_symbols() -> None:
         text = "\n".join(strip.text for strip in strips)
         assert "请选择" in text and "[ ]" in text and "[x]" in text and "正在读取" in text and "******" in text
         assert "制 表 [2J" in text and "\x1b" not in text
-        assert [note.message for note in app._notifications] == [compat.QUIT_HINT]
+        assert [note.message for note in app._notifications] == [app_base.QUIT_HINT]
         latin = {
             word for word in text.replace("[x]", "").split() if word.isascii() and word.isalpha() and len(word) > 1
         }

@@ -11,8 +11,8 @@ from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widgets import Static
 
-from ajx_tui.compat_compositor import split_offsets
 from ajx_tui.ui.base_app import BaseApp
+from ajx_tui.ui.compat.compositor import split_offsets
 
 TEXT = "统计之后又有新的登记或修改请刷新"
 

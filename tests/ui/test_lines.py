@@ -123,7 +123,7 @@ def test_the_diagnosis_is_written_beside_the_database_or_where_it_can_be(tmp_pat
 
 
 async def test_the_crash_page_copies_the_diagnosis(tmp_path: Path) -> None:
-    from ajx_tui.compat import TerminalMode
+    from ajx_tui.ui.compat.terminal import TerminalMode
 
     app = CrashApp(RuntimeError("坏 [/甲]"), tmp_path, TerminalMode())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -28,10 +28,11 @@ Watched(Session(Store.open(Path(sys.argv[1])))).run(headless=True, size=(120, 36
 OTHERS = {"__main__", "_distutils_hack", "filelock", "platformdirs", "rich", "textual", "typing_extensions"}
 """What stands beside the standard library and the program itself."""
 OURS = """
-compat compat_compositor domain domain.workflow errors paths settings start
+domain domain.workflow errors paths settings start
 services services.office services.session
 store store.accounts store.backup store.connection store.database store.history store.migrations store.office store.seal
-ui ui.app ui.base_app ui.commands ui.desk ui.guard ui.pages ui.rooms ui.theme ui.widgets
+ui ui.app ui.base_app ui.compat ui.compat.app ui.compat.compositor ui.compat.glyphs ui.compat.terminal ui.compat.texts
+ui.commands ui.desk ui.guard ui.pages ui.rooms ui.theme ui.widgets
 ui.screens ui.screens.home ui.screens.home_rows ui.screens.page
 """
 

@@ -3,6 +3,6 @@
 `compat` comes first: it sets what Textual reads when it is imported.
 """
 
-from ajx_tui import compat
+from ajx_tui.ui import compat
 
 __all__ = ["compat"]

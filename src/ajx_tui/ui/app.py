@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 
-from ajx_tui.compat import TerminalMode, detect_terminal
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.compat.terminal import TerminalMode, detect_terminal
 from ajx_tui.ui.desk import DESK_COMMANDS, Desk
 from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
 from ajx_tui.ui.pages import PAGE_COMMANDS, Pages

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ajx_tui.compat import CompatApp, R, TerminalMode
+from ajx_tui.errors import AjxError
 from ajx_tui.ui import theme
 from ajx_tui.ui.commands import BoundCommand, Command, CommandHost, Commands
+from ajx_tui.ui.compat.app import CompatApp, R
+from ajx_tui.ui.compat.terminal import TerminalMode
 from ajx_tui.ui.widgets.rail import ROOM_COMMANDS, Rail
 
 NARROW_BELOW = 100
@@ -42,6 +44,12 @@ class BaseApp(CommandHost, CompatApp[R]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The program's own colour names, for themes that don't set them."""
         return {name: theme.DARK.variables[name] for name in ("field", "field-focus")}
+
+    def show_error(self, error: AjxError) -> None:
+        """Say what went wrong and what to do next."""
+        from ajx_tui.ui.widgets.notice import show_error
+
+        show_error(self, error)
 
     def open_room(self, room: str) -> None:
         """Show the room with this digit; for the subclass."""

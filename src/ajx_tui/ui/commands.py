@@ -27,7 +27,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
-from ajx_tui.compat import ErrorGuard
+from ajx_tui.ui.compat.app import ErrorGuard
 
 R = TypeVar("R")
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ajx_tui.compat import CompatApp, TerminalMode
 from ajx_tui.ui.base_app import BaseApp
+from ajx_tui.ui.compat.app import CompatApp
+from ajx_tui.ui.compat.terminal import TerminalMode
 
 
 class CrashApp(BaseApp[bool]):

@@ -169,6 +169,20 @@ _PROJECT = Variant(
     required=("code", "name"),
     list_words=("在建工程", "工程一览", "项目清单", "在建项目", "工程项目"),
 )
+_LICENSED = (
+    "enterprise_id",
+    "code",
+    "name",
+    "sector_id",
+    "township",
+    "start_on",
+    "end_on",
+    "headcount",
+    "status",
+    "status_on",
+    "note",
+)
+"""What is told of an object that a licence or a register stands for."""
 _LICENCE = Variant(
     "licence",
     "许可证",
@@ -178,19 +192,7 @@ _LICENCE = Variant(
         "code": ("许可证号", "安全生产许可证号", "采矿许可证号", "证书编号", "证照编号"),
         "name": ("许可内容", "矿山名称", "生产系统", "许可项目"),
     },
-    fields=(
-        "enterprise_id",
-        "code",
-        "name",
-        "sector_id",
-        "township",
-        "start_on",
-        "end_on",
-        "headcount",
-        "status",
-        "status_on",
-        "note",
-    ),
+    fields=_LICENSED,
     required=("code",),
     list_words=("许可证清单", "许可证台账", "证照清单", "采矿许可"),
 )
@@ -204,19 +206,7 @@ _VESSEL = Variant(
         "name": ("作业类型", "船舶种类"),
         "headcount": ("核定船员数", "在船人数"),
     },
-    fields=(
-        "enterprise_id",
-        "code",
-        "name",
-        "sector_id",
-        "township",
-        "start_on",
-        "end_on",
-        "headcount",
-        "status",
-        "status_on",
-        "note",
-    ),
+    fields=_LICENSED,
     required=("code",),
     list_words=("渔船名录", "船舶清单", "渔船台账", "船舶台账"),
 )

@@ -2,8 +2,8 @@
 
 Everything that comes from a record passes `display` before it reaches a strip, so a tab, a line break, an escape
 character or a zero-width space can neither move the columns nor steer the terminal. Widths are asked of Rich, because
-Textual's compositor measures with the same table: the two can't disagree. `compat.use_wide_ambiguous` changes that
-table for consoles that draw East Asian "ambiguous" characters two cells wide.
+Textual's compositor measures with the same table: the two can't disagree. `compat.glyphs.use_wide_ambiguous` changes
+that table for consoles that draw East Asian "ambiguous" characters two cells wide.
 """
 
 from __future__ import annotations

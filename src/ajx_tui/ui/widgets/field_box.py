@@ -15,7 +15,6 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from ajx_tui.compat import half_width
 from ajx_tui.domain.fields import (
     PLAIN,
     Choice,
@@ -33,6 +32,7 @@ from ajx_tui.domain.fields import (
 )  # fmt: skip
 from ajx_tui.domain.quantities import Count, Day, Money, Percent
 from ajx_tui.domain.text import clean_text
+from ajx_tui.ui.compat.keys import half_width
 from ajx_tui.ui.widgets.cells import display, width_of
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip, PopupChoice, choice_control
 from ajx_tui.ui.widgets.confirm import plain

@@ -249,7 +249,7 @@ class AccountsScreen(Page[None]):
 
     def do_idle(self) -> None:
         """Ask for the minutes."""
-        from ajx_tui.compat import half_width
+        from ajx_tui.ui.compat.keys import half_width
 
         def wrong(text: str) -> str:
             shown = half_width(text).strip()

@@ -16,8 +16,8 @@ from ajx_tui.services.finding_list import Narrowed, Placed
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.findings.clause import check_parts, show_check
+from ajx_tui.ui.screens.findings.common import describe, export_findings
 from ajx_tui.ui.screens.findings.evidence_compare import EvidenceCompare
-from ajx_tui.ui.screens.findings.findings import describe, export_findings
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.widgets.confirm import Confirm, Dialog
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.errors import Cancelled
 from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.services import finding_list
 from ajx_tui.services.finding_list import CheckGroup, Narrowed, Placed
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.jobs import JobScreen
-from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.findings.clause import show_check
+from ajx_tui.ui.screens.findings.common import describe, export_findings
+from ajx_tui.ui.screens.findings.finding_pages import CheckFindings
 from ajx_tui.ui.screens.reading import ReadingPage
-from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
+from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
-from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
 if TYPE_CHECKING:
-    from ajx_tui.ui.app import AjxApp
+    pass
 
 TONES: dict[str, Tone] = {"violation": "bad", "doubt": "warn", "hint": ""}
 COLUMNS = (
@@ -38,34 +34,6 @@ COLUMNS = (
     GridColumn("group", "类别", 4, sortable=False),
     GridColumn("clause", "依据", 18, sortable=False, grow=True),
 )
-
-
-def describe(limits: Narrowed) -> str:
-    """What a list of findings is limited to, for the title line."""
-    return " · ".join(t for t in (SEVERITIES.get(limits.severity, ""), limits.department, limits.township) if t)
-
-
-def export_findings(app: AjxApp, found: list[Placed], name: str) -> None:
-    """Ask where to, then write findings as a spreadsheet."""
-    proposed = exports_folder(app) / f"{name}-{datetime.now():%Y%m%d-%H%M%S}.xlsx"
-
-    def wrong(text: str) -> str:
-        path = Path(text.strip()).expanduser()
-        if path.suffix.lower() not in (".xlsx", ".csv"):
-            return "文件名请以 .xlsx 或 .csv 结尾。"
-        return "这个文件已经存在，请换一个名字。" if path.exists() else ""
-
-    def finished(result: Path | Cancelled | None) -> None:
-        if isinstance(result, Path):
-            notify(app, str(result), "检查发现已导出")
-
-    def answered(text: str | None) -> None:
-        if text is not None:
-            path = Path(text.strip()).expanduser()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            app.push_screen(JobScreen("导出检查发现", finding_list.export(found, path, app.as_of)), finished)
-
-    app.push_screen(Ask("导出检查发现", f"{len(found)} 条，写到这个文件：", value=str(proposed), check=wrong), answered)
 
 
 class FindingsScreen(ReadingPage[list[Placed]]):
@@ -153,8 +121,6 @@ class FindingsScreen(ReadingPage[list[Placed]]):
 
     @on(RecordGrid.RowOpened, "#checks")
     def _opened(self) -> None:
-        from ajx_tui.ui.screens.findings.finding_pages import CheckFindings
-
         if (group := self.current) is not None:
             self.app.push_screen(CheckFindings(group.check, group.title, self._limits, self.room))
 

@@ -1,4 +1,4 @@
-"""Textual's Windows driver with one filter changed; importable on Windows only. See `compat.keeps_key_record`."""
+"""Textual's Windows driver with one filter changed; importable on Windows only. See `keys.keeps_key_record`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers import win32, windows_driver
 
-from ajx_tui.compat import keeps_key_record
+from ajx_tui.ui.compat.keys import keeps_key_record
 
 MAX_EVENTS = 1024
 KEY_EVENT = 0x0001
