@@ -17,8 +17,10 @@ def county(store: Store) -> Store:
     with store.unit("甲", "测试") as unit:
         for title in ("煤矿", "危险化学品"):
             unit.insert(KINDS["sector"], {"title": title, "due_unit": "enterprise"})
-        unit.insert(KINDS["enterprise"], {"name": "宏盛煤业", "sector_id": 1, "township": "石桥乡", "headcount": 90})
-        unit.insert(KINDS["enterprise"], {"name": "恒通化工", "sector_id": 2, "township": "城关镇", "headcount": 20})
+        unit.insert(KINDS["enterprise"], {"name": "宏盛煤业", "sector_id": 1, "township": "石桥乡"})
+        unit.insert(
+            KINDS["enterprise"], {"name": "恒通化工", "sector_id": 2, "township": "城关镇", "status": "stopped"}
+        )
         for owner in (1, 2):
             unit.insert(OBJECT, {"enterprise_id": owner, "type": "enterprise"})
         unit.insert(
@@ -28,10 +30,10 @@ def county(store: Store) -> Store:
 
 
 def test_an_empty_field_shows_that_of_the_enterprise(county: Store) -> None:
-    assert rows(county, OBJECT, ["sector_id", "township", "headcount"], [1, 2, 3]) == {
-        1: ["煤矿", "石桥乡", 90],
-        2: ["危险化学品", "城关镇", 20],
-        3: ["煤矿", "城关镇", 90],
+    assert rows(county, OBJECT, ["sector_id", "township", "status"], [1, 2, 3]) == {
+        1: ["煤矿", "石桥乡", "active"],
+        2: ["危险化学品", "城关镇", "stopped"],
+        3: ["煤矿", "城关镇", "active"],
     }
 
 
@@ -42,13 +44,13 @@ def test_filters_and_order_take_it_too(county: Store) -> None:
     assert found(Condition("sector_id", "=", 1)) == [1, 3]
     assert found(Condition("township", "in", ("城关镇",))) == [2, 3]
     assert found(Condition("township", "empty")) == []
-    assert list(all_ids(county, ListQuery("insured_object", sort="headcount"))) == [2, 1, 3]
+    assert list(all_ids(county, ListQuery("insured_object", sort="township"))) == [2, 3, 1]
     assert list(all_ids(county, ListQuery("insured_object", sort="sector_id", descending=True)))[-1] == 2
 
 
 def test_the_page_of_a_record_says_whose_value_it_is(county: Store) -> None:
-    empty = {"sector_id": None, "township": "城关镇", "headcount": None, "status": "stopped", "status_on": None}
-    assert inherited(county, OBJECT, 3, empty) == {"sector_id": "煤矿（随企业）", "headcount": "90（随企业）"}
+    empty = {"sector_id": None, "township": "城关镇", "status": "stopped", "status_on": None}
+    assert inherited(county, OBJECT, 3, empty) == {"sector_id": "煤矿（随企业）"}
     assert inherited(county, KINDS["enterprise"], 1, {"township": None}) == {}
 
 

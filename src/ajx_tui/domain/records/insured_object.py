@@ -27,8 +27,8 @@ def _term_rule(values: Mapping[str, Value]) -> Iterable[Problem]:
 class InsuredObject(Record):
     """An object that must be insured: the enterprise as a whole, a project, a licence or a vessel.
 
-    Each enterprise has exactly one of type 'enterprise'. Sector, township, headcount and status that are empty
-    here are the enterprise's own.
+    Each enterprise has exactly one of type 'enterprise'. Sector, township and status that are empty here are the
+    enterprise's own; so is the headcount, except that of a project.
     """
 
     kind: ClassVar[Kind]
@@ -115,7 +115,6 @@ class InsuredObject(Record):
             title="从业人员数",
             unit="人",
             group="期限与人员",
-            inherits="enterprise_id",
             synonyms=("人数", "从业人数", "船员人数", "作业人员数"),
         ),
     ] = None
