@@ -92,6 +92,7 @@ TABLE: dict[str, tuple[int, int, int, int, int]] = {
     "pack set nothing 1 --from 2026-01-01": LOOKS_FIRST,
     "pack show national-2025": READS,
     "pack unset nothing": LOOKS_FIRST,
+    "register visit --by item": READS,
     "review approve 1": STEP,
     "review list": READS,
     "review return 1 --text 改": STEP,

@@ -19,6 +19,7 @@ from ajx_tui.cli import (
     import_,
     layouts,
     packs,
+    register,
     review,
     score,
     users,
@@ -29,7 +30,21 @@ def add_to(group: click.Group) -> None:
     """Hang every subcommand under `group`, once."""
     if group.commands:
         return
-    work = (demo, import_, duplicates, figures, score, due, case, export, document, layouts, checklist, review)
+    work = (
+        demo,
+        import_,
+        duplicates,
+        figures,
+        register,
+        score,
+        due,
+        case,
+        export,
+        document,
+        layouts,
+        checklist,
+        review,
+    )
     for module in (*work, history, backup, users, packs, dictionary):
         for command in module.COMMANDS:
             group.add_command(command)

@@ -90,6 +90,11 @@ class Spec:
         """Longest text in characters."""
         return 200
 
+    @property
+    def summary(self) -> str:
+        """How the values of many records are told as one: 'sum', 'mean', or empty where neither says anything."""
+        return ""
+
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         """Let pydantic validate the field by this very declaration."""
         from pydantic_core import PydanticCustomError, core_schema
@@ -109,12 +114,16 @@ class Spec:
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Spec):
-    """One line of prose or a name. `name` drops the spaces inside Chinese text; `suggest` names a code list."""
+    """One line of prose or a name. `name` drops the spaces inside Chinese text; `suggest` names a code list.
+
+    A `category` is a word that many records share (乡镇, 评估机构): lists are grouped and filtered by it.
+    """
 
     length: int = 200
     name: bool = False
     lines: bool = False
     suggest: str = ""
+    category: bool = False
 
     @property
     def max_length(self) -> int:
@@ -267,6 +276,13 @@ class Listed(Spec):
         if self.several and (found := self._split(text, by_key)):
             return "、".join(t for t in titles if t in found)
         raise FieldProblem(f"{self.title}“{shorten(text)}”不在代码表中（{shorten('、'.join(titles), 60)}）")
+
+    def parts(self, text: str, titles: Sequence[str]) -> tuple[str, ...]:
+        """The titles that a stored text names; one that the list does not know (any more) stays whole."""
+        if not self.several or text in titles:
+            return (text,)
+        found = self._split(text, {compare_key(t): t for t in titles})
+        return tuple(t for t in titles if t in found) or (text,)
 
     @staticmethod
     def _split(text: str, by_key: Mapping[str, str]) -> set[str]:

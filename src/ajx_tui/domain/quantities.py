@@ -52,12 +52,22 @@ def _too_big(title: str) -> FieldProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class Count(Spec):
-    """A whole number of people, times, papers; zero or more. '50人' and '50.0' are read as 50."""
+    """A whole number of people, times, papers; zero or more. '50人' and '50.0' are read as 50.
+
+    An `ordinal` one orders or dates things (年度, 版次, 排序): records are grouped by it. It is never added up, nor is
+    one whose sum over records says nothing (`adds` is false).
+    """
 
     maximum: int = 10_000_000
+    ordinal: bool = False
+    adds: bool = True
     sql_type: ClassVar[str] = "INTEGER"
     align: ClassVar[str] = "right"
     type_title: ClassVar[str] = "整数"
+
+    @property
+    def summary(self) -> str:
+        return "" if self.ordinal or not self.adds else "sum"
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if isinstance(raw, float) and raw.is_integer() and 0 <= raw <= self.maximum:
@@ -82,14 +92,20 @@ class Count(Spec):
 class Money(Spec):
     """An amount, stored in fen. `unit` is what a bare number means and how it is shown: 元 or 万元.
 
-    `plausible` is the range in yuan in which real values lie; it tells 元 from 万元 where a header names no unit.
+    `plausible` is the range in yuan in which real values lie; it tells 元 from 万元 where a header names no unit. What
+    is paid or owed `per_head` is averaged, never added up.
     """
 
     unit: str = "元"
+    per_head: bool = False
     plausible: tuple[int, int] = (0, 0)
     sql_type: ClassVar[str] = "INTEGER"
     align: ClassVar[str] = "right"
     type_title: ClassVar[str] = "金额"
+
+    @property
+    def summary(self) -> str:
+        return "mean" if self.per_head else "sum"
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if raw is None or (isinstance(raw, str) and not raw.strip()):
@@ -131,6 +147,10 @@ class Percent(Spec):
     align: ClassVar[str] = "right"
     type_title: ClassVar[str] = "百分比"
 
+    @property
+    def summary(self) -> str:
+        return "mean"
+
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             return None
@@ -167,6 +187,10 @@ class Ratio(Spec):
     sql_type: ClassVar[str] = "INTEGER"
     align: ClassVar[str] = "right"
     type_title: ClassVar[str] = "比率"
+
+    @property
+    def summary(self) -> str:
+        return "mean"
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if raw is None or (isinstance(raw, str) and not raw.strip()):
@@ -205,6 +229,10 @@ class Points(Spec):
     sql_type: ClassVar[str] = "INTEGER"
     align: ClassVar[str] = "right"
     type_title: ClassVar[str] = "分值"
+
+    @property
+    def summary(self) -> str:
+        return "mean"
 
     def parse(self, raw: object, reading: Reading = PLAIN) -> Value:
         if raw is None or (isinstance(raw, str) and not raw.strip()):

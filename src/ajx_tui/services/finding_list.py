@@ -164,7 +164,9 @@ def export(found: Sequence[Placed], path: Path, as_of: date) -> Job[Path]:
     """
     from ajx_tui.domain.masking import scrub
     from ajx_tui.exchange.writer import OutColumn, write_list
+    from ajx_tui.services.documents.folders import make_folder
 
+    make_folder(path.parent)
     titles = ("程度", "检查", "类别", "企业", "记录", "字段", "发现", "下一步", "依据", "依据核对情况", "主管部门",
               "乡镇（街道）", "情况说明")  # fmt: skip
     rows = (

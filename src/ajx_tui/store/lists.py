@@ -48,7 +48,7 @@ def all_ids(store: Store, query: ListQuery, limit: int = -1) -> array[int]:
     kind = KINDS[query.kind]
     if limit >= 0 and _streams(kind, query):
         return _first_found(store, kind, query, limit)
-    where, parameters = _where(kind, query)
+    where, parameters = where_sql(kind, query)
     sql = f"SELECT r.id FROM {kind.name} r WHERE {where} ORDER BY {_order(kind, query)}"
     if query.ids is not None:
         return _limited(store, sql, parameters, query.ids, limit)
@@ -66,7 +66,7 @@ def _streams(kind: Kind, query: ListQuery) -> bool:
 
 def _first_found(store: Store, kind: Kind, query: ListQuery, limit: int) -> array[int]:
     """The first hits only: the index is read as far as needed, however many records match."""
-    where, parameters = _where(kind, replace(query, text=""))
+    where, parameters = where_sql(kind, replace(query, text=""))
     search = f"{kind.name}_search"
     sql = (
         f"SELECT r.id FROM {search} CROSS JOIN {kind.name} r ON r.id = {search}.rowid"
@@ -85,13 +85,14 @@ def _limited(store: Store, sql: str, parameters: Sequence[Value], ids: Iterable[
 def count(store: Store, query: ListQuery) -> int:
     """How many records the list shows."""
     kind = KINDS[query.kind]
-    where, parameters = _where(kind, query)
+    where, parameters = where_sql(kind, query)
     if query.ids is not None:
         return len(all_ids(store, query))
     return int(store.read(f"SELECT count(*) FROM {kind.name} r WHERE {where}", parameters)[0][0])
 
 
-def _where(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
+def where_sql(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
+    """The condition of a list on its rows `r`, and the values it asks for; the limit to `ids` is left to the caller."""
     parts = ["r.deleted_at IS NOT NULL" if query.deleted else "r.deleted_at IS NULL"]
     parameters: list[Value] = []
     for text, values in _found(kind, query.text):

@@ -40,6 +40,7 @@ class Assessment(Record):
         str,
         Text(
             title="评估机构",
+            category=True,
             group="评估",
             name=True,
             required=True,
@@ -142,7 +143,7 @@ class AssessmentItem(Record):
             keys=(RefKey("number", "评估编号", ("报告编号",)),),
         ),
     ]
-    position: Annotated[int | None, Count(title="排序", width=6, maximum=1000, synonyms=("序号",))] = None
+    position: Annotated[int | None, Count(title="排序", ordinal=True, width=6, maximum=1000, synonyms=("序号",))] = None
     item: Annotated[
         str,
         Text(

@@ -13,9 +13,12 @@ class Attachment(Record):
     """One file on one record. The same bytes on several records are stored once."""
 
     kind: ClassVar[Kind]
-    owner_kind: Annotated[str, Text(title="所属记录种类", required=True, length=40, grid=False, imported=False)]
+    owner_kind: Annotated[
+        str, Text(title="所属记录种类", category=True, required=True, length=40, grid=False, imported=False)
+    ]
     owner_id: Annotated[
-        int, Count(title="所属记录编号", required=True, grid=False, imported=False, maximum=2**53, width=8)
+        int,
+        Count(title="所属记录编号", ordinal=True, required=True, grid=False, imported=False, maximum=2**53, width=8),
     ]
     name: Annotated[
         str, Text(title="文件名", required=True, length=200, width=36, imported=False, example="现场照片1.jpg")
@@ -25,7 +28,9 @@ class Attachment(Record):
         Text(title="SHA-256", required=True, length=64, width=16, grid=False, imported=False, help="文件内容的校验值"),
     ]
     size: Annotated[int, Count(title="字节数", required=True, width=12, imported=False, maximum=2**53)]
-    media_type: Annotated[str | None, Text(title="文件类型", length=100, width=16, imported=False)] = None
+    media_type: Annotated[str | None, Text(title="文件类型", category=True, length=100, width=16, imported=False)] = (
+        None
+    )
     note: Annotated[str | None, Text(title="说明", length=300, width=24, help="照片、扫描件说明了什么")] = None
 
 

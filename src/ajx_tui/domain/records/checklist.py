@@ -71,6 +71,7 @@ class ChecklistTemplate(Record):
         int,
         Count(
             title="版次",
+            ordinal=True,
             required=True,
             default=1,
             width=6,
@@ -132,7 +133,9 @@ class ChecklistTemplateItem(Record):
             keys=(RefKey("code", "模板编号"), RefKey("title", "清单名称", ("清单模板",))),
         ),
     ]  # fmt: skip
-    position: Annotated[int | None, Count(title="顺序", width=6, maximum=100_000, help="不填则排在最后")] = None
+    position: Annotated[
+        int | None, Count(title="顺序", ordinal=True, width=6, maximum=100_000, help="不填则排在最后")
+    ] = None
     code: Annotated[str, _CODE]
     section: Annotated[str | None, _SECTION] = None
     text: Annotated[str, _TEXT]
@@ -183,8 +186,8 @@ class Checklist(Record):
 
     kind: ClassVar[Kind]
     number: Annotated[str, Code(title="清单编号", required=True, length=40, width=14, example="QD2026-0001")]
-    template: Annotated[str, Text(title="模板", required=True, length=60, width=14, grid=False)]
-    title: Annotated[str, Text(title="清单名称", required=True, length=60, width=28)]
+    template: Annotated[str, Text(title="模板", category=True, required=True, length=60, width=14, grid=False)]
+    title: Annotated[str, Text(title="清单名称", category=True, required=True, length=60, width=28)]
     version: Annotated[str, Text(title="模板版次", required=True, length=40, width=10, grid=False)]
     digest: Annotated[
         str,
@@ -200,7 +203,7 @@ class Checklist(Record):
     basis: Annotated[str | None, Text(title="制定依据", length=200, width=24, grid=False)] = None
     scope: Annotated[str, Choice(title="检查对象类别", required=True, options=SCOPES, width=14)]
     township: Annotated[
-        str | None, Text(title="乡镇（街道）", name=True, length=40, width=14, synonyms=("乡镇", "街道"))
+        str | None, Text(title="乡镇（街道）", category=True, name=True, length=40, width=14, synonyms=("乡镇", "街道"))
     ] = None
     department_id: Annotated[int | None, department_ref("部门")] = None
     enterprise_id: Annotated[int | None, enterprise_ref("企业")] = None
@@ -253,7 +256,7 @@ class ChecklistItem(Record):
     checklist_id: Annotated[
         int, Ref(title="清单编号", target="checklist", required=True, width=14, keys=(RefKey("number", "清单编号"),))
     ]
-    position: Annotated[int, Count(title="顺序", required=True, width=6, maximum=100_000, grid=False)]
+    position: Annotated[int, Count(title="顺序", ordinal=True, required=True, width=6, maximum=100_000, grid=False)]
     code: Annotated[str, _CODE]
     section: Annotated[str | None, _SECTION] = None
     text: Annotated[str, _TEXT]
@@ -279,7 +282,7 @@ class ChecklistItem(Record):
     base_kind: Annotated[str | None, Text(title="分母的记录种类", length=60, grid=False)] = None
     base_ids: Annotated[str | None, Text(title="分母的记录", length=MOST_IDS, grid=False)] = None
     figure_on: Annotated[str | None, Day(title="数据截止日", grid=False)] = None
-    revision: Annotated[int | None, Count(title="数据版本", grid=False, maximum=2**53)] = None
+    revision: Annotated[int | None, Count(title="数据版本", ordinal=True, grid=False, maximum=2**53)] = None
 
 
 ChecklistItem.kind = Kind(
@@ -311,8 +314,10 @@ class ChecklistEvidence(Record):
             keys=(RefKey("code", "检查项编号"),),
         ),
     ]
-    record_kind: Annotated[str, Text(title="记录种类", required=True, length=60, width=12, imported=False)]
-    record_id: Annotated[int, Count(title="记录号", required=True, maximum=2**53, imported=False)]
+    record_kind: Annotated[
+        str, Text(title="记录种类", category=True, required=True, length=60, width=12, imported=False)
+    ]
+    record_id: Annotated[int, Count(title="记录号", ordinal=True, required=True, maximum=2**53, imported=False)]
     note: Annotated[str | None, Text(title="说明", length=200, width=24)] = None
 
 

@@ -45,6 +45,7 @@ class Commitment(Record):
         str | None,
         Text(
             title="承诺类别",
+            category=True,
             group="承诺",
             name=True,
             length=40,
@@ -125,7 +126,15 @@ class Breach(Record):
     ]
     source: Annotated[
         str | None,
-        Text(title="线索来源", group="违诺", length=100, grid=False, help="投诉、检查、评估等", synonyms=("来源",)),
+        Text(
+            title="线索来源",
+            category=True,
+            group="违诺",
+            length=100,
+            grid=False,
+            help="投诉、检查、评估等",
+            synonyms=("来源",),
+        ),
     ] = None
     handling: Annotated[
         str | None,

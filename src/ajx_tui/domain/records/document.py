@@ -35,7 +35,9 @@ class Document(Record):
         Text(title="发文字号", length=60, width=20, imported=False, example="示安委办〔2026〕12号"),
     ] = None
     issued_on: Annotated[str | None, Day(title="成文日期", imported=False)] = None
-    current: Annotated[int | None, Count(title="现行版次", width=8, imported=False, maximum=1_000_000)] = None
+    current: Annotated[
+        int | None, Count(title="现行版次", ordinal=True, width=8, imported=False, maximum=1_000_000)
+    ] = None
     chapters: Annotated[
         str | None,
         Text(title="改动的章节", length=LONGEST, lines=True, grid=False, imported=False, help="数字写作 {due}"),
@@ -64,14 +66,16 @@ class DocumentVersion(Record):
         int,
         Ref(title="文书", target="document", required=True, width=30, keys=(RefKey("title", "标题"),), imported=False),
     ]
-    version: Annotated[int, Count(title="版次", required=True, width=6, imported=False, maximum=1_000_000)]
+    version: Annotated[
+        int, Count(title="版次", ordinal=True, required=True, width=6, imported=False, maximum=1_000_000)
+    ]
     format: Annotated[str, Choice(title="格式", options=FILE_FORMATS, required=True, width=8, imported=False)] = "pdf"
     number: Annotated[str | None, Text(title="发文字号", length=60, width=20, imported=False)] = None
     issued_on: Annotated[str | None, Day(title="成文日期", imported=False)] = None
     scope: Annotated[
         str | None, Text(title="发给范围", length=300, width=20, imported=False, help="只发给一部分企业时，怎样选出的")
     ] = None
-    made_by: Annotated[str, Text(title="制作人", required=True, length=80, width=12, imported=False)]
+    made_by: Annotated[str, Text(title="制作人", category=True, required=True, length=80, width=12, imported=False)]
     made_at: Annotated[str, Text(title="制作时间", required=True, length=40, width=18, imported=False)]
     file_name: Annotated[str, Text(title="文件名", required=True, length=300, width=30, imported=False)]
     pages: Annotated[int | None, Count(title="页数", width=6, imported=False, maximum=10_000_000)] = None
@@ -148,7 +152,9 @@ class DocumentPaper(Record):
     series: Annotated[
         str | None, Text(title="字号系列", length=50, grid=False, imported=False, help="机关代字和年份")
     ] = None
-    sequence: Annotated[int | None, Count(title="序号", width=6, grid=False, imported=False, maximum=10_000_000)] = None
+    sequence: Annotated[
+        int | None, Count(title="序号", ordinal=True, width=6, grid=False, imported=False, maximum=10_000_000)
+    ] = None
     document_id: Annotated[
         int | None,
         Ref(title="所属文书", target="document", grid=False, imported=False, keys=(RefKey("title", "标题"),)),

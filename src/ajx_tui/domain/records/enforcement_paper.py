@@ -159,7 +159,16 @@ class EnforcementPlanItem(Record):
     kind: ClassVar[Kind]
     year: Annotated[
         int,
-        Count(title="年度", group="计划", required=True, width=6, maximum=2199, example="2027", synonyms=("计划年度",)),
+        Count(
+            title="年度",
+            ordinal=True,
+            group="计划",
+            required=True,
+            width=6,
+            maximum=2199,
+            example="2027",
+            synonyms=("计划年度",),
+        ),
     ]
     enterprise_id: Annotated[int, enterprise_ref("检查对象", group="计划", required=True)]
     object_id: Annotated[
@@ -177,6 +186,7 @@ class EnforcementPlanItem(Record):
         str,
         Text(
             title="列入理由",
+            category=True,
             group="计划",
             required=True,
             length=300,
@@ -189,7 +199,15 @@ class EnforcementPlanItem(Record):
     department_id: Annotated[int | None, department_ref("承担部门", group="计划")] = None
     month: Annotated[
         int | None,
-        Count(title="计划月份", group="计划", width=8, maximum=12, help="1 到 12", synonyms=("检查月份", "月份")),
+        Count(
+            title="计划月份",
+            ordinal=True,
+            group="计划",
+            width=8,
+            maximum=12,
+            help="1 到 12",
+            synonyms=("检查月份", "月份"),
+        ),
     ] = None
     state: Annotated[
         str,

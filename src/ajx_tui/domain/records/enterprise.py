@@ -87,6 +87,7 @@ class Enterprise(Record):
         str | None,
         Text(
             title="细分行业",
+            category=True,
             group="基本信息",
             name=True,
             grid=False,
@@ -111,6 +112,7 @@ class Enterprise(Record):
         str | None,
         Text(
             title="所在乡镇（街道）",
+            category=True,
             group="基本信息",
             name=True,
             length=40,

@@ -50,6 +50,7 @@ class Problem(Record):
         str | None,
         Text(
             title="评估名称",
+            category=True,
             group="问题",
             length=120,
             width=20,
@@ -135,7 +136,8 @@ class ScoreRow(Record):
 
     kind: ClassVar[Kind]
     year: Annotated[
-        int, Count(title="年度", required=True, group="考核", width=6, maximum=2199, synonyms=("考核年度",))
+        int,
+        Count(title="年度", ordinal=True, required=True, group="考核", width=6, maximum=2199, synonyms=("考核年度",)),
     ]
     subject_type: Annotated[
         str,
@@ -147,6 +149,7 @@ class ScoreRow(Record):
         str,
         Text(
             title="考核对象",
+            category=True,
             required=True,
             name=True,
             length=60,
@@ -159,12 +162,19 @@ class ScoreRow(Record):
     indicator: Annotated[
         str,
         Text(
-            title="考核指标", required=True, name=True, length=60, group="考核", width=16, synonyms=("指标", "考核内容")
+            title="考核指标",
+            category=True,
+            required=True,
+            name=True,
+            length=60,
+            group="考核",
+            width=16,
+            synonyms=("指标", "考核内容"),
         ),
     ]
     as_of: Annotated[str, Day(title="截止日", required=True, group="计分", synonyms=("数据截止日期", "统计截止日"))]
-    numerator: Annotated[int | None, Count(title="分子", group="计分", width=8, maximum=10**15)] = None
-    denominator: Annotated[int | None, Count(title="分母", group="计分", width=8, maximum=10**15)] = None
+    numerator: Annotated[int | None, Count(title="分子", adds=False, group="计分", width=8, maximum=10**15)] = None
+    denominator: Annotated[int | None, Count(title="分母", adds=False, group="计分", width=8, maximum=10**15)] = None
     rate: Annotated[int | None, Ratio(title="指标值", unit="%", group="计分", width=10, maximum=10**12)] = None
     weight: Annotated[int, Points(title="满分", required=True, group="计分", synonyms=("权重", "分值"))]
     drawn_points: Annotated[

@@ -13,9 +13,13 @@ class FindingNote(Record):
     """Why a finding stands as it is. It holds for one record and what the finding rested on then (`basis`)."""
 
     kind: ClassVar[Kind]
-    check_name: Annotated[str, Text(title="检查", required=True, length=60, width=16, imported=False)]
-    record_kind: Annotated[str, Text(title="记录种类", required=True, length=60, grid=False, imported=False)]
-    record_id: Annotated[int, Count(title="记录号", required=True, maximum=2**53, grid=False, imported=False)]
+    check_name: Annotated[str, Text(title="检查", category=True, required=True, length=60, width=16, imported=False)]
+    record_kind: Annotated[
+        str, Text(title="记录种类", category=True, required=True, length=60, grid=False, imported=False)
+    ]
+    record_id: Annotated[
+        int, Count(title="记录号", ordinal=True, required=True, maximum=2**53, grid=False, imported=False)
+    ]
     basis: Annotated[str | None, Text(title="依据的事实", length=200, grid=False, imported=False)] = None
     reason: Annotated[
         str, Text(title="情况说明", required=True, length=500, lines=True, width=40, help="写明核实的结果和依据")

@@ -104,6 +104,7 @@ class FundEntry(Record):
         str | None,
         Text(
             title="收款方",
+            category=True,
             group="凭证",
             name=True,
             length=100,
@@ -131,7 +132,15 @@ class FundEntry(Record):
     ] = None
     occurrence: Annotated[
         int,
-        Count(title="同类序号", group="凭证", grid=False, imported=False, default=1, help="同日同额的收支依次编号"),
+        Count(
+            title="同类序号",
+            ordinal=True,
+            group="凭证",
+            grid=False,
+            imported=False,
+            default=1,
+            help="同日同额的收支依次编号",
+        ),
     ] = 1
     note: Annotated[str | None, Text(title="备注", group="凭证", length=500, lines=True, grid=False)] = None
 

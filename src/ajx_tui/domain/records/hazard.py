@@ -72,6 +72,7 @@ class Hazard(Record):
         str | None,
         Text(
             title="复查人",
+            category=True,
             group="整改",
             name=True,
             length=60,
@@ -84,6 +85,7 @@ class Hazard(Record):
         int,
         Count(
             title="同类序号",
+            ordinal=True,
             group="整改",
             grid=False,
             imported=False,

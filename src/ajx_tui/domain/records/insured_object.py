@@ -84,6 +84,7 @@ class InsuredObject(Record):
         str | None,
         Text(
             title="所在乡镇（街道）",
+            category=True,
             name=True,
             length=40,
             group="基本信息",

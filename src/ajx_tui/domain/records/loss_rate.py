@@ -28,6 +28,7 @@ class LossRate(Record):
         str,
         Text(
             title="细分行业",
+            category=True,
             name=True,
             length=60,
             required=True,
@@ -54,7 +55,8 @@ class LossRate(Record):
         str | None, Day(title="适用截止日", help="未定的不填", synonyms=("截止日期", "有效期止", "有效期至"))
     ] = None
     publisher: Annotated[
-        str | None, Text(title="发布单位", name=True, length=100, width=20, synonyms=("发布机构", "公布单位"))
+        str | None,
+        Text(title="发布单位", category=True, name=True, length=100, width=20, synonyms=("发布机构", "公布单位")),
     ] = None
     document: Annotated[
         str | None, Text(title="发布文件", length=200, width=20, help="文件名称和文号", synonyms=("文号", "文件名称"))

@@ -78,7 +78,7 @@ class Sector(Record):
     due_from: Annotated[str | None, Day(title="应投保起始日", help="本地扩展行业自此日起计入应投保")] = None
     due_until: Annotated[str | None, Day(title="应投保终止日")] = None
     basis: Annotated[str | None, Text(title="依据", width=30, help="文件名称、文号和条款")] = None
-    position: Annotated[int | None, Count(title="排序", grid=False)] = None
+    position: Annotated[int | None, Count(title="排序", ordinal=True, grid=False)] = None
 
 
 Sector.kind = Kind(
@@ -114,7 +114,7 @@ class Department(Record):
     duty: Annotated[
         str | None, Text(title="职责分工", length=500, lines=True, width=30, help="写入工作方案的任务分工表")
     ] = None
-    position: Annotated[int | None, Count(title="排序", grid=False)] = None
+    position: Annotated[int | None, Count(title="排序", ordinal=True, grid=False)] = None
 
 
 Department.kind = Kind(

@@ -28,7 +28,8 @@ class PlanStep(Record):
         str, Day(title="完成期限", required=True, example="2026-11-20", synonyms=("截止日期", "完成时限", "期限"))
     ]
     owner: Annotated[
-        str | None, Text(title="责任单位", name=True, length=100, width=20, synonyms=("牵头单位", "负责单位"))
+        str | None,
+        Text(title="责任单位", category=True, name=True, length=100, width=20, synonyms=("牵头单位", "负责单位")),
     ] = None
     content: Annotated[
         str | None,

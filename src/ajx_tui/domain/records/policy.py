@@ -151,6 +151,7 @@ class Policy(Record):
         int | None,
         Money(
             title="每人责任限额",
+            per_head=True,
             group="保障",
             unit="万元",
             width=12,
@@ -240,6 +241,7 @@ class Policy(Record):
         int | None,
         Money(
             title="每人基准保费",
+            per_head=True,
             group="费率",
             unit="元",
             width=10,
@@ -286,6 +288,7 @@ class Policy(Record):
         str | None,
         Text(
             title="终止原因",
+            category=True,
             group="终止",
             width=14,
             length=100,
@@ -299,6 +302,7 @@ class Policy(Record):
         str | None,
         Text(
             title="险种",
+            category=True,
             group="终止",
             name=True,
             length=60,

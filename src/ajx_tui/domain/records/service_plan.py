@@ -79,7 +79,15 @@ class ServicePlan(Record):
     ] = None
     frequency: Annotated[
         str | None,
-        Text(title="服务频次", group="内容", length=100, width=14, example="每季度一次", synonyms=("频次", "服务周期")),
+        Text(
+            title="服务频次",
+            category=True,
+            group="内容",
+            length=100,
+            width=14,
+            example="每季度一次",
+            synonyms=("频次", "服务周期"),
+        ),
     ] = None
     times: Annotated[
         int | None,

@@ -1,14 +1,17 @@
-"""What is said when a file was written: where it lies, and whether to open it at once."""
+"""Writing a file: where to, and when it was written where it lies and whether to open it at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ajx_tui.errors import Cancelled
+from ajx_tui.progress import Job
+from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.widgets.confirm import Choice, Choose
+from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
 from ajx_tui.ui.widgets.notice import notify
 
 if TYPE_CHECKING:
@@ -16,6 +19,28 @@ if TYPE_CHECKING:
 
 
 FILE, FOLDER = "file", "folder"
+
+
+TABLES = (".xlsx", ".csv")
+
+
+def write_file(
+    app: AjxApp, title: str, proposed: Path, job_of: Callable[[Path], Job[Any]], endings: Sequence[str] = TABLES
+) -> None:
+    """Ask where to write a file, run the job that writes it, and offer to open it."""
+
+    def wrong(text: str) -> str:
+        path = Path(text.strip()).expanduser()
+        if path.suffix.lower() not in endings:
+            return f"文件名请以 {' 或 '.join(endings)} 结尾。"
+        return "这个文件已经存在，请换一个名字。" if path.exists() else ""
+
+    def answered(text: str | None) -> None:
+        if text is not None:
+            job, told = job_of(Path(text.strip()).expanduser()), f"{title.removeprefix('导出')}已导出"
+            app.push_screen(JobScreen(title, job), lambda made: tell_written(app, told, made))
+
+    app.push_screen(Ask(title, "写到这个文件：", value=str(proposed), check=wrong), answered)
 
 
 def tell_written(app: AjxApp, title: str, made: Any) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from ajx_tui.errors import Cancelled, UsageError
+from ajx_tui.errors import UsageError
+from ajx_tui.paths import free_file
 from ajx_tui.services import scoring
 from ajx_tui.services.scoring import ROW, SUBJECTS, Cell, ScoreTable, Subject, points_text
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.accounts.secret_dialogs import AskLines, Line
 from ajx_tui.ui.screens.findings.clause import show_rule
 from ajx_tui.ui.screens.reading import ReadingPage
-from ajx_tui.ui.widgets.confirm import Ask, plain
+from ajx_tui.ui.screens.written import write_file
+from ajx_tui.ui.widgets.confirm import plain
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.record_grid import RecordGrid
@@ -208,20 +208,6 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
         by = self.tabs.current
         name = f"考核计分表-{SUBJECTS[by].partition('、')[0]}-{self.app.as_of.isoformat()}.pdf"
 
-        def wrong(text: str) -> str:
-            path = Path(text.strip()).expanduser()
-            if path.suffix.lower() not in (".pdf", ".docx", ".xlsx"):
-                return "文件名请以 .pdf、.docx 或 .xlsx 结尾。"
-            return "这个文件已经存在，请换一个名字。" if path.exists() else ""
-
-        def finished(report: object | Cancelled | None) -> None:
-            if hasattr(report, "path"):
-                notify(self.app, str(report.path), "已导出考核计分表")
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                job = export_job(self.session, by, self.app.as_of, Path(text.strip()).expanduser())
-                self.app.push_screen(JobScreen("导出考核计分表", job), finished)
-
-        proposed = str(actions.exports_folder(self.app) / name)
-        self.app.push_screen(Ask("导出考核计分表", "写到这个文件：", value=proposed, check=wrong), answered)
+        proposed, day = free_file(actions.exports_folder(self.app) / name), self.app.as_of
+        endings = (".pdf", ".docx", ".xlsx")
+        write_file(self.app, "导出考核计分表", proposed, lambda path: export_job(self.session, by, day, path), endings)

@@ -25,6 +25,7 @@ class PaperRegister(RegisterScreen):
         Command("back", "返回", "去掉搜索和筛选；已是全部时回到文书", ("escape",), "fh", "列表"),
         Command("new", "新建", "补登一份不是由本程序导出的发文", ("ctrl+n",), "xj", "列表", place=3),
         Command("open_file", "打开文书", "打开送出去的那一份文件", ("f8",), "dkws", "列表"),
+        Command("group", "统计", "按一个栏目统计列表（有标记时为已标记的）", ("ctrl+t",), "tj", "列表", place=2),
         Command("check_numbers", "核对字号", "每个系列用到几号，有没有空号", ("ctrl+b",), "hdzh", "列表", place=1),
     )
 

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.records import KINDS
+from ajx_tui.store.grouping import ways
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.register_source import StoreSource
@@ -20,7 +21,10 @@ from ajx_tui.ui.widgets.record_grid import RecordGrid
 class RecordList(Page[None]):
     """Some records of one kind; `crumb` says what they have in common."""
 
-    HELP = "这是刚才那个数字背后的记录。回车打开记录，F2 修改，F6 到登记簿里查找和筛选，F7 导出；Esc 回到刚才那一页。"
+    HELP = (
+        "这是刚才那个数字背后的记录。回车打开记录，F2 修改，F6 到登记簿里查找和筛选，F7 导出，F8 统计；"
+        "Esc 回到刚才那一页。"
+    )
     AUTO_FOCUS = "#behind"
     DEFAULT_CSS = "RecordList RecordGrid { height: 1fr; }"
     COMMANDS: ClassVar[tuple[Command, ...]] = (
@@ -28,6 +32,7 @@ class RecordList(Page[None]):
         Command("edit", "修改", "修改光标所在的记录", ("f2",), "xg", "列表"),
         Command("register", "到登记簿", "在登记簿里列出这些记录，可再查找、筛选", ("f6",), "ddjb", "列表"),
         Command("export_list", "导出给", "把列表按格式导出，先看再写", ("f7",), "dcg", "列表"),
+        Command("group", "统计", "按一个栏目统计这些记录", ("f8",), "tj", "列表"),
     )
 
     def __init__(self, query: ListQuery, crumb: str, room: str = "") -> None:
@@ -87,6 +92,16 @@ class RecordList(Page[None]):
     def do_register(self) -> None:
         """List these records where they are registered."""
         self.app.show_list(self._query, self._crumb)
+
+    def can_group(self) -> bool:
+        """Where records have anything in common."""
+        return self.can_edit() and bool(ways(KINDS[self._query.kind]))
+
+    def do_group(self) -> None:
+        """Count these records."""
+        from ajx_tui.ui.screens.registers.groups import Groups
+
+        self.app.push_screen(Groups(self._query, self._crumb, self.room))
 
     def do_export_list(self) -> None:
         """Hand them over by a layout."""

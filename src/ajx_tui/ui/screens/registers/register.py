@@ -14,10 +14,11 @@ from textual.widgets import Input, Static
 
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.services.quick_filters import quick_filters
+from ajx_tui.store.grouping import ways
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.letters import LIST_COMMANDS, PaperList
-from ajx_tui.ui.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource
 from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
@@ -72,6 +73,7 @@ class RegisterScreen(PaperList, Page[None]):
         Command(
             "export_list", "导出给", "把列表（有标记时为已标记的）按格式导出，先看再写", ("f7",), "dcg", "列表", place=2
         ),
+        Command("group", "统计", "按一个栏目统计列表（有标记时为已标记的）", ("f8",), "tj", "列表", place=2),
         Command("sort", "排序", "选择按哪一列排序", ("f6",), "px", "列表", place=2),
         Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表", place=3),
         Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
@@ -337,14 +339,28 @@ class RegisterScreen(PaperList, Page[None]):
         elif (record_id := marks[0] if marks else self.grid.cursor_id) is not None:
             actions.delete_record(self.app, self._open, record_id, lambda _id: self.data_changed())
 
-    def do_export_list(self) -> None:
-        """Hand over the marked records, or the whole list as it is filtered and sorted."""
-        from ajx_tui.ui.screens.exchange.hand_over import hand_over
-
+    def _marked_or_all(self) -> tuple[ListQuery, str]:
+        """The marked records, or the whole list as it is filtered and sorted; and in words what that is."""
         state, marks = self.state, tuple(sorted(self.grid.marks))
         told = [*self.limits(), *([f"查找“{state.text.strip()}”"] if state.text.strip() else [])]
         told += [f"已标记的 {len(marks)} 条"] if marks else [state.crumb]
-        hand_over(self.app, replace(state.query, ids=marks) if marks else state.query, "　".join(filter(None, told)))
+        return (replace(state.query, ids=marks) if marks else state.query), "　".join(filter(None, told))
+
+    def do_export_list(self) -> None:
+        """Hand over the marked records, or the whole list."""
+        from ajx_tui.ui.screens.exchange.hand_over import hand_over
+
+        hand_over(self.app, *self._marked_or_all())
+
+    def can_group(self) -> bool:
+        """Where records have anything in common."""
+        return self.is_mounted and self.grid.cursor_id is not None and bool(ways(self.kind))
+
+    def do_group(self) -> None:
+        """Count the marked records, or the whole list."""
+        from ajx_tui.ui.screens.registers.groups import Groups
+
+        self.app.push_screen(Groups(*self._marked_or_all(), self.room))
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """What Esc does depends on the focus."""

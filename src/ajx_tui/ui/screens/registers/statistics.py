@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.errors import Cancelled
 from ajx_tui.exchange.writer import ColumnKind
 from ajx_tui.paths import free_file
 from ajx_tui.services.documents.folders import file_name
@@ -16,15 +14,14 @@ from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Line
 from ajx_tui.services.statistics import LABEL, NONE, Column, Table, export, table
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.findings.clause import show_rule
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.registers.record_list import RecordList
+from ajx_tui.ui.screens.written import write_file
 from ajx_tui.ui.widgets.cells import width_of
-from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose
+from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
-from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
@@ -165,20 +162,5 @@ class Statistics(ReadingPage[Table]):
         stem = f"统计表-{file_name(DIMENSION_TITLES[dimension])}-{self.app.as_of.isoformat()}"
         proposed = free_file(exports_folder(self.app) / f"{stem}.xlsx")
 
-        def wrong(text: str) -> str:
-            path = Path(text.strip()).expanduser()
-            if path.suffix.lower() not in (".xlsx", ".csv"):
-                return "文件名请以 .xlsx 或 .csv 结尾。"
-            return "这个文件已经存在，请换一个名字。" if path.exists() else ""
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                path = Path(text.strip()).expanduser()
-                job = export(self.session, self.app.as_of, dimension, path)
-                self.app.push_screen(JobScreen("导出统计表", job), finished)
-
-        def finished(result: Path | Cancelled | None) -> None:
-            if isinstance(result, Path):
-                notify(self.app, str(result), "统计表已导出")
-
-        self.app.push_screen(Ask("导出统计表", "写到这个文件：", value=str(proposed), check=wrong), answered)
+        day = self.app.as_of
+        write_file(self.app, "导出统计表", proposed, lambda path: export(self.session, day, dimension, path))
