@@ -65,9 +65,10 @@ def test_fields_and_sums_agree_with_a_count_by_hand(practised: Session) -> None:
 
 def test_a_place_is_told_by_the_object_then_the_enterprise(county: County) -> None:
     firm = county.firm("甲厂", "金属冶炼", township="东镇")
-    work = county.add("insured_object", enterprise_id=firm, type="project", code="SG1", name="一号工程", township="西镇",
-                      sector_id=records.ids_where(county.session.store, KINDS["sector"], "title", "建筑施工")[0])  # fmt: skip
-    own, other = county.policy(firm), county.policy(firm, object_id=work)
+    building = records.ids_where(county.session.store, KINDS["sector"], "title", "建筑施工")[0]
+    work = {"type": "project", "code": "SG1", "name": "一号工程", "township": "西镇", "sector_id": building}
+    site = county.add("insured_object", enterprise_id=firm, **work)
+    own, other = county.policy(firm), county.policy(firm, object_id=site)
     for policy, number in ((own, "FW1"), (other, "FW2"), (other, "FW3")):
         visit = county.add("visit", number=number, policy_id=policy, visited_on="2026-05-06", item="事故隐患排查")
         county.add("hazard", visit_id=visit, description=f"隐患{number}", level="general", found_on="2026-05-06")

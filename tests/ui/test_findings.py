@@ -162,6 +162,8 @@ async def test_export_writes_what_is_listed(session: Session, tmp_path: Path) ->
         await press(pilot, "enter")
         for _ in range(3):
             await settled(pilot)
+        assert "条已导出" in screen_text(app)
+        await press(pilot, "escape")
         total = len(app.screen._listed())
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

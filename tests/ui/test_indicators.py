@@ -108,6 +108,7 @@ async def test_the_statistics_table_opens_its_records_and_is_exported(session: S
         app.screen.query_one("#answer", Input).value = str(tmp_path / "统计表.csv")
         await press(pilot, "enter")
         assert "统计表已导出" in screen_text(app)
+        await press(pilot, "escape")
         await press(pilot, "f1", "1")
         assert isinstance(app.screen, ClauseDialog)
     assert (tmp_path / "统计表.csv").read_text(encoding="utf-8-sig").startswith("乡镇（街道）,应投保数")

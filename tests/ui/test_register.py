@@ -8,10 +8,10 @@ import pytest
 from textual.pilot import Pilot
 from ui_county import AS_OF, CODES, NARROW, press, running, screen_text, settled, type_text, value
 
+from ajx_tui.services.quick_filters import quick_filters
 from ajx_tui.services.session import Session
 from ajx_tui.store.lists import Condition, ListQuery
 from ajx_tui.ui.grid_design import LEADING, TONES, hazard_tone, policy_tone
-from ajx_tui.services.quick_filters import quick_filters
 from ajx_tui.ui.register_source import StoreSource, columns
 from ajx_tui.ui.screens.records.detail import DetailScreen
 from ajx_tui.ui.screens.records.form import FormScreen
