@@ -52,7 +52,8 @@ def test_fields_and_sums_agree_with_a_count_by_hand(practised: Session) -> None:
     for kind in KINDS.values():
         values = records.get_many(store, kind, lists.all_ids(store, ListQuery(kind.name))).values()
         for way in ways(kind):
-            if way.place or isinstance(kind.fields[way.field], Listed):
+            inherits = [name for name in (way.field, *measures(kind)) if name and kind.fields[name].inherits]
+            if way.place or inherits or isinstance(kind.fields[way.field], Listed):
                 continue
             found = Counter(str(v[way.field] or "")[: 7 if way.grain else None] for v in values)
             made = grouped(store, ListQuery(kind.name), way, DAY)
@@ -160,3 +161,11 @@ def test_the_file_says_what_it_counts(county: County, tmp_path: Path) -> None:
     )
     assert "保单统计（按投保单位）" in text and "截止日 2026-10-31" in text and "在保" in text
     assert "=甲厂" in text and "1234.5" in text
+
+
+def test_an_object_counts_by_what_it_leaves_to_its_enterprise(county: County) -> None:
+    firm = county.firm("甲厂", headcount=30, status="停产", status_on="2026-05-01", status_proof="停产报告")
+    county.add("insured_object", enterprise_id=firm, type="project", code="SG1", name="一号工程", headcount=5)
+    made = by(county, "insured_object", "status")
+    assert counts(made) == {"停产": 2}
+    assert made.total.sums[made.names.index("headcount")] == 35

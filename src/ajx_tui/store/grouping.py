@@ -14,7 +14,7 @@ from ajx_tui.domain.quantities import Count, Day
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store.database import Store
-from ajx_tui.store.lists import ListQuery, where_sql
+from ajx_tui.store.lists import ListQuery, column_sql, where_sql
 from ajx_tui.store.related import PARENT
 
 PLACES: Mapping[str, str] = MappingProxyType(
@@ -90,7 +90,8 @@ def groups(store: Store, query: ListQuery, way: Way, names: Sequence[str] = ()) 
     """The records of a list by one way, with the named measures; one pass over the list."""
     kind = KINDS[query.kind]
     columns = _columns(kind, way)
-    numbers = "".join(f", count(r.{name}), coalesce(sum(r.{name}), 0)" for name in names)
+    told = [column_sql(kind, name) for name in names]
+    numbers = "".join(f", count({column}), coalesce(sum({column}), 0)" for column in told)
     source, parameters = _source(kind, query, way)
     sql = f"SELECT {', '.join(columns)}, count(*){numbers} {source} GROUP BY {', '.join(columns)}"
     width = len(columns)
@@ -121,8 +122,8 @@ def _columns(kind: Kind, way: Way) -> tuple[str, ...]:
     if way.place:
         return _place_columns(kind, way.place)
     if way.grain:
-        return (f"substr(r.{way.field}, 1, {_LENGTH[way.grain]})",)
-    return (f"r.{way.field}",)
+        return (f"substr({column_sql(kind, way.field)}, 1, {_LENGTH[way.grain]})",)
+    return (column_sql(kind, way.field),)
 
 
 # ----- places

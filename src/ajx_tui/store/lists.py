@@ -134,7 +134,7 @@ def _matches(chain: Sequence[Kind], prefix: str, expression: str) -> tuple[str, 
 def _condition(kind: Kind, condition: Condition) -> tuple[str, list[Value]]:
     if condition.field not in kind.fields:
         raise KeyError(condition.field)
-    column, value = _column(kind, condition.field), condition.value
+    column, value = column_sql(kind, condition.field), condition.value
     if condition.operator == "empty":
         return f"{column} IS NULL", []
     if condition.operator == "filled":
@@ -171,9 +171,9 @@ def rows(store: Store, kind: Kind, fields: Sequence[str], ids: Sequence[int]) ->
 def _shown(kind: Kind, name: str) -> str:
     target = kind.refs.get(name)
     if target is None:
-        return _column(kind, name)
+        return column_sql(kind, name)
     label = label_sql(KINDS[target.target], "t")
-    return f"(SELECT {label} FROM {target.target} t WHERE t.id = {_column(kind, name)})"
+    return f"(SELECT {label} FROM {target.target} t WHERE t.id = {column_sql(kind, name)})"
 
 
 def inherited(store: Store, kind: Kind, record_id: int, values: Mapping[str, Value]) -> dict[str, str]:
@@ -188,7 +188,7 @@ def inherited(store: Store, kind: Kind, record_id: int, values: Mapping[str, Val
     }
 
 
-def _column(kind: Kind, name: str) -> str:
+def column_sql(kind: Kind, name: str) -> str:
     """The value of a field, or while it is empty that of the record it inherits from."""
     source = kind.fields[name].inherits
     if not source:
