@@ -86,8 +86,9 @@ def test_a_visit_goes_through_the_whole_process() -> None:
     lines = _course("visit", visited_on="2026-10-01", policy_id=1, **{HAZARDS: 2})
     assert list(lines) == [
         "plan_id", "confirmed_before_on", "visited_on", "notice_on", "confirmed", "insurer_confirmed", "returned_on",
-        "satisfaction", "archived_on",
+        "archived_on",
     ]  # fmt: skip
+    assert "satisfaction" in _course("visit", visited_on="2026-10-01", returned_on="2026-10-20")
     assert lines["returned_on"].due is not None and lines["returned_on"].due.due == date(2026, 11, 30)
     assert "notice_on" not in _course("visit", visited_on="2026-10-01", **{HAZARDS: 0})
     assert _course("visit", visited_on="2026-10-01", confirmed=1)["confirmed"].done == "是"

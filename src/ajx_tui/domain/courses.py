@@ -85,7 +85,7 @@ VISIT = (
     Step("confirmed", "投保单位确认", holder=Holder.ENTERPRISE),
     Step("insurer_confirmed", "保险机构确认", holder=Holder.INSURER),
     Step("returned_on", "回访", ("return_visit_days",), "服务之日", holder=Holder.INSURER),
-    Step("satisfaction", "满意度", help="回访时由投保单位评价"),
+    Step("satisfaction", "满意度", when=filled("returned_on"), help="回访时由投保单位评价"),
     Step("archived_on", "归档", holder=Holder.INSURER),
 )
 CLAIM = (
