@@ -17,6 +17,7 @@ from ajx_tui.ui.screens.records.detail import DetailScreen
 from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.screens.registers.filters import AskRange, FilterPanel, describe
 from ajx_tui.ui.screens.registers.register import RegisterScreen
+from ajx_tui.ui.screens.registers.state import SearchInput
 from ajx_tui.ui.widgets.choice_field import PickMany
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
@@ -44,6 +45,16 @@ async def test_search_finds_while_typing(session: Session, typed: str, found: li
         await press(pilot, "2", "ctrl+f")
         await type_text(pilot, typed)
         assert shown(pilot) == found
+
+
+async def test_what_is_typed_in_the_list_is_looked_for(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2", "h", "f", "s", "y")
+        assert app.screen.query_one(SearchInput).value == "hfsy" and app.screen.query_one(SearchInput).has_focus
+        await press(pilot, "escape", "escape", "space")
+        assert app.screen.query_one(SearchInput).value == "" and len(app.screen.grid.marks) == 1
+        await press(pilot, "宏", "丰")
+        assert app.screen.query_one(SearchInput).value == "宏丰"
 
 
 async def test_search_of_policies_finds_by_the_firm(session: Session) -> None:

@@ -48,7 +48,8 @@ class RegisterScreen(PaperList, Page[None]):
     """The lists of one room."""
 
     HELP = (
-        "在搜索框里输入名称、代码的任意几个字，或名称的拼音首字母，列表随输入即时变化。"
+        "在列表里直接打字就是查找：名称、代码的任意几个字，或名称的拼音首字母，列表随输入即时变化。"
+        "数字用来换房间，按代码查找先按 Ctrl+F。"
         "空格标记多条后，可以一起导出或删除。从首页数字点进来时，标题行写着这些记录的共同点，按 Esc 回到全部。"
     )
     AUTO_FOCUS = "#grid"
@@ -95,7 +96,7 @@ class RegisterScreen(PaperList, Page[None]):
             titles = [(name, KINDS[name].title) for name in self._kinds]
             yield TabRow(titles, groups=groups if len(groups) > 1 else ())
         with Horizontal(id="tools"):
-            yield SearchInput(placeholder=self._search_text(), id="search")
+            yield SearchInput(placeholder=self._search_text(), select_on_focus=False, id="search")
             yield Static("", id="filters", markup=False)
         yield RecordGrid(self._source(), marks=True, id="grid", empty=self._empty_text())
 
@@ -243,6 +244,14 @@ class RegisterScreen(PaperList, Page[None]):
     def action_to_grid(self) -> None:
         """Go from the search box into the list."""
         self.grid.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types a name in the list means to look for it; digits open rooms, the space bar marks."""
+        character = event.character or ""
+        if self.grid.has_focus and event.is_printable and (character.isalpha() or not character.isascii()):
+            event.stop()
+            self.search_box.focus()
+            self.search_box.insert_text_at_cursor(character)
 
     def do_find(self) -> None:
         """Go to the search box."""
