@@ -168,7 +168,8 @@ def test_a_cancelled_backup_leaves_nothing(filed: Filed) -> None:
 def test_a_backup_goes_to_another_computer_and_back(filed: Filed, tmp_path: Path) -> None:
     digest = filed.attach("凭证[red]甲.pdf", os.urandom(5000))
     backups.make(filed.session)
-    packed = run(backup_copies.take_out_job(backups.existing(filed.session.store.path)[0], tmp_path / "备份.zip"))
+    made = backups.existing(filed.session.store.path)[0]
+    packed = run(backup_copies.take_out_job(filed.session, made, tmp_path / "备份.zip"))
     with zipfile.ZipFile(packed) as opened:
         assert sorted(opened.namelist()) == ["ajx.db", f"attachments/{digest[:2]}/{digest}"]
     other = Session(Store.open(tmp_path / "other" / "db" / "ajx.db"))

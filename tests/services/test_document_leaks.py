@@ -88,5 +88,5 @@ def test_evidence_and_lists_of_findings_give_no_number_away(planted: Session, tm
     assert found
     for suffix in ("csv", "xlsx"):
         path = tmp_path / f"发现.{suffix}"
-        run(finding_list.export(found, path, DAY))
+        run(finding_list.export(planted, found, path, DAY))
         assert [what for _, what in leaks(path) if what != PERSON] == []

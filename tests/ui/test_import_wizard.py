@@ -278,7 +278,7 @@ async def test_a_reader_without_write_access_is_told(session: Session, tmp_path:
     async with running(other) as (app, pilot):
         await press(pilot, "ctrl+o")
         assert not isinstance(app.screen, ImportFiles)
-        assert "不能导入" in screen_text(app)
+        assert "现在只能查看" in screen_text(app)
     other.store.close()
 
 

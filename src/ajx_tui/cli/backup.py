@@ -134,7 +134,7 @@ def out_command(ctx: click.Context, /, name: str, file: Path, as_json: bool, **_
     if file.suffix.lower() != backup_copies.SUFFIX:
         raise UsageError("文件名不对", "文件名请以 .zip 结尾。")
     with session_of(ctx, readonly=True) as session:
-        path = work(backup_copies.take_out_job(_named(session.store.path, name), file), quiet=as_json)
+        path = work(backup_copies.take_out_job(session, _named(session.store.path, name), file), quiet=as_json)
     print_json({"path": str(path)}) if as_json else click.echo(f"已写出 {path}")
 
 

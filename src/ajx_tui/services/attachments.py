@@ -16,6 +16,7 @@ from stat import S_ISDIR, S_ISREG
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.text import clean_text
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.exchange.atomic import write_error
 from ajx_tui.progress import Job, Progress
@@ -251,16 +252,22 @@ def viewable(session: Session, attachment_id: int) -> Path:
         raise RefusedError("不直接打开这类文件", f"“{name}”是程序或脚本，打开就会运行。需要时请另存后由信息人员检查。")
     shown = folder(session.store) / "open"
     shutil.rmtree(shown, ignore_errors=True)
-    return save_as(session, attachment_id, shown / secrets.token_hex(4) / _UNSAFE.sub("_", name))
+    return _copy_out(session.store, attachment_id, shown / secrets.token_hex(4) / _UNSAFE.sub("_", name))
 
 
 def save_as(session: Session, attachment_id: int, target: Path) -> Path:
     """Copy an attachment out to `target`.
 
-    Raises AjxError when the bytes are missing or changed, or when `target` can't be written.
+    Raises NotPermittedError for who may not export, AjxError when the bytes are missing or changed, or when `target`
+    can't be written.
     """
-    name, digest = _stored(session.store, attachment_id)
-    source = place(session.store, digest)
+    session.require(Permission.EXPORT)
+    return _copy_out(session.store, attachment_id, target)
+
+
+def _copy_out(store: Store, attachment_id: int, target: Path) -> Path:
+    name, digest = _stored(store, attachment_id)
+    source = place(store, digest)
     try:
         if _digest_of(source) != digest:
             raise AjxError("附件已损坏", f"“{name}”的内容与添加时不一致，请从备份中找回。")

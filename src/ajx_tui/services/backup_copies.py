@@ -30,11 +30,13 @@ _MOST_DATABASE = 16 * 1024**3
 _BLOCK = 1024 * 1024
 
 
-def take_out_job(one: Backup, target: Path) -> Job[Path]:
+def take_out_job(session: Session, one: Backup, target: Path) -> Job[Path]:
     """Write a backup with every file it has as one zip, laid out like the data folder itself.
 
-    Raises AjxError when `target` can't be written; nothing is left behind then, nor when the job is closed.
+    Raises NotPermittedError for who may not export, AjxError when `target` can't be written; nothing is left behind
+    then, nor when the job is closed.
     """
+    session.require(Permission.EXPORT)
     listed, folder = backup.files_in(one.path), backup.files_folder(one.path.parent)
     total = len(listed) + 1
     with replacing(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.policy.model import SEVERITIES, Clause
 from ajx_tui.progress import Job
 from ajx_tui.services import checks
 from ajx_tui.services.checks import Finding
+from ajx_tui.services.session import Session
 from ajx_tui.store import records, related
 from ajx_tui.store.database import Store
 
@@ -157,11 +159,12 @@ def field_text(store: Store, finding: Finding) -> str:
     return records.show(store, kind, {finding.field: values[finding.field]})[finding.field] if values else ""
 
 
-def export(found: Sequence[Placed], path: Path, as_of: date) -> Job[Path]:
-    """Write findings to xlsx, or csv by the suffix of `path`; returns the path. Raises AjxError.
+def export(session: Session, found: Sequence[Placed], path: Path, as_of: date) -> Job[Path]:
+    """Write findings to xlsx, or csv by the suffix of `path`; returns the path. Raises NotPermittedError, AjxError.
 
     Departments and insurers are sent such lists: telephone and identity numbers in names and notes are masked.
     """
+    session.require(Permission.EXPORT)
     from ajx_tui.domain.masking import scrub
     from ajx_tui.exchange.writer import OutColumn, write_list
     from ajx_tui.services.documents.folders import make_folder

@@ -30,7 +30,7 @@ def refusal(session: Session, review: Review, act: Act) -> str:
     if found.who is not Who.NOT_MAKER or not (why := own_work(session, review)):
         return ""
     if not maker_checker_off(session.store):
-        return f"{why}，不能{ACT_TITLES[act]}"
+        return f"{why}，不能{ACT_TITLES[act]}，请由其他人办理"
     document = review.subject_kind == "document"
     if document and act is not Act.RETURN and not reviews.says_alone(session.store.conn, review):
         return "送审的文件没有注明编制与审核由同一人完成，请撤回或退回后重新送审"

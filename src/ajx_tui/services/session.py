@@ -18,7 +18,7 @@ from ajx_tui.domain.workflow import (
     Role,
     role_text,
 )
-from ajx_tui.errors import NotPermittedError
+from ajx_tui.errors import AjxError, NotPermittedError
 from ajx_tui.store.accounts import Account, by_id, open_mode
 from ajx_tui.store.database import Store
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ajx_tui.store.unit import Unit
 
 NOBODY = "本机用户"
+_WRITES = frozenset({Permission.EDIT, Permission.REVIEW, Permission.MANAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,21 @@ class Session:
         if not roles:
             raise NotPermittedError("请先登录", f"{title}需要登录；账户已停用的请找管理员。")
         wanted = role_text(PERMISSIONS[permission])
-        raise NotPermittedError("没有权限", f"{title}需要{wanted}角色，{self.person}是{role_text(roles)}。")
+        told = f"{title}需要{wanted}角色，{self.person}是{role_text(roles)}。"
+        raise NotPermittedError("没有权限", f"{told}请交给有这个角色的人办理。")
+
+    def refusal(self, permission: Permission) -> AjxError | None:
+        """What a service that asks for this permission would raise now, for screens; None when it would let him.
+
+        Nobody writes where another window holds the data, nor in the past.
+        """
+        try:
+            self.require(permission)
+        except NotPermittedError as refused:
+            return refused
+        if permission in _WRITES and self.store.readonly_reason:
+            return self.store.readonly_error("现在只能查看")
+        return None
 
     @contextmanager
     def unit(self, intention: str, reason: str = "", permission: Permission = Permission.EDIT) -> Iterator[Unit]:

@@ -11,6 +11,7 @@ from typing import Any
 from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.exchange.writer import ColumnKind, OutColumn, write_list
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Figures, Key, Line, figures, months, series
@@ -143,7 +144,8 @@ def table(store: Store, as_of: str | date) -> Table:
 
 
 def export(session: Session, as_of: str | date, dimension: str, path: Path) -> Job[Path]:
-    """Write the table to xlsx, or csv by the suffix of `path`; returns the path. Raises AjxError."""
+    """Write the table to xlsx, or csv by the suffix of `path`; returns the path. Raises NotPermittedError, AjxError."""
+    session.require(Permission.EXPORT)
     from ajx_tui.services.documents.folders import make_folder
 
     yield Progress(0, 1, "统计")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import BATCH, Act, Permission, Role, stands_alone
-from ajx_tui.errors import RefusedError
+from ajx_tui.domain.workflow import ACT_TITLES, BATCH, Act, Permission, Role
+from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.progress import Job, run
 from ajx_tui.services import review
 from ajx_tui.services.session import Session
@@ -19,21 +19,28 @@ _LOOKED_THROUGH = 500
 """Latest own batches that are offered for submission."""
 
 
-def may_submit(session: Session, kind: str, subject_id: int) -> bool:
-    """Whether this person can submit a record now: who is offered it is not refused for his role or its state."""
-    if session.store.readonly_reason or not stands_alone(kind):
-        return False
-    present = review.review_of(session, kind, subject_id)
-    if present is None:
-        return Role.CLERK in session.roles and session.may(Permission.REVIEW)
-    return not review.refusal(session, present, Act.SUBMIT)
+def against_submitting(session: Session) -> AjxError | None:
+    """What keeps this person from submitting anything; None when nothing does."""
+    refused = session.refusal(Permission.REVIEW)
+    if refused is None and Role.CLERK not in session.roles:
+        return NotPermittedError("不能送审", "送审需要经办角色，请由经办人送审。")
+    return refused
 
 
-def may_answer(session: Session, kind: str, subject_id: int) -> bool:
-    """Whether this person can answer the findings on a record now."""
+def against_submit(session: Session, kind: str, subject_id: int) -> AjxError | None:
+    """What keeps this person from submitting a record now, for its state or his role; None when nothing does."""
+    return against_submitting(session) or _against(session, kind, subject_id, Act.SUBMIT)
+
+
+def against_answer(session: Session, kind: str, subject_id: int) -> AjxError | None:
+    """What keeps this person from answering the findings on a record now; None when nothing does."""
+    return session.refusal(Permission.REVIEW) or _against(session, kind, subject_id, Act.ANSWER)
+
+
+def _against(session: Session, kind: str, subject_id: int, act: Act) -> AjxError | None:
     present = review.review_of(session, kind, subject_id)
-    writable = not session.store.readonly_reason
-    return writable and present is not None and not review.refusal(session, present, Act.ANSWER)
+    why = review.refusal(session, present, act) if present is not None else ""
+    return RefusedError(f"不能{ACT_TITLES[act]}", f"{why}。") if why else None
 
 
 def unsubmitted(session: Session) -> list[Batch]:

@@ -16,7 +16,7 @@ from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import BATCH, EDITABLE, STATE_TITLES, Permission
-from ajx_tui.errors import NotPermittedError, RefusedError
+from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, SILENT, Batch, Shower, batches, field_title, named
@@ -93,6 +93,15 @@ _UNDO, _REDO = "撤销：", "重做："
 def verb_of(one: Batch) -> str:
     """What taking a batch back is called: 撤销, of something that was undone 重做."""
     return "重做" if one.intention.startswith(_UNDO) else "撤销"
+
+
+def against_others(session: Session, actor: str) -> AjxError | None:
+    """What keeps this person from taking back what `actor` did; None when nothing does."""
+    refused = session.refusal(Permission.EDIT)
+    if refused is None and actor != session.person and not session.may(Permission.MANAGE):
+        told = f"这是{actor}做的，请由{actor}或管理员撤销。"
+        return NotPermittedError("不能撤销别人的操作", told)
+    return refused
 
 
 def takes_back(session: Session, one: Batch) -> bool:

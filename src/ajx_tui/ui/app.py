@@ -6,17 +6,18 @@ import asyncio
 import gc
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.ui import rooms
 from ajx_tui.ui.base_app import BaseApp
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.compat.terminal import TerminalMode, detect_terminal
 from ajx_tui.ui.desk import DESK_COMMANDS, Desk
 from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
+from ajx_tui.ui.needs import EDIT, EXPORT, Entitled
 from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
 from ajx_tui.ui.widgets.rail import ROOMS
 
@@ -38,7 +39,7 @@ def load_records() -> None:
     import ajx_tui.ui.screens.registers.register  # noqa: F401
 
 
-class AjxApp(Guard, Desk, Pages, BaseApp[None]):
+class AjxApp(Guard, Desk, Pages, Entitled, BaseApp[None]):
     """The app on one session. Each room is a mode with its own stack of pages, so that leaving a room loses nothing.
 
     `as_of` is the cut-off day of every figure and state on screen.
@@ -53,6 +54,9 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         *PAGE_COMMANDS,
         *GUARD_COMMANDS,
         *DESK_COMMANDS,
+    )
+    NEEDS = MappingProxyType(
+        {"import_lists": EDIT, "undo": EDIT, "redo": EDIT, "yearly_plan": EDIT, "hand_over": EXPORT}
     )
 
     def __init__(
@@ -185,9 +189,8 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
 
     @property
     def may_write(self) -> bool:
-        """Whether this person may enter and change records; nobody does in the past. A second window says why not
-        when one saves."""
-        return self.present is None and self.session.may(Permission.EDIT)
+        """Whether this person may enter and change records here and now; nobody does in the past."""
+        return self.session.refusal(EDIT) is None
 
     def unsaved(self) -> list[tuple[str, Screen[Any]]]:
         """Rooms and pages in them with work that is not saved yet."""
@@ -213,12 +216,6 @@ class AjxApp(Guard, Desk, Pages, BaseApp[None]):
         return False
 
     # ----- rooms
-
-    def applies(self, command_id: str) -> bool:
-        """Only who may write imports lists."""
-        if command_id == "import_lists" and not self.may_write:
-            return False
-        return super().applies(command_id)
 
     def open_room(self, room: str) -> None:
         """Show a room as it was left; its digit pressed once more leads back to its first page, and from there to

@@ -1,8 +1,9 @@
 """Commands: one declaration drives key binding, key line, palette, menu and help.
 
 A screen, modal, widget or the app mixes in `CommandHost`, lists its commands in `COMMANDS` and implements each as
-`do_<id>` (plain or async). `can_<id>`, when it exists, returns whether the command applies right now; one that does
-not is neither shown nor run. The `Commands` registry answers which commands are in scope.
+`do_<id>` (plain or async). `can_<id>`, when it exists, returns whether there is anything here for the command; where
+there is not, its key is free for others. `refusal` is what services would answer to this person in this state: such a
+command is not offered, and its key tells why. The `Commands` registry answers which commands are in scope.
 
     class Enterprises(CommandScreen[None]):
         COMMANDS = (Command("new", "新建", "登记一家企业", ("ctrl+n",), "xj", "企业"),)
@@ -27,6 +28,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
+from ajx_tui.errors import AjxError
 from ajx_tui.ui.compat.app import ErrorGuard
 
 R = TypeVar("R")
@@ -161,14 +163,33 @@ class CommandHost(ErrorGuard):
             found.update((command.id, command) for command in own)
         return tuple(found.values())
 
-    def applies(self, command_id: str) -> bool:
-        """Whether the command can be run right now: its `can_<id>`, or True."""
+    def concerns(self, command_id: str) -> bool:
+        """Whether there is anything here for the command: its `can_<id>`, or True."""
         check = getattr(self, f"can_{command_id}", None)
         return bool(check()) if callable(check) else True
 
+    def refusal(self, command_id: str) -> AjxError | None:
+        """What a service would refuse the command with, to this person in this state; None when it would not."""
+        return None
+
+    def applies(self, command_id: str) -> bool:
+        """Whether the command can be run right now."""
+        return self.concerns(command_id) and self.refusal(command_id) is None
+
+    def refuses(self, command_id: str) -> bool:
+        """Whether the command is refused to this person in this state; then it says why."""
+        refused = self.refusal(command_id)
+        if refused is None:
+            return False
+        from ajx_tui.ui.widgets.notice import show_error
+
+        self.app.clear_notifications()  # type: ignore[attr-defined]  # A key held down says it once.
+        show_error(self.app, refused)  # type: ignore[attr-defined]
+        return True
+
     async def action_command(self, command_id: str, _key: str = "") -> None:
-        """Run `do_<command_id>`; the target of every generated key binding."""
-        if not self.applies(command_id):
+        """Run `do_<command_id>`, or say why not; the target of every generated key binding."""
+        if not self.concerns(command_id) or self.refuses(command_id):
             return
         method: Callable[[], Awaitable[None] | None] = getattr(self, f"do_{command_id}")
         result = method()
@@ -176,12 +197,12 @@ class CommandHost(ErrorGuard):
             await result
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Textual's question whether a binding is live; a command that does not apply lets the key pass on."""
+        """Textual's question whether a binding is live; a command there is nothing for lets the key pass on."""
         if action == "command" and parameters:
             command_id, key = str(parameters[0]), str(parameters[-1])
             if not any(command.id == command_id for command in self.all_commands()):
                 return False
-            return self._reachable(command_id) and self.applies(command_id) and not self._claimed_nearer(key)
+            return self._reachable(command_id) and self.concerns(command_id) and not self._claimed_nearer(key)
         inherited: bool | None = super().check_action(action, parameters)  # type: ignore[misc]
         return inherited
 
@@ -198,7 +219,7 @@ class CommandHost(ErrorGuard):
         for node in hosts_of(self.screen):
             if node is self:
                 return False
-            if any(key in command.keys and node.applies(command.id) for command in node.all_commands()):
+            if any(key in command.keys and node.concerns(command.id) for command in node.all_commands()):
                 return True
         return False
 
@@ -231,8 +252,8 @@ class Commands:
     def in_scope(self, screen: Screen[Any] | None = None) -> tuple[BoundCommand, ...]:
         """Return the commands that apply now, nearest first: focused widget, its parents, screen, app.
 
-        A key that two of them claim belongs to the nearer one, and so does an id. A dialog hides the app's commands
-        except those marked `in_modals`.
+        A key that two of them claim belongs to the nearer one, and so does an id, refused or not. A dialog hides the
+        app's commands except those marked `in_modals`.
         """
         screen = screen if screen is not None else self._app.screen
         found: dict[str, BoundCommand] = {}
@@ -240,13 +261,13 @@ class Commands:
         for node in hosts_of(screen):
             for command in node.all_commands():
                 hidden = isinstance(node, App) and screen.is_modal and not command.in_modals
-                if hidden or command.id in found or not node.applies(command.id):
+                if hidden or command.id in found or not node.concerns(command.id):
                     continue
                 if command.keys and taken.issuperset(command.keys):
                     continue
                 found[command.id] = BoundCommand(command, node)
             taken.update(key for bound in found.values() for key in bound.command.keys)
-        return tuple(found.values())
+        return tuple(bound for bound in found.values() if bound.host.refusal(bound.command.id) is None)
 
     def search(self, query: str, screen: Screen[Any] | None = None) -> tuple[BoundCommand, ...]:
         """Return the commands in scope that match, best first."""

@@ -9,6 +9,7 @@ from ajx_tui.domain.workflow import Permission
 from ajx_tui.ui.commands import Command
 
 if TYPE_CHECKING:
+    from ajx_tui.errors import AjxError
     from ajx_tui.services.doctor import Report
     from ajx_tui.services.drafts import Draft
     from ajx_tui.services.session import Session
@@ -53,9 +54,9 @@ class Desk:
 
     def _can_take_back(self) -> bool:
         """Not while a form is open: there Ctrl+Z would surprise."""
-        app = self._app
-        form = hasattr(type(app.screen), "save_now") or getattr(app.screen, "has_unsaved", False)
-        return not form and not app.session.store.readonly_reason and app.session.may(Permission.EDIT)
+        screen = self._app.screen
+        form = hasattr(type(screen), "save_now") or getattr(screen, "has_unsaved", False)
+        return not form
 
     can_undo = can_redo = _can_take_back
 
@@ -230,13 +231,18 @@ class Desk:
         return str(getattr(kind, "name", "")), number
 
     def can_submit_record(self) -> bool:
-        """On the page of a record, where the workflow lets this person submit it."""
-        found = self._record_in_front()
-        if found is None:
-            return False
-        from ajx_tui.services.submitting import may_submit
+        """On the page of a record that goes through review by itself."""
+        from ajx_tui.domain.workflow import stands_alone
 
-        return may_submit(self._app.session, *found)
+        found = self._record_in_front()
+        return found is not None and stands_alone(found[0])
+
+    def refusal_submit_record(self) -> AjxError | None:
+        """What the workflow says to this person."""
+        from ajx_tui.services.submitting import against_submit
+
+        found = self._record_in_front()
+        return against_submit(self._app.session, *found) if found is not None else None
 
     def do_submit_record(self) -> None:
         """Ask for a note and submit the record in front."""

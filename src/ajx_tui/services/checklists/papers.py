@@ -10,6 +10,7 @@ from ajx_tui.documents.texts.checklist import Form, Line
 from ajx_tui.documents.texts.checklist import build as build_document
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import SCOPES
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import UsageError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import review
@@ -99,9 +100,10 @@ def export_job(
 ) -> Job[Any]:
     """Write a checklist: pdf or docx as a document, xlsx as the table that can be filled in and imported again.
 
-    Returns the report of the renderer (`path`, `pages`). Raises UsageError for another format, AjxError when it can't
-    be written; nothing is left behind then, nor when the job is closed.
+    Returns the report of the renderer (`path`, `pages`). Raises NotPermittedError for who may not export, UsageError
+    for another format, AjxError when it can't be written; nothing is left behind then, nor when the job is closed.
     """
+    session.require(Permission.EXPORT)
     if suffix == "xlsx":
         from ajx_tui.services.checklists.handout import write
 
@@ -113,6 +115,7 @@ def export_job(
 
 def export_template(session: Session, name: str, path: Path, *, suffix: str, bundled_only: bool = False) -> Job[Any]:
     """Write the blank form of a template as pdf or docx. Raises like `export_job`."""
+    session.require(Permission.EXPORT)
     _known(suffix, "pdf", "docx")
     yield Progress(0, 1, "读取模板")
     return (yield from _render(template_document(session, name), path, suffix, bundled_only))

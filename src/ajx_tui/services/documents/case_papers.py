@@ -16,6 +16,7 @@ from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.enforcement_paper import PAPER_TYPES
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import attachments, cases, clocks
@@ -162,9 +163,10 @@ def print_job(
 ) -> Job[RenderReport]:
     """Write a paper of a case to `path`; `recorded` registers it under the case with the file, once per number.
 
-    Raises UsageError for a kind or format that is not printed, RefusedError when something must be on record first,
-    AjxError when the file can't be written; nothing is left behind then.
+    Raises NotPermittedError for who may not export, UsageError for a kind or format that is not printed, RefusedError
+    when something must be on record first, AjxError when the file can't be written; nothing is left behind then.
     """
+    session.require(Permission.EXPORT)
     if kind not in BODIES or suffix not in (PDF, DOCX):
         raise UsageError("不能打印", f"可用的文书：{'、'.join(BODIES)}；格式：pdf、docx。")
     found = next(one for one in printable(session, case_id) if one.kind == kind)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ajx_tui.documents.blocks import RenderReport
 from ajx_tui.documents.texts.scores import ScoredLine, build
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import UsageError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.documents.catalogue import FORMATS, XLSX
@@ -20,8 +21,10 @@ from ajx_tui.services.session import Session
 def export_job(session: Session, by: str, as_of: date, path: Path, *, bundled_only: bool = False) -> Job[RenderReport]:
     """Write the scores of departments or townships on a day; the format follows the name of the file.
 
-    Raises UsageError for another format, AjxError when the file can't be written; nothing is left behind then.
+    Raises NotPermittedError for who may not export, UsageError for another format, AjxError when the file can't be
+    written; nothing is left behind then.
     """
+    session.require(Permission.EXPORT)
     suffix = path.suffix.lstrip(".").lower()
     if suffix not in FORMATS:
         raise UsageError("没有这种格式", f"考核计分表可以导出为 {'、'.join(FORMATS)}，请改文件名的结尾。")

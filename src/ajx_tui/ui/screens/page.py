@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,13 +16,16 @@ from textual.widgets import Static
 
 from ajx_tui.ui.base_app import NARROW_BELOW
 from ajx_tui.ui.commands import Command, CommandScreen, R
+from ajx_tui.ui.needs import EDIT, Entitled
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.key_line import KeyLine
 from ajx_tui.ui.widgets.rail import Rail
+from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.status_line import StatusLine
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 if TYPE_CHECKING:
+    from ajx_tui.errors import AjxError
     from ajx_tui.services.session import Session
     from ajx_tui.ui.app import AjxApp
 
@@ -47,11 +52,7 @@ class Headline(Static):
         self.update(self._line(title, rest))
 
 
-WRITING = frozenset({"new", "edit", "delete", "visit", "renew", "office", "file_case"})
-"""Commands that lead to entering or changing records, whatever page has them."""
-
-
-class Page(CommandScreen[R]):
+class Page(Entitled, CommandScreen[R]):
     """A page of the program. `ROOM` is the digit of the room it belongs to; pages without one show no rail.
 
     When the page comes to the front and data or cut-off day changed meanwhile, `reload` is called.
@@ -72,6 +73,7 @@ class Page(CommandScreen[R]):
         Command("next_tab", "下一类", "看下一类内容", ("ctrl+pagedown",), "xyl", "本页", shown=False),
         Command("previous_tab", "上一类", "看上一类内容", ("ctrl+pageup",), "syl", "本页", shown=False),
     )
+    NEEDS = MappingProxyType(dict.fromkeys(("new", "edit", "delete", "visit", "renew", "file_case"), EDIT))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("up", "to_tabs", show=False)]
 
     app: AjxApp
@@ -82,6 +84,7 @@ class Page(CommandScreen[R]):
         self.room = room or self.ROOM
         self._stamp: tuple[int, str] | None = None
         self._came_from: Widget | None = None
+        self._locked = False
         # Known before the first layout, so that the whole page is not styled a second time for it.
         self.set_class(self.app.size.width >= NARROW_BELOW, "-wide")
         self.set_class(self.app.size.width < NARROW_BELOW, "-narrow")
@@ -91,11 +94,15 @@ class Page(CommandScreen[R]):
         """The session of the app."""
         return self.app.session
 
-    def applies(self, command_id: str) -> bool:
-        """Offer nothing that a service would refuse: who may not enter records sees no command for it."""
-        if not hasattr(self, f"do_{command_id}"):
-            return self.app.applies(command_id)
-        return (command_id not in WRITING or self.app.may_write) and super().applies(command_id)
+    def concerns(self, command_id: str) -> bool:
+        """Of a command of the app the app knows."""
+        own = hasattr(self, f"do_{command_id}")
+        return super().concerns(command_id) if own else self.app.concerns(command_id)
+
+    def refusal(self, command_id: str) -> AjxError | None:
+        """Of a command of the app the app knows."""
+        own = hasattr(self, f"do_{command_id}")
+        return super().refusal(command_id) if own else self.app.refusal(command_id)
 
     async def action_command(self, command_id: str, _key: str = "") -> None:
         """A page may give a command of the app a key of its own by declaring it without a method."""
@@ -103,6 +110,10 @@ class Page(CommandScreen[R]):
             await super().action_command(command_id, _key)
         else:
             await self.app.action_command(command_id)
+
+    def hint(self, command_id: str, text: str) -> str:
+        """A line of advice for an empty list, where the command it names is not refused."""
+        return "" if self.refusal(command_id) is not None else f"\n{text}"
 
     def compose(self) -> ComposeResult:
         """Rail, title, content, status and keys."""
@@ -168,6 +179,30 @@ class Page(CommandScreen[R]):
     def subject(self) -> tuple[str, int, str] | None:
         """Kind and id of the record the user looks at, and the check that found something about it, if one did."""
         return None
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """Kind and id of the record that `edit` and `delete` would change."""
+        found = self.subject
+        return (found[0], found[1]) if found is not None else None
+
+    def refusal_edit(self) -> AjxError | None:
+        """What is under review or approved is locked."""
+        if not self.is_mounted or (found := self.edited) is None:
+            return None
+        from ajx_tui.services import rights
+
+        return rights.against_change(self.session, found[0], (found[1],))
+
+    refusal_delete = refusal_edit
+
+    @on(RecordGrid.RowHighlighted)
+    def _target_moved(self) -> None:
+        """One record may be locked while its neighbour is not."""
+        locked = self.refusal_edit() is not None
+        if locked != self._locked:
+            self._locked = locked
+            self.refresh_bindings()
 
     def can_file_case(self) -> bool:
         """Cases are opened from what belongs to an enterprise."""

@@ -351,9 +351,9 @@ class RecordGrid(CommandHost, GridView):
         if id_ is not None:
             self.post_message(self.RowOpened(self, id_))
 
-    def applies(self, command_id: str) -> bool:
+    def concerns(self, command_id: str) -> bool:
         """Both commands mark rows."""
-        return self._markable and super().applies(command_id)
+        return self._markable and super().concerns(command_id)
 
     def do_mark_row(self) -> None:
         """Mark or unmark the current row and go one down."""

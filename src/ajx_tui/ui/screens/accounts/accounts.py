@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.text import clean_name
-from ajx_tui.domain.workflow import ROLE_TITLES, Permission, Role, role_text
+from ajx_tui.domain.workflow import ROLE_TITLES, Role, role_text
 from ajx_tui.services import accounts, permissions
 from ajx_tui.services.accounts import Account
 from ajx_tui.services.timeline import shown_time
 from ajx_tui.store.accounts import name_key
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import MANAGE
 from ajx_tui.ui.screens.accounts.secret_dialogs import PASSWORD_TWICE, Answers, AskLines, Line, passwords_wrong
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.choice_field import PickMany
@@ -86,6 +88,7 @@ class AccountsScreen(Page[None]):
         Command("idle", "自动锁定", "几分钟没有操作就锁上屏幕", ("f6",), "zdsd", "账户"),
         Command("alone", "一人办公", "编制与审核是否必须由不同的人办理", ("f8",), "yrbg", "账户"),
     )
+    NEEDS = MappingProxyType(dict.fromkeys(("add", "roles", "reset", "toggle", "idle", "alone"), MANAGE))
 
     def __init__(self, room: str = "9") -> None:
         super().__init__("账户", room)
@@ -104,11 +107,6 @@ class AccountsScreen(Page[None]):
     def grid(self) -> RecordGrid:
         """The list."""
         return self.query_one("#grid", RecordGrid)
-
-    @property
-    def manages(self) -> bool:
-        """Whether this person may change anything here."""
-        return self.session.may(Permission.MANAGE) and not self.session.store.readonly_reason
 
     def reload(self) -> None:
         """Read accounts or log."""
@@ -162,10 +160,6 @@ class AccountsScreen(Page[None]):
         """Go back."""
         self.dismiss(None)
 
-    def can_add(self) -> bool:
-        """For administrators."""
-        return self.manages
-
     def do_add(self) -> None:
         """Ask for name and password, then for roles."""
 
@@ -188,14 +182,14 @@ class AccountsScreen(Page[None]):
         self.app.push_screen(PickMany(title, options, [role.value for role in present]), then)
 
     def can_roles(self) -> bool:
-        """For administrators, on an account."""
-        return self.manages and self.chosen is not None
+        """Needs an account."""
+        return self.chosen is not None
 
     @on(RecordGrid.RowOpened)
     def do_roles(self) -> None:
         """Choose the roles of the account under the cursor."""
         account = self.chosen
-        if account is None or not self.manages:
+        if account is None or self.refuses("roles"):
             return
 
         def picked(roles: tuple[str, ...] | None) -> None:
@@ -206,8 +200,8 @@ class AccountsScreen(Page[None]):
         self._pick(f"{account.name}的角色", account.roles, picked)
 
     def can_reset(self) -> bool:
-        """For administrators, on an account of somebody else."""
-        return self.can_roles() and self.chosen is not None and self.chosen.name != self.session.person
+        """Needs an account of somebody else."""
+        return self.chosen is not None and self.chosen.name != self.session.person
 
     def do_reset(self) -> None:
         """Give the account under the cursor a new password."""
@@ -224,9 +218,7 @@ class AccountsScreen(Page[None]):
         dialog = AskLines(f"重设{account.name}的口令", "", PASSWORD_TWICE, lambda a: check(account.name, a))
         self.app.push_screen(dialog, answered)
 
-    def can_toggle(self) -> bool:
-        """For administrators, on an account of somebody else."""
-        return self.can_reset()
+    can_toggle = can_reset
 
     def do_toggle(self) -> None:
         """Close the account under the cursor, or open it again."""
@@ -243,10 +235,6 @@ class AccountsScreen(Page[None]):
         text = "停用后不能登录，历史和送审的内容不变。原因：" if account.active else "启用后可用原来的口令登录。原因："
         self.app.push_screen(Ask(f"{verb}{account.name}", text), answered)
 
-    def can_idle(self) -> bool:
-        """For administrators."""
-        return self.manages
-
     def do_idle(self) -> None:
         """Ask for the minutes."""
         from ajx_tui.ui.compat.keys import half_width
@@ -262,10 +250,6 @@ class AccountsScreen(Page[None]):
 
         present = str(accounts.idle_minutes(self.session.store))
         self.app.push_screen(Ask("自动锁定", "几分钟没有操作就锁上屏幕？", value=present, check=wrong), answered)
-
-    def can_alone(self) -> bool:
-        """For administrators."""
-        return self.manages
 
     def do_alone(self) -> None:
         """Switch maker ≠ checker off for a one-person office, or on again."""

@@ -8,7 +8,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.fields import FieldProblem
-from ajx_tui.services import score_sheets
+from ajx_tui.errors import AjxError
+from ajx_tui.services import rights, score_sheets
 from ajx_tui.services.score_sheets import ITEM, SHEET, ScoreSheet, SheetLine, marks_text
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens import actions
@@ -127,7 +128,7 @@ class ScoreSheetPage(Page[None]):
     @on(RecordGrid.RowOpened, "#sheet")
     def _opened(self) -> None:
         line = self.current
-        if line is None or not self.app.may_write:
+        if line is None or self.refuses("edit"):
             return
 
         def wrong(answers: dict[str, str]) -> str:
@@ -164,9 +165,11 @@ class ScoreSheetPage(Page[None]):
         notify(self.app, f"加上 {added} 项" if added else "通用的项目都已经有了", "评分表")
         self.data_changed()
 
-    def can_usual(self) -> bool:
-        """Who may write."""
-        return self.app.may_write
+    def refusal_new(self) -> AjxError | None:
+        """An assessment under review keeps its sheet as it is."""
+        return rights.against_adding(self.session, ITEM.name, "assessment", self._assessment)
+
+    refusal_usual = refusal_new
 
     def do_new(self) -> None:
         """Add a line."""
@@ -179,6 +182,11 @@ class ScoreSheetPage(Page[None]):
         return self.current is not None
 
     can_delete = can_edit
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The line under the cursor."""
+        return (ITEM.name, line.id) if (line := self.current) is not None else None
 
     def do_edit(self) -> None:
         """Change the line under the cursor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.content import Content
@@ -9,6 +10,7 @@ from textual.content import Content
 from ajx_tui.services import cases, enforcement
 from ajx_tui.services.cases import CASE
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.records.detail import DetailScreen
 from ajx_tui.ui.widgets.cells import display
 
@@ -20,6 +22,7 @@ class CasePage(DetailScreen):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("papers", "文书", "打印这个案件的文书，并登记到案件名下", ("f7",), "ws", "执法"),
     )
+    NEEDS = MappingProxyType({"papers": EXPORT})
 
     def __init__(self, record_id: int, room: str = "") -> None:
         super().__init__(CASE.name, record_id, room)

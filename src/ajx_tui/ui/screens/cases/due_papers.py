@@ -162,6 +162,11 @@ class DuePapers(ReadingPage[DueList]):
 
     can_edit = can_clause
 
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The record under the cursor."""
+        return (line.item.kind, line.item.record_id) if (line := self.current) is not None else None
+
     def do_clause(self) -> None:
         """Explain the clock."""
         if (line := self.current) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from ajx_tui.paths import free_file
 from ajx_tui.services import scoring
 from ajx_tui.services.scoring import ROW, SUBJECTS, Cell, ScoreTable, Subject, points_text
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.accounts.secret_dialogs import AskLines, Line
 from ajx_tui.ui.screens.findings.clause import show_rule
@@ -55,6 +57,7 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
         Command("draw", "登记得分", "把截止日的得分登记到本年度，人改过的保留", ("f6",), "djdf", "考核"),
         Command("export_list", "导出", "导出为 PDF、Word 或 Excel", ("f7",), "dc", "考核"),
     )
+    NEEDS = MappingProxyType({"draw": EDIT, "weights": EDIT, "export_list": EXPORT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("考核计分", room)
@@ -149,22 +152,22 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
 
     can_edit = can_clause
 
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The points that were written down for the indicator."""
+        cell = self.cell
+        return (ROW.name, cell.row_id) if cell is not None and cell.row_id is not None else None
+
     @on(RecordGrid.RowOpened, "#cells")
     def do_edit(self) -> None:
         """Change the points of one indicator; the scores are written down first."""
         cell = self.cell
-        if cell is None or not self.app.may_write:
+        if cell is None or self.refuses("edit"):
             return
         if cell.row_id is None:
             notify(self.app, "先按 F6 把得分登记到本年度，再调整。", "还没有登记", "warning")
             return
         actions.edit_record(self.app, ROW.name, cell.row_id, lambda _id: self.data_changed(), at="points")
-
-    def can_draw(self) -> bool:
-        """Who may write."""
-        return self.app.may_write
-
-    can_weights = can_draw
 
     def do_draw(self) -> None:
         """Write the scores down."""

@@ -11,10 +11,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from ajx_tui.domain.text import compare_key
-from ajx_tui.domain.workflow import Permission, State
+from ajx_tui.domain.workflow import State
 from ajx_tui.services import checklists
 from ajx_tui.services.checklists import Head, Made
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.screens.checklists import files as checklist_files
 from ajx_tui.ui.screens.checklists.fill import ChecklistFill
 from ajx_tui.ui.screens.page import Page
@@ -79,6 +80,7 @@ class ChecklistsScreen(Page[None]):
         Command("delete", "删除", "移入回收站，须写明原因", ("delete",), "sc", "清单"),
         Command("back", "返回", "去掉查找，或回到上一页", ("escape",), "fh", "清单"),
     )
+    NEEDS = MappingProxyType({"export": EXPORT, "receive": EDIT})
 
     def __init__(self, room: str = "8") -> None:
         super().__init__("清单", room)
@@ -90,7 +92,7 @@ class ChecklistsScreen(Page[None]):
         """Tabs, search box, list."""
         yield TabRow([(key, title) for key, (title, _) in TABS.items()])
         yield SearchInput(placeholder="对象、清单名称或编号", id="search")
-        yield RecordGrid(marks=True, id="grid", empty="还没有清单。\n按 Ctrl+N 新建。")
+        yield RecordGrid(marks=True, id="grid", empty="还没有清单。")
 
     def on_mount(self) -> None:
         """Read the lists."""
@@ -121,7 +123,7 @@ class ChecklistsScreen(Page[None]):
             for head in self._heads
             if inside(head) and (not wanted or wanted in compare_key(f"{head.scope_title}{head.title}{head.number}"))
         }
-        empty = "没有符合条件的清单。" if self._heads else "还没有清单。\n按 Ctrl+N 新建。"
+        empty = "没有符合条件的清单。" if self._heads else f"还没有清单。{self.hint('new', '按 Ctrl+N 新建。')}"
         self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id, empty=empty)
         self.status.show(rows=len(rows))
         self.refresh_bindings()
@@ -160,15 +162,6 @@ class ChecklistsScreen(Page[None]):
         at = self.grid.cursor_id if self.is_mounted else None
         return next((head for head in self._heads if head.id == at), None)
 
-    def _may_edit(self) -> bool:
-        return not self.session.store.readonly_reason and self.session.may(Permission.EDIT)
-
-    def can_new(self) -> bool:
-        """Needs the right to make records."""
-        return self._may_edit()
-
-    can_receive = can_new
-
     def do_new(self) -> None:
         """Make lists; a single one is opened."""
 
@@ -189,7 +182,7 @@ class ChecklistsScreen(Page[None]):
 
     def can_export(self) -> bool:
         """Needs a list."""
-        return self._head is not None and self.session.may(Permission.EXPORT)
+        return self._head is not None
 
     def do_export(self) -> None:
         """Export the marked lists, or the one under the cursor."""
@@ -206,10 +199,13 @@ class ChecklistsScreen(Page[None]):
 
         checklist_files.receive(self.app, taken)
 
-    def can_delete(self) -> bool:
-        """What is under review or approved stays."""
+    can_delete = can_export
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The list under the cursor."""
         head = self._head
-        return head is not None and head.editable and self._may_edit()
+        return ("checklist", head.id) if head is not None else None
 
     def do_delete(self) -> None:
         """Delete the list under the cursor, with a reason."""

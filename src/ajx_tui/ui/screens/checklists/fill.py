@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import events, on
@@ -10,14 +11,16 @@ from textual.app import ComposeResult
 from ajx_tui.domain.record import Variant
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import EXPLAINED
-from ajx_tui.domain.workflow import Permission, State
+from ajx_tui.domain.workflow import State
+from ajx_tui.errors import AjxError
 from ajx_tui.policy.model import CERTAINTIES
-from ajx_tui.services import checklists, drafts, submitting
+from ajx_tui.services import checklists, drafts, rights, submitting
 from ajx_tui.services.checklists import Point, Sheet
 from ajx_tui.services.checklists.making import HEAD_FIELDS
 from ajx_tui.services.review import Finding
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.checklists import files as checklist_files
 from ajx_tui.ui.screens.checklists.evidence import Evidence, reply
 from ajx_tui.ui.screens.checklists.parts import PointPanel, Remark, open_behind
@@ -69,6 +72,7 @@ class ChecklistFill(Page[None]):
         Command("clear", "清除", "清除光标所在项的结论", ("delete",), "qc", "填写", shown=False),
         Command("back", "返回", "回到清单列表", ("escape",), "fh", "清单"),
     )
+    NEEDS = MappingProxyType({"export": EXPORT})
 
     def __init__(self, checklist_id: int, room: str = "", point_id: int | None = None) -> None:
         super().__init__("清单", room)
@@ -164,20 +168,20 @@ class ChecklistFill(Page[None]):
 
     def may_edit(self) -> bool:
         """Whether the content may be changed here and now by this person."""
-        sheet = self._sheet
-        return (
-            sheet is not None
-            and sheet.head.editable
-            and not self.session.store.readonly_reason
-            and self.session.may(Permission.EDIT)
-        )
+        return self._sheet is not None and self._against() is None
+
+    def _against(self) -> AjxError | None:
+        return rights.against_change(self.session, CHECKLIST.name, (self.checklist_id,))
+
+    refusal_answer_yes = refusal_answer_no = refusal_answer_na = refusal_remark = refusal_clear = _against
+    refusal_figures = refusal_head = _against
 
     def can_answer_yes(self) -> bool:
-        """Needs a point and the right to change it."""
-        return self.may_edit() and self.point is not None
+        """Needs a point."""
+        return self.point is not None
 
     def on_key(self, event: events.Key) -> None:
-        """On a list that is locked the digits of the answers do nothing: they must not open a room by surprise."""
+        """On a list without points the digits of the answers do nothing: they must not open a room by surprise."""
         if event.character is not None and event.character in "123１２３" and not self.can_answer_yes():
             event.stop()
             event.prevent_default()
@@ -287,16 +291,10 @@ class ChecklistFill(Page[None]):
         if point is None:
             return
         if point.behind is None:
-            if self.can_remark():
+            if not self.refuses("remark"):
                 self.do_remark()
             return
         open_behind(self.app, point, self.room)
-
-    def can_figures(self) -> bool:
-        """Needs the right to change the list."""
-        return self.may_edit()
-
-    can_head = can_figures
 
     def do_figures(self) -> None:
         """Fill in the figures anew."""
@@ -330,9 +328,9 @@ class ChecklistFill(Page[None]):
 
     # ----- review and paper
 
-    def can_submit(self) -> bool:
+    def refusal_submit(self) -> AjxError | None:
         """Drafts and returned lists are submitted, by whom may."""
-        return self._sheet is not None and submitting.may_submit(self.session, "checklist", self.checklist_id)
+        return submitting.against_submit(self.session, CHECKLIST.name, self.checklist_id)
 
     def do_submit(self) -> None:
         """Submit, after naming what is left to do."""
@@ -358,8 +356,11 @@ class ChecklistFill(Page[None]):
     def can_reply(self) -> bool:
         """Findings of returned work are answered."""
         sheet = self._sheet
-        returned = sheet is not None and sheet.head.state is State.RETURNED and self._here() is not None
-        return returned and submitting.may_answer(self.session, "checklist", self.checklist_id)
+        return sheet is not None and sheet.head.state is State.RETURNED and self._here() is not None
+
+    def refusal_reply(self) -> AjxError | None:
+        """By whom may."""
+        return submitting.against_answer(self.session, CHECKLIST.name, self.checklist_id)
 
     def _here(self) -> Finding | None:
         """The open finding at the cursor, or one about the list as a whole."""

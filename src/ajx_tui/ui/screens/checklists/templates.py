@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -9,12 +10,13 @@ from textual.app import ComposeResult
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import SCOPES
-from ajx_tui.domain.workflow import Permission
-from ajx_tui.services import checklists
+from ajx_tui.errors import AjxError
+from ajx_tui.services import checklists, rights
 from ajx_tui.services import records as record_service
 from ajx_tui.services.checklists import Item, Template
 from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.checklists import files as checklist_files
 from ajx_tui.ui.screens.checklists.parts import Part, PointPanel, PointView
@@ -48,15 +50,12 @@ class _TemplatePage(Page[None]):
     AUTO_FOCUS = "#grid"
     DEFAULT_CSS = "_TemplatePage RecordGrid { height: 1fr; }"
     COMMANDS: ClassVar[tuple[Command, ...]] = (Command("back", "返回", "回到上一页", ("escape",), "fh", "模板"),)
+    NEEDS = MappingProxyType({"copy": EDIT, "figure": EDIT, "blank": EXPORT})
 
     @property
     def grid(self) -> RecordGrid:
         """The list."""
         return self.query_one("#grid", RecordGrid)
-
-    def may_edit(self) -> bool:
-        """Whether this person may change templates."""
-        return not self.session.store.readonly_reason and self.session.may(Permission.EDIT)
 
     def on_mount(self) -> None:
         """Read what is shown."""
@@ -124,17 +123,13 @@ class TemplatesScreen(_TemplatePage):
         if (current := self.current) is not None:
             self.app.push_screen(TemplateScreen(current.code, self.room))
 
-    def can_new(self) -> bool:
-        """Needs the right to make records."""
-        return self.may_edit()
-
     def do_new(self) -> None:
         """Begin a template of one's own."""
         actions.open_form(self.app, TEMPLATE.name, self.saved)
 
     def can_copy(self) -> bool:
         """Needs a template."""
-        return self.may_edit() and self.current is not None
+        return self.current is not None
 
     def do_copy(self) -> None:
         """Make an own template of this one."""
@@ -153,9 +148,15 @@ class TemplatesScreen(_TemplatePage):
 
     def can_edit(self) -> bool:
         """Only own templates are edited."""
-        return self.may_edit() and self.current is not None and self.current.id is not None
+        return self.current is not None and self.current.id is not None
 
     can_delete = can_edit
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The own template under the cursor."""
+        current = self.current
+        return (TEMPLATE.name, current.id) if current is not None and current.id is not None else None
 
     def do_edit(self) -> None:
         """Change title, basis, whether it is used."""
@@ -164,7 +165,7 @@ class TemplatesScreen(_TemplatePage):
 
     def can_blank(self) -> bool:
         """Needs points to print."""
-        return self.current is not None and bool(self.current.items) and self.session.may(Permission.EXPORT)
+        return self.current is not None and bool(self.current.items)
 
     def do_blank(self) -> None:
         """Export the blank form."""
@@ -253,18 +254,28 @@ class TemplateScreen(_TemplatePage):
             parts += [Part("检查方式", item.method)] if item.method else []
         self.query_one(PointPanel).query_one(PointView).show(parts)
 
-    def _own(self) -> bool:
-        return self.may_edit() and self._template is not None and self._template.id is not None
-
     def can_new(self) -> bool:
         """Only own templates are changed."""
-        return self._own()
+        return self._template is not None and self._template.id is not None
+
+    def refusal_new(self) -> AjxError | None:
+        """A template under review gets no more points."""
+        owner = self._template.id if self._template is not None else None
+        return rights.against_adding(self.session, ITEM.name, TEMPLATE.name, owner or 0)
 
     def can_edit(self) -> bool:
         """Needs a point of an own template."""
-        return self._own() and self.current is not None
+        return self.can_new() and self.current is not None
 
     can_figure = can_delete = can_edit
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The point under the cursor."""
+        at = self.grid.cursor_id
+        return (ITEM.name, at) if at is not None and self.can_new() else None
+
+    refusal_figure = Page.refusal_edit
 
     def do_new(self) -> None:
         """Add a point."""
@@ -295,7 +306,7 @@ class TemplateScreen(_TemplatePage):
 
     def can_blank(self) -> bool:
         """Needs points to print."""
-        return self._template is not None and bool(self._template.items) and self.session.may(Permission.EXPORT)
+        return self._template is not None and bool(self._template.items)
 
     def do_blank(self) -> None:
         """Export the blank form."""

@@ -270,7 +270,7 @@ class ExportScreen(WrittenFile, ScopedRoom):
             self.app.call_next(self.app.do_findings)
         elif place.record is not None:
             self.app.open_record(*place.record)
-        elif place.chapter and self.can_edit_text() and not self.present().locked:
+        elif place.chapter and self.applies("edit_text"):
             self.do_edit_text(place.chapter, place.quote)
         elif place.page:
             self._jump(str(place.page))
@@ -281,11 +281,13 @@ class ExportScreen(WrittenFile, ScopedRoom):
 
     @on(OptionList.OptionSelected, "#documents")
     def _selected(self) -> None:
-        self.do_export()
+        if not self.refuses("export"):
+            self.do_export()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        self.do_export()
+        if not self.refuses("export"):
+            self.do_export()
 
     def target(self) -> Path:
         """Where the file or folder goes: into the exports folder unless a whole path was given."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ajx_tui.domain.workflow import STATE_TITLES, Permission
-from ajx_tui.services import documents
+from ajx_tui.errors import AjxError
+from ajx_tui.services import documents, rights, submitting
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.confirm import Confirm
 from ajx_tui.ui.widgets.notice import notify
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from ajx_tui.documents.texts.facts import Facts, Paper
 
 
+DOCUMENT = "document"
 RECORD_COMMANDS = (
     Command("versions", "版次", "导出过的每一版：看内容、对照、另存原件、回溯数字", ("f5",), "bc", "文书"),
     Command("papers", "发文登记", "每个发文字号给了哪份文书、哪家企业", ("ctrl+b",), "fwdj", "文书"),
@@ -32,6 +36,7 @@ class DocumentRoom(Page[None]):
     """What `RECORD_COMMANDS` do with the document that is chosen; the room itself says which one that is."""
 
     COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    NEEDS = MappingProxyType({"export": EXPORT, "evidence": EXPORT, "submit": EXPORT, "edit_text": EDIT})
 
     @property
     def entry(self) -> documents.Entry:
@@ -70,17 +75,19 @@ class DocumentRoom(Page[None]):
         return "　".join(parts)
 
     def can_edit_text(self) -> bool:
-        """There must be text, and a right to change it."""
-        return self.is_mounted and self._found() is not None and self.session.may(Permission.EDIT)
+        """There must be text."""
+        return self.is_mounted and self._found() is not None
+
+    def refusal_edit_text(self) -> AjxError | None:
+        """What is under review or approved stays as it is."""
+        present = self.present()
+        return rights.against_change(self.session, DOCUMENT, () if present.id is None else (present.id,))
 
     def do_edit_text(self, chapter: str = "", quote: str = "") -> None:
         """Edit the chapters, beginning with the words of one."""
         from ajx_tui.ui.screens.documents.edit import DocumentEdit
 
-        present, facts = self.present(), self._found()
-        if present.locked and present.state is not None:
-            notify(self.app, f"这份文书{STATE_TITLES[present.state]}，解锁后才能修改。", "不能编辑", "warning")
-        elif facts is not None:
+        if (facts := self._found()) is not None:
             self.app.push_screen(DocumentEdit(self.entry.name, self.app.as_of, facts, self.room, chapter, quote))
 
     def do_versions(self) -> None:
@@ -114,9 +121,12 @@ class DocumentRoom(Page[None]):
         job = documents.evidence_job(self.session, self.entry.name, self.app.as_of, path, paper=self._paper())
         self.app.push_screen(JobScreen(f"{self.entry.title}的数据来源", job), self._exported)
 
-    def can_submit(self) -> bool:
-        """Clerks submit, where the data can be written."""
-        return self.is_mounted and self.recorded() and self.session.may(Permission.EDIT)
+    def refusal_submit(self) -> AjxError | None:
+        """Clerks submit what is a draft or was returned."""
+        present = self.present()
+        if present.id is None:
+            return submitting.against_submitting(self.session)
+        return submitting.against_submit(self.session, DOCUMENT, present.id)
 
     def do_submit(self) -> None:
         """Ask, then write the version and submit it."""

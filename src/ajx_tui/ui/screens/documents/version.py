@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual import on
@@ -18,6 +19,7 @@ from ajx_tui.services.documents.trail import Trails
 from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.documents.files import open_bytes, open_kept, save_version
 from ajx_tui.ui.screens.documents.trail import KeptRecords
@@ -64,6 +66,7 @@ class DocumentVersion(ReadingPage[Data]):
         Command("next_tab", "下一类", "换看下一类内容", ("ctrl+pagedown",), "xyl", "版次", shown=False),
         Command("previous_tab", "上一类", "换看上一类内容", ("ctrl+pageup",), "syl", "版次", shown=False),
     )
+    NEEDS = MappingProxyType({"save_as": EXPORT, "evidence": EXPORT})
 
     def __init__(self, version_id: int, title: str, room: str = "") -> None:
         super().__init__("文书版次", room)

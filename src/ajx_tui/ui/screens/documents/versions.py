@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from ajx_tui.domain.workflow import STATE_TITLES
 from ajx_tui.services import documents
 from ajx_tui.services.documents import Listed
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.documents.files import open_kept, save_version
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.widgets.confirm import Choice, Choose
@@ -49,6 +51,7 @@ class DocumentVersions(ReadingPage[list[Listed]]):
         Command("open_file", "打开文件", "用系统的程序打开留存的文件", ("f7",), "dkwj", "版次"),
         Command("papers", "发文登记", "看每个发文字号给了哪份文书、哪家企业", ("f8",), "fwdj", "版次"),
     )
+    NEEDS = MappingProxyType({"save_as": EXPORT})
 
     def __init__(self, room: str = "", name: str = "") -> None:
         super().__init__("文书版次", room)

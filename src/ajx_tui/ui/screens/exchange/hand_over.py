@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,7 +18,6 @@ from textual.worker import get_current_worker
 
 from ajx_tui.domain.masking import PROFILE_TITLES, Profile, stricter
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.exchange.writer import ColumnKind
 from ajx_tui.paths import free_file
@@ -28,6 +28,7 @@ from ajx_tui.services.layouts.model import LABEL
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.written import WrittenFile
 from ajx_tui.ui.widgets.cells import display, width_of
@@ -85,6 +86,7 @@ class HandOver(WrittenFile):
         Command("handouts", "登记", "看以前导出过什么、给了谁", ("ctrl+t",), "dj", "导出"),
         Command("back", "返回", "回到上一页", ("escape",), "fh", "导出"),
     )
+    NEEDS = MappingProxyType({"export": EXPORT})
 
     @dataclass
     class Previewed(Message):
@@ -334,11 +336,8 @@ class HandOver(WrittenFile):
     @on(OptionList.OptionSelected, "#layouts")
     @on(Input.Submitted, "#file")
     def _submitted(self) -> None:
-        self.do_export()
-
-    def can_export(self) -> bool:
-        """Needs the right to let data out."""
-        return self.app.logged_in.may(Permission.EXPORT)
+        if not self.refuses("export"):
+            self.do_export()
 
     def do_export(self) -> None:
         """Write the file, beside an older one of the same name; the log says which is which."""

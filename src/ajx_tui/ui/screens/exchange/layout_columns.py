@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -12,7 +13,6 @@ from textual.app import ComposeResult
 
 from ajx_tui.domain.fields import PERSONAL_KINDS
 from ajx_tui.domain.masking import PROFILE_TITLES, Profile, stricter
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.paths import free_file
 from ajx_tui.services import layouts as service
 from ajx_tui.services import packs
@@ -21,6 +21,7 @@ from ajx_tui.services.layouts import Layout, LayoutColumn, editing
 from ajx_tui.services.layouts.keeping import own_copy, separate_copy, write_copy
 from ajx_tui.services.layouts.model import LABEL, LOOSEST, PARTY_TITLES, source_text
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import MANAGE
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.screens.records.attachments import typed_path
@@ -67,6 +68,11 @@ class LayoutColumns(Page[bool]):
         Command("write_file", "取出", "把格式写成可以修改的文件", ("f7",), "qc", "栏目"),
         Command("take_back", "换回", "移除本县的，换回随程序提供的格式", ("f8",), "hh", "栏目"),
         Command("back", "返回", "回到上一页", ("escape",), "fh", "栏目"),
+    )
+    NEEDS = MappingProxyType(
+        dict.fromkeys(
+            ("save", "pick", "rename", "up", "down", "drop", "mask", "title", "save_as", "install", "take_back"), MANAGE
+        )
     )
 
     def __init__(self, layout: Layout, room: str = "") -> None:
@@ -122,18 +128,9 @@ class LayoutColumns(Page[bool]):
     def _at(self) -> int | None:
         return self.query_one("#columns", RecordGrid).cursor_id if self.is_mounted else None
 
-    def _may_change(self) -> bool:
-        return self.app.present is None and self.session.may(Permission.MANAGE)
-
-    def can_pick(self) -> bool:
-        """Layouts are changed by who manages settings."""
-        return self._may_change()
-
-    can_mask = can_title = can_save_as = can_install = can_pick
-
     def can_rename(self) -> bool:
         """Needs a column under the cursor."""
-        return self._may_change() and self._at is not None
+        return self._at is not None
 
     can_up = can_down = can_drop = can_rename
 
@@ -170,7 +167,7 @@ class LayoutColumns(Page[bool]):
     def do_rename(self) -> None:
         """Ask for another heading."""
         at = self._at
-        if at is not None and self._may_change():
+        if at is not None and not self.refuses("rename"):
             self._ask("列名", self._now.columns[at].title, lambda text: editing.rename(self._now, at, text))
 
     def do_title(self) -> None:
@@ -200,7 +197,7 @@ class LayoutColumns(Page[bool]):
 
     def can_save(self) -> bool:
         """Only what changed."""
-        return self._may_change() and self.has_unsaved
+        return self.has_unsaved
 
     def do_save(self) -> None:
         """Keep it as the county's own."""
@@ -225,7 +222,7 @@ class LayoutColumns(Page[bool]):
 
     def can_take_back(self) -> bool:
         """Only the county's own."""
-        return self._may_change() and service.own(self.session.store, self._kept)
+        return service.own(self.session.store, self._kept)
 
     def do_take_back(self) -> None:
         """Ask, then remove the county's own."""

@@ -24,4 +24,4 @@ def export_findings(app: AjxApp, found: list[Placed], name: str) -> None:
     """Ask where to, then write findings as a spreadsheet."""
     proposed = exports_folder(app) / f"{name}-{datetime.now():%Y%m%d-%H%M%S}.xlsx"
     title = f"导出检查发现 {len(found)} 条"
-    write_file(app, title, proposed, lambda path: finding_list.export(found, path, app.as_of))
+    write_file(app, title, proposed, lambda path: finding_list.export(app.session, found, path, app.as_of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from ajx_tui.services.checks import Finding
 from ajx_tui.services.evidence import comparable
 from ajx_tui.services.finding_list import Narrowed, Placed
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.findings.clause import check_parts, show_check
 from ajx_tui.ui.screens.findings.common import describe, export_findings
@@ -95,6 +97,7 @@ class CheckFindings(ReadingPage[list[Placed]]):
         Command("export_list", "导出", "把列出的发现导出为表格", ("f7",), "dc", "检查"),
         Command("toggle", "待处理/全部", "只看待处理的，或连同已说明的一起看", ("f8",), "dcl", "检查"),
     )
+    NEEDS = MappingProxyType({"explain": EDIT, "reopen": EDIT, "export_list": EXPORT})
 
     def __init__(self, check: str, title: str, limits: Narrowed | None = None, room: str = "") -> None:
         super().__init__(title, room)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +14,7 @@ from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.services import finding_list
 from ajx_tui.services.finding_list import CheckGroup, Narrowed, Placed
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.findings.clause import show_check
 from ajx_tui.ui.screens.findings.common import describe, export_findings
 from ajx_tui.ui.screens.findings.finding_pages import CheckFindings
@@ -21,9 +23,6 @@ from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
-
-if TYPE_CHECKING:
-    pass
 
 TONES: dict[str, Tone] = {"violation": "bad", "doubt": "warn", "hint": ""}
 COLUMNS = (
@@ -56,6 +55,7 @@ class FindingsScreen(ReadingPage[list[Placed]]):
         Command("export_list", "导出", "把列出的全部发现导出为表格", ("f7",), "dc", "检查"),
         Command("refresh_page", "重新检查", "按现在的登记内容重新检查", ("f5",), "cxjc", "检查"),
     )
+    NEEDS = MappingProxyType({"export_list": EXPORT})
 
     def __init__(self, room: str = "", limits: Narrowed | None = None) -> None:
         super().__init__("检查发现", room)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ from ajx_tui.services.imports.rows import Draft
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EDIT
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose, Confirm
@@ -166,6 +168,7 @@ class ImportPreview(Outcome):
         Command("write", "写入", "把以上内容写入数据库", ("f2",), "xr", "导入"),
         Command("cancel", "上一步", "回到核对各列", ("escape",), "syb", "导入"),
     )
+    NEEDS = MappingProxyType({"write": EDIT})
 
     def __init__(self, plans: Sequence[FilePlan], results: Sequence[FileResult], room: str = "") -> None:
         super().__init__(results, room, "第 3 步，共 4 步：预览")

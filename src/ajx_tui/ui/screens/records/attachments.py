@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -12,12 +13,14 @@ from textual.app import ComposeResult
 from textual.widgets import Button, Input
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import Cancelled
-from ajx_tui.services import attachments
+from ajx_tui.domain.workflow import ATTACHMENT
+from ajx_tui.errors import AjxError, Cancelled
+from ajx_tui.services import attachments, rights
 from ajx_tui.services.attachments import Attached
 from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import size_text
@@ -102,6 +105,7 @@ class Attachments(Page[None]):
         Command("save_as", "另存", "把文件另存到别处", ("f7",), "lc", "附件"),
         Command("remove", "移除", "从这条记录上移除，须写明原因", ("delete",), "yc", "附件"),
     )
+    NEEDS = MappingProxyType({"add": EDIT, "remove": EDIT, "save_as": EXPORT})
 
     def __init__(self, kind: str, record_id: int, room: str = "") -> None:
         super().__init__("附件", room)
@@ -110,7 +114,7 @@ class Attachments(Page[None]):
 
     def body(self) -> ComposeResult:
         """The files."""
-        yield RecordGrid(id="files", empty="还没有附件。\n按 Ctrl+N 添加。")
+        yield RecordGrid(id="files", empty=f"还没有附件。{self.hint('add', '按 Ctrl+N 添加。')}")
 
     @property
     def grid(self) -> RecordGrid:
@@ -147,6 +151,10 @@ class Attachments(Page[None]):
         """Go back."""
         self.dismiss(None)
 
+    def refusal_add(self) -> AjxError | None:
+        """What is under review or approved gets no more files."""
+        return rights.against_adding(self.session, ATTACHMENT, self._kind, self._record_id)
+
     def do_add(self) -> None:
         """Ask for a file and copy it in."""
 
@@ -179,6 +187,11 @@ class Attachments(Page[None]):
         return self.current is not None
 
     can_save_as = can_remove
+
+    def refusal_remove(self) -> AjxError | None:
+        """Nor does it lose one."""
+        one = self.current
+        return rights.against_change(self.session, ATTACHMENT, (one.id,)) if one is not None else None
 
     def do_save_as(self) -> None:
         """Copy the file out."""

@@ -14,7 +14,9 @@ from textual.widgets import Static
 from ajx_tui.domain.courses import COURSES
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import course, timeline
+from ajx_tui.domain.workflow import STATE_TITLES
+from ajx_tui.errors import AjxError
+from ajx_tui.services import course, review, rights, timeline
 from ajx_tui.store import lists, records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.letters import RECORD_COMMANDS, PaperRecord
@@ -131,7 +133,8 @@ class DetailScreen(PaperRecord, Page[None]):
         taken = lists.inherited(store, self.kind, self.record_id, values)
         self.query_one(FieldsView).show(self.kind, {**shown, **taken})
         name = records.labels(store, self.kind, [self.record_id])[self.record_id]
-        self.headline(name)
+        state = review.states(self.session, self.kind.name, [self.record_id]).get(self.record_id)
+        self.headline(name, STATE_TITLES[state] if state is not None else "")
         self.query_one("#about", Static).update(self._about(shown))
         counts = {key: lists.count(store, self._query(relation)) for key, relation in self._lists.items()}
         self.tabs.show_counts(counts)
@@ -171,7 +174,7 @@ class DetailScreen(PaperRecord, Page[None]):
         if relation is not None:
             title = relation.name
             source = StoreSource(self.session.store, self._query(relation), self.app.as_of)
-            empty = f"还没有{title}。\n按 Ctrl+N 登记。"
+            empty = f"还没有{title}。{self.hint('new', '按 Ctrl+N 登记。')}"
             self.grid.replace(source, self.grid.cursor_id if keep else None, sort=("", False), empty=empty)
         elif current == COURSE:
             self._show_course(keep)
@@ -191,7 +194,7 @@ class DetailScreen(PaperRecord, Page[None]):
 
     @on(CourseView.Chosen)
     def _step_chosen(self, event: CourseView.Chosen) -> None:
-        if self.app.may_write:
+        if not self.refuses("edit"):
             actions.edit_record(self.app, self.kind.name, self.record_id, self._saved, at=event.field)
 
     @on(TabRow.Chosen)
@@ -243,6 +246,13 @@ class DetailScreen(PaperRecord, Page[None]):
     def can_new(self) -> bool:
         """New records belong to a list."""
         return self.is_mounted and self.relation is not None
+
+    def refusal_new(self) -> AjxError | None:
+        """What is under review or approved gets no more parts."""
+        relation = self.relation
+        if relation is None:
+            return None
+        return rights.against_adding(self.session, relation.kind, self.kind.name, self.record_id)
 
     def do_new(self) -> None:
         """Enter a record of the open list."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
 from ajx_tui.services import enterprise_paper
 from ajx_tui.services.enterprise_numbers import Number, due_text, numbers
@@ -22,6 +22,7 @@ from ajx_tui.settings import load
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.findings.clause import check_parts, show_parts
 from ajx_tui.ui.screens.findings.evidence_compare import EvidenceCompare
@@ -80,6 +81,7 @@ class EnterpriseLife(ReadingPage[Life]):
         Command("compare", "并排对比", "把所指的记录与相似的记录并排对照", ("f7",), "bpdb", "全貌"),
         Command("other", "换到另一边", "在原因和数字之间移动", ("f6",), "hdlyb", "全貌", shown=False),
     )
+    NEEDS = MappingProxyType({"paper": EXPORT})
 
     def __init__(self, enterprise_id: int, room: str = "") -> None:
         super().__init__("企业全貌", room)
@@ -171,6 +173,12 @@ class EnterpriseLife(ReadingPage[Life]):
 
     can_edit = can_clause
 
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The record that the reason under the cursor points at."""
+        reason = self.reason
+        return (reason.kind, reason.record_id) if reason is not None else None
+
     def do_clause(self) -> None:
         """Explain the reason."""
         if (reason := self.reason) is not None:
@@ -226,8 +234,8 @@ class EnterpriseLife(ReadingPage[Life]):
         self.app.push_screen(Choose("打开哪一项？", choices), chosen)
 
     def can_paper(self) -> bool:
-        """Needs the page, and a right to export."""
-        return self._life is not None and self.session.may(Permission.EXPORT)
+        """Needs the page."""
+        return self._life is not None
 
     def do_paper(self) -> None:
         """Ask for the format, write the paper, offer to open it."""

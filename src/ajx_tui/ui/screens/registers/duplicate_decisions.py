@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.services import merging
+from ajx_tui.errors import AjxError
+from ajx_tui.services import merging, undo
 from ajx_tui.services.merging import Decision
 from ajx_tui.services.timeline import shown_time
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT
 from ajx_tui.ui.screens.page import Page
-from ajx_tui.ui.widgets.confirm import Confirm
+from ajx_tui.ui.widgets.confirm import Ask, Confirm
 from ajx_tui.ui.widgets.grid_source import GridColumn, ListSource
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
@@ -39,6 +42,7 @@ class DuplicateDecisions(Page[None]):
         Command("back", "返回", "回到疑似重复", ("escape",), "fh", "查重"),
         Command("take_back", "撤销结论", "恢复成作出结论以前的样子", ("f8",), "cxjl", "查重"),
     )
+    NEEDS = MappingProxyType({"take_back": EDIT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("查重结论", room)
@@ -79,8 +83,13 @@ class DuplicateDecisions(Page[None]):
         self.dismiss(None)
 
     def can_take_back(self) -> bool:
-        """Needs a decision under the cursor, and the right to write."""
-        return self.current is not None and self.app.may_write
+        """Needs a decision under the cursor."""
+        return self.current is not None
+
+    def refusal_take_back(self) -> AjxError | None:
+        """What somebody else decided is taken back by who manages."""
+        one = self.current
+        return undo.against_others(self.session, one.by) if one is not None else None
 
     def do_take_back(self) -> None:
         """Ask, then undo the decision."""
@@ -88,12 +97,17 @@ class DuplicateDecisions(Page[None]):
         if one is None:
             return
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                merging.take_back(self.session, one.id)
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                merging.take_back(self.session, one.id, reason)
                 notify(self.app, one.names, "结论已撤销")
                 self.data_changed()
 
         merged = one.verdict == "merged"
         text = "两家企业和名下的记录恢复成合并之前的样子。" if merged else "两家企业会重新列为疑似重复。"
-        self.app.push_screen(Confirm(f"撤销“{one.verdict_title}”？", f"{one.names}\n{text}", "撤销"), answered)
+        title, text = f"撤销“{one.verdict_title}”？", f"{one.names}\n{text}"
+        if one.by == self.session.person:
+            self.app.push_screen(Confirm(title, text, "撤销"), lambda yes: answered("" if yes else None))
+            return
+        check = lambda reason: "" if reason.strip() else "请写明原因，它会记入历史。"  # noqa: E731
+        self.app.push_screen(Ask(title, f"{text}\n这是{one.by}的结论，请写明原因：", check=check), answered)

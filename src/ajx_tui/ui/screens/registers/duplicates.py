@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
+from ajx_tui.errors import AjxError
 from ajx_tui.progress import run
-from ajx_tui.services import duplicates, merging, undo
+from ajx_tui.services import duplicates, merging, rights, undo
 from ajx_tui.services.duplicates import ENTERPRISE, OBJECT, Line, Pair
 from ajx_tui.services.merging import Merged
 from ajx_tui.store import lists
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT
 from ajx_tui.ui.relations import RELATED, related_query
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.widgets.confirm import Ask, Confirm
@@ -49,6 +52,7 @@ class Duplicates(ReadingPage[list[Pair]]):
         Command("decided", "已有结论", "列出合并过的和记为不是重复的，可以撤销", ("f7",), "yyjl", "查重"),
         Command("undo_merge", "撤销合并", "把刚才合并的两家企业恢复原样", ("f8",), "cxhb", "查重"),
     )
+    NEEDS = MappingProxyType({"apart": EDIT, "undo_merge": EDIT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("疑似重复", room)
@@ -152,6 +156,7 @@ class DuplicateCompare(ReadingPage[list[Line]]):
         Command("apart", "不是重复", "记住这是两家不同的企业，不再列出", ("f6",), "bscf", "查重"),
         Command("open_kept", "打开企业", "打开要保留的一家", ("f7",), "dkqy", "查重"),
     )
+    NEEDS = MappingProxyType({"merge": EDIT, "apart": EDIT})
 
     def __init__(self, pair: Pair, merged: Callable[[Merged], None], room: str = "") -> None:
         super().__init__("并排对照", room)
@@ -248,6 +253,10 @@ class DuplicateCompare(ReadingPage[list[Line]]):
     def _row_opened(self) -> None:
         if self.can_take():
             self.do_take()
+
+    def refusal_merge(self) -> AjxError | None:
+        """Neither of the two may be locked."""
+        return rights.against_change(self.session, ENTERPRISE.name, self._ids)
 
     def do_merge(self) -> None:
         """Ask for the reason, then merge."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.store.grouping import ways
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.register_source import StoreSource
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.page import Page
@@ -34,6 +36,7 @@ class RecordList(Page[None]):
         Command("export_list", "导出给", "把列表按格式导出，先看再写", ("f7",), "dcg", "列表"),
         Command("group", "统计", "按一个栏目统计这些记录", ("f8",), "tj", "列表"),
     )
+    NEEDS = MappingProxyType({"export_list": EXPORT})
 
     def __init__(self, query: ListQuery, crumb: str, room: str = "") -> None:
         super().__init__(KINDS[query.kind].title, room)

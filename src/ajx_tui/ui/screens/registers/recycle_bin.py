@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.services import records as service
 from ajx_tui.services.timeline import Binned, recycle_bin, shown_time
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EDIT
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.widgets.confirm import Choice, Choose
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
@@ -42,6 +43,7 @@ class RecycleBin(ReadingPage[list[Binned]]):
         Command("restore", "恢复", "恢复光标所在的或已标记的记录", ("f2",), "hf", "回收站"),
         Command("kind", "种类", "只看一种记录", ("f3",), "zl", "回收站"),
     )
+    NEEDS = MappingProxyType({"restore": EDIT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("回收站", room)
@@ -92,15 +94,22 @@ class RecycleBin(ReadingPage[list[Binned]]):
         self.refresh_bindings()
 
     def can_restore(self) -> bool:
-        """Needs a record, and somebody who may."""
-        session = self.session
-        ready = self.is_mounted and self.grid.cursor_id is not None
-        return ready and session.may(Permission.EDIT) and not session.store.readonly_reason
+        """Needs a record."""
+        return self.is_mounted and self.grid.cursor_id is not None
+
+    @property
+    def edited(self) -> tuple[str, int] | None:
+        """The record under the cursor."""
+        at = self.grid.cursor_id
+        one = self._all[at] if at is not None and at < len(self._all) else None
+        return (one.kind, one.id) if one is not None else None
+
+    refusal_restore = ReadingPage.refusal_edit
 
     @on(RecordGrid.RowOpened)
     def do_restore(self) -> None:
         """Bring records back; what can't come back says why and the rest comes all the same."""
-        if not self.can_restore():
+        if not self.can_restore() or self.refuses("restore"):
             return
         marks = [at for at in self.grid.ids if at in self.grid.marks]
         at = self.grid.cursor_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import events, on
@@ -14,11 +15,13 @@ from textual.widgets import Input, Static
 
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import AjxError
 from ajx_tui.services.quick_filters import quick_filters
 from ajx_tui.store.grouping import ways
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.letters import LIST_COMMANDS, PaperList
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.register_source import StoreSource
 from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
@@ -80,6 +83,7 @@ class RegisterScreen(PaperList, Page[None]):
         Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
         *LIST_COMMANDS,
     )
+    NEEDS = MappingProxyType({"export_list": EXPORT, "papers": EXPORT})
 
     def __init__(self, room: str, title: str) -> None:
         super().__init__(title, room)
@@ -129,7 +133,7 @@ class RegisterScreen(PaperList, Page[None]):
     def _empty_text(self) -> str:
         if self.state.narrowed:
             return f"没有符合条件的{self.kind.title}。\n按 Esc 去掉搜索和筛选。"
-        return f"还没有{self.kind.title}。\n按 Ctrl+N 登记，或用导入功能从表格读入。"
+        return f"还没有{self.kind.title}。{self.hint('new', '按 Ctrl+N 登记，或用导入功能从表格读入。')}"
 
     def on_mount(self) -> None:
         """Show what the list is limited to."""
@@ -334,6 +338,15 @@ class RegisterScreen(PaperList, Page[None]):
         return self.grid.cursor_id is not None
 
     can_export_list = can_delete = can_edit
+
+    def refusal_delete(self) -> AjxError | None:
+        """None of what is marked may be locked."""
+        marks = self.grid.marks if self.is_mounted else ()
+        if len(marks) < 2:
+            return self.refusal_edit()
+        from ajx_tui.services import rights
+
+        return rights.against_change(self.session, self._open, marks)
 
     def do_edit(self) -> None:
         """Change the record under the cursor."""

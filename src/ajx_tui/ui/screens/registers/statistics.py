@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Line
 from ajx_tui.services.statistics import LABEL, NONE, Column, Table, export, table
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.findings.clause import show_rule
 from ajx_tui.ui.screens.reading import ReadingPage
@@ -44,6 +46,7 @@ class Statistics(ReadingPage[Table]):
         Command("open_behind", "打开清单", "选择打开哪个数字背后的记录", ("f3",), "dkqd", "统计表"),
         Command("export_table", "导出", "把统计表写成 Excel 或 CSV", ("f7",), "dc", "统计表"),
     )
+    NEEDS = MappingProxyType({"export_table": EXPORT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("统计表", room)

@@ -21,13 +21,31 @@ DOCUMENTS = ("document", "document_version")
 
 
 def open_place(app: AjxApp, kind: str, record_id: int, field: str = "") -> bool:
-    """Open what a finding points at for reading; a checklist where it is filled in. False when it is gone."""
+    """Open what a finding points at for reading: a checklist where it is filled in, of a document the version that was
+    submitted. False when it is gone."""
     if not _is_there(app, kind, record_id):
         return False
     if kind == "checklist" or kind in CHECKLIST_PARTS:
         _open_checklist(app, kind, record_id)
-    else:
+    elif kind not in DOCUMENTS or not _open_version(app, kind, record_id):
         app.open_record(kind, record_id)
+    return True
+
+
+def _open_version(app: AjxApp, kind: str, record_id: int) -> bool:
+    """Open a version of a document, of the document itself its last. False when none was kept."""
+    from ajx_tui.services import documents
+    from ajx_tui.store import records
+    from ajx_tui.ui.screens.documents.version import DocumentVersion
+
+    store, own = app.session.store, kind == "document"
+    values = {} if own else records.get(store, KINDS[kind], record_id) or {}
+    document = record_id if own else int(values.get("document_id") or 0)
+    made = documents.versions(app.session, document)
+    if not made:
+        return False
+    title = records.labels(store, KINDS["document"], [document]).get(document, "")
+    app.push_screen(DocumentVersion(made[-1].id if own else record_id, title, app.current_mode))
     return True
 
 

@@ -9,7 +9,8 @@ from typing import ClassVar
 from textual import on
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import ACT_TITLES, BATCH, Act
+from ajx_tui.domain.workflow import ACT_TITLES, BATCH, Act, step
+from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.services import review, review_desk, submitting
 from ajx_tui.services.review import Finding, NewFinding, Review
 from ajx_tui.ui.commands import Command
@@ -50,29 +51,50 @@ class ReviewItem(ReviewPage):
 
     # ----- decisions
 
-    def _may(self, act: Act) -> bool:
-        return self._shown is not None and act in self._shown.acts
+    def _comes_next(self, act: Act) -> bool:
+        """Whether the workflow has this step here, for whomever."""
+        found = self._shown.review if self._shown is not None else None
+        return found is not None and step(found.state, act, found.subject_kind) is not None
 
-    def _take(self, act: Act, step: Callable[[], Review]) -> None:
+    def _against(self, act: Act) -> AjxError | None:
+        """Why this person can't take the step."""
+        why = self._shown.refusals.get(act) if self._shown is not None else None
+        return NotPermittedError(f"不能{ACT_TITLES[act]}", f"{why}。") if why else None
+
+    def _against_passing(self, act: Act) -> AjxError | None:
+        """Who has written findings returns the work with them, or takes them off first."""
+        if self._drafted:
+            return RefusedError("还有没发出的意见", "按 F3 连同意见退回；要通过的，先在“意见”一栏按 Delete 去掉。")
+        return self._against(act)
+
+    def _take(self, act: Act, take: Callable[[], Review]) -> None:
         """Take a step and go on to the next review."""
         if monotonic() - self._since < self.PAUSE:
             return
-        made = step()
+        made = take()
         notify(self.app, f"「{made.title}」", f"已{ACT_TITLES[act].removeprefix('标记已')}")
         self._drafts.clear()
         self._go_on()
 
     def can_approve(self) -> bool:
-        """A reviewer who made none of it, and who has not written findings."""
-        return self._may(Act.APPROVE) and not self._drafted
+        """What was submitted."""
+        return self._comes_next(Act.APPROVE)
+
+    def refusal_approve(self) -> AjxError | None:
+        """For a reviewer who made none of it."""
+        return self._against_passing(Act.APPROVE)
 
     def do_approve(self) -> None:
         """Approve."""
         self._take(Act.APPROVE, lambda: review.approve(self.session, self.review_id))
 
     def can_sign(self) -> bool:
-        """A leader who made none of it."""
-        return self._may(Act.SIGN) and not self._drafted
+        """What was approved."""
+        return self._comes_next(Act.SIGN)
+
+    def refusal_sign(self) -> AjxError | None:
+        """For a leader who made none of it."""
+        return self._against_passing(Act.SIGN)
 
     def do_sign(self) -> None:
         """Sign off."""
@@ -80,15 +102,26 @@ class ReviewItem(ReviewPage):
 
     def can_send(self) -> bool:
         """What was signed off."""
-        return self._may(Act.SEND)
+        return self._comes_next(Act.SEND)
+
+    def refusal_send(self) -> AjxError | None:
+        """For clerks and leaders."""
+        return self._against(Act.SEND)
 
     def do_send(self) -> None:
         """Note that it has left the office."""
         self._take(Act.SEND, lambda: review.mark_sent(self.session, self.review_id))
 
     def can_resubmit(self) -> bool:
-        """A clerk, once every finding is answered."""
-        return self._may(Act.SUBMIT) and self._shown is not None and not self._shown.open_findings
+        """What was returned or taken back."""
+        return self._comes_next(Act.SUBMIT)
+
+    def refusal_resubmit(self) -> AjxError | None:
+        """For a clerk, once every finding is answered."""
+        left = len(self._shown.open_findings) if self._shown is not None else 0
+        if (refused := self._against(Act.SUBMIT)) is not None or not left:
+            return refused
+        return RefusedError("还有意见没有答复", f"请先在“意见”一栏逐条答复{left}条意见（已改正或说明），再送审。")
 
     def do_resubmit(self) -> None:
         """Submit again; a document is written as a new version first."""
@@ -104,8 +137,12 @@ class ReviewItem(ReviewPage):
             self._take(Act.SUBMIT, lambda: made)
 
     def can_return_it(self) -> bool:
-        """Where the state and the person allow it."""
-        return self._may(Act.RETURN)
+        """What was submitted or approved."""
+        return self._comes_next(Act.RETURN)
+
+    def refusal_return_it(self) -> AjxError | None:
+        """For who may approve or sign it."""
+        return self._against(Act.RETURN)
 
     def do_return_it(self) -> None:
         """Return with the findings that were written; without any, ask for one."""
@@ -127,9 +164,7 @@ class ReviewItem(ReviewPage):
         found = [one for one, _ in self._drafted]
         self._take(Act.RETURN, lambda: review.return_with(self.session, self.review_id, found))
 
-    def can_note(self) -> bool:
-        """Findings are written by whoever may return."""
-        return self._may(Act.RETURN)
+    can_note, refusal_note = can_return_it, refusal_return_it
 
     def do_note(self) -> None:
         """Write a finding on what the cursor points at."""
@@ -152,16 +187,24 @@ class ReviewItem(ReviewPage):
         self._show_findings()
 
     def can_withdraw(self) -> bool:
-        """The submitter, before anybody decided."""
-        return self._may(Act.WITHDRAW)
+        """What nobody has decided yet."""
+        return self._comes_next(Act.WITHDRAW)
+
+    def refusal_withdraw(self) -> AjxError | None:
+        """For the submitter."""
+        return self._against(Act.WITHDRAW)
 
     def do_withdraw(self) -> None:
         """Take one's own submission back."""
         self._take(Act.WITHDRAW, lambda: review.withdraw(self.session, self.review_id))
 
     def can_unlock(self) -> bool:
-        """Where the state and the person allow it."""
-        return self._may(Act.UNLOCK)
+        """What is locked."""
+        return self._comes_next(Act.UNLOCK)
+
+    def refusal_unlock(self) -> AjxError | None:
+        """For reviewers and leaders, later for leaders."""
+        return self._against(Act.UNLOCK)
 
     def do_unlock(self) -> None:
         """Ask for the reason and open the work for changes again."""
@@ -248,7 +291,12 @@ class ReviewItem(ReviewPage):
 
     def can_answer(self) -> bool:
         """Needs a finding of returned work under the cursor."""
-        return self._may(Act.ANSWER) and self.tabs.current == FINDINGS and isinstance(self.finding, Finding)
+        here = self.is_mounted and self.tabs.current == FINDINGS and isinstance(self.finding, Finding)
+        return here and self._comes_next(Act.ANSWER)
+
+    def refusal_answer(self) -> AjxError | None:
+        """For clerks."""
+        return self._against(Act.ANSWER)
 
     def do_answer(self) -> None:
         """Answer the finding under the cursor."""
@@ -258,7 +306,7 @@ class ReviewItem(ReviewPage):
     @on(RecordGrid.RowOpened, "#notes")
     def _finding_opened(self) -> None:
         """Answer a finding where that is due, else open what it points at."""
-        if self.can_answer():
+        if self.applies("answer"):
             self.do_answer()
         elif self.can_open_place():
             self.do_open_place()

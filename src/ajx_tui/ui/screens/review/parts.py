@@ -51,7 +51,8 @@ class Shown:
     """One review as read: what may be done, what changed, what was found, what happened."""
 
     review: Review
-    acts: frozenset[Act]
+    refusals: Mapping[Act, str]
+    """Why this person can't take a step; what is not here he can."""
     why_not: str
     changes: list[SideBySide]
     first_look: bool
@@ -60,6 +61,11 @@ class Shown:
     findings: list[Finding]
     steps: list[StepTaken]
     names: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """The steps this person can take."""
+        return frozenset(act for act in Act if act not in self.refusals)
 
     @property
     def open_findings(self) -> list[Finding]:
@@ -86,20 +92,23 @@ def read(session: Session, review_id: int, *, everything: bool) -> Shown:
     pairs = [(f.kind, f.record_id) for f in findings if f.record_id is not None and f.kind in KINDS]
     shower.learn(pairs)
     names = {pair: shower.label(*pair) for pair in pairs}
-    acts = frozenset() if session.store.readonly_reason else frozenset(review.actions(session, found))
-    why_not = _why_not(session, found, acts)
+    refusals = {act: why for act in Act if (why := _refusal(session, found, act))}
+    why_not = _why_not(session, found, refusals)
     return Shown(
-        found, acts, why_not, changes, not looked, unchanged, findings, review.steps(session, review_id), names
+        found, refusals, why_not, changes, not looked, unchanged, findings, review.steps(session, review_id), names
     )  # fmt: skip
 
 
-def _why_not(session: Session, found: Review, acts: frozenset[Act]) -> str:
+def _refusal(session: Session, found: Review, act: Act) -> str:
+    return review.refusal(session, found, act) or session.store.readonly_reason.rstrip("。")
+
+
+def _why_not(session: Session, found: Review, refusals: Mapping[Act, str]) -> str:
     """Why the step that is due is not offered, '' when it is or when it is the turn of others anyway."""
     due = FORWARD.get(found.state)
-    if due is None or due in acts or step(found.state, due, found.subject_kind) is None:
+    if due is None or step(found.state, due, found.subject_kind) is None:
         return ""
-    role = WAITS_FOR[found.state]
-    return review.refusal(session, found, due) if role in session.roles else ""
+    return refusals.get(due, "") if WAITS_FOR[found.state] in session.roles else ""
 
 
 def head_lines(shown: Shown, now: datetime) -> str:

@@ -9,8 +9,9 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.domain.workflow import Act, Permission, Role, State
-from ajx_tui.services import review_desk
+from ajx_tui.domain.workflow import Act, State
+from ajx_tui.errors import AjxError
+from ajx_tui.services import review_desk, submitting
 from ajx_tui.services.review_desk import Waiting
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.reading import ReadingPage
@@ -35,8 +36,8 @@ MINE, OWN, OPEN, DONE = "mine", "own", "open", "done"
 TABS = ((MINE, "待我处理"), (OWN, "我送审的"), (OPEN, "全部在办"), (DONE, "已办结"))
 EMPTY = {
     MINE: "没有等您处理的审核。\n别人送审的、退回给您的会列在这里；按 Ctrl+G 看其他。",
-    OWN: "没有您送审的、还在办的内容。\n按 F3 选择要送审的内容。",
-    OPEN: "没有在办的审核。\n按 F3 选择要送审的内容。",
+    OWN: "没有您送审的、还在办的内容。",
+    OPEN: "没有在办的审核。",
     DONE: "还没有办结的审核。",
 }
 SLOW_DAYS, LATE_DAYS = 3, 7
@@ -138,7 +139,10 @@ class ReviewQueue(ReadingPage[Desk]):
     def _show(self) -> None:
         lines = self._lines(self.tabs.current)
         rows = {line.review.id: row_of(line) for line in lines}
-        self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id, empty=EMPTY[self.tabs.current])
+        empty = EMPTY[self.tabs.current]
+        if self.tabs.current in (OWN, OPEN):
+            empty += self.hint("submit", "按 F3 选择要送审的内容。")
+        self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id, empty=empty)
         self.headline(self._crumb)
         self.status.show(rows=len(rows))
         self.refresh_bindings()
@@ -167,10 +171,9 @@ class ReviewQueue(ReadingPage[Desk]):
         if chosen is not None:
             self.app.push_screen(ReviewItem(chosen, [x.review.id for x in self._lines(self.tabs.current)], self.room))
 
-    def can_submit(self) -> bool:
-        """Clerks submit, where something can be written."""
-        session = self.session
-        return session.may(Permission.REVIEW) and Role.CLERK in session.roles and not session.store.readonly_reason
+    def refusal_submit(self) -> AjxError | None:
+        """Clerks submit."""
+        return submitting.against_submitting(self.session)
 
     def do_submit(self) -> None:
         """Choose what to submit."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
+from ajx_tui.errors import AjxError
 from ajx_tui.services import review, submitting
 from ajx_tui.services.timeline import Batch, shown_time
 from ajx_tui.ui.commands import Command
@@ -74,6 +75,10 @@ class SubmitChanges(ReadingPage[list[Batch]]):
     def can_send(self) -> bool:
         """Needs a batch."""
         return self.is_mounted and bool(self._batches)
+
+    def refusal_send(self) -> AjxError | None:
+        """Clerks submit."""
+        return submitting.against_submitting(self.session)
 
     @on(RecordGrid.RowOpened, "#grid")
     def do_send(self) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.services import backup_copies, backups
 from ajx_tui.store.backup import Made
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import EXPORT, MANAGE
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.screens.records.attachments import typed_path
 from ajx_tui.ui.widgets.cells import size_text
@@ -52,6 +53,7 @@ class BackupsScreen(Page[None]):
         Command("recover", "找回附件", "从备份中找回缺失或损坏的附件，数据不动", ("f3",), "zhfj", "备份"),
         Command("back", "返回", "回到设置", ("escape",), "fh", "备份"),
     )
+    NEEDS = MappingProxyType({"restore": MANAGE, "bring_in": MANAGE, "take_out": EXPORT})
 
     def __init__(self, room: str = "9") -> None:
         super().__init__("备份", room)
@@ -128,14 +130,14 @@ class BackupsScreen(Page[None]):
         self.app.push_screen(JobScreen("备份", backups.make_job(self.session)), finished)
 
     def can_restore(self) -> bool:
-        """Needs a backup under the cursor, and who manages: a backup takes back decisions too."""
-        return self.current is not None and self.session.may(Permission.MANAGE)
+        """Needs a backup under the cursor."""
+        return self.current is not None
 
     @on(RecordGrid.RowOpened, "#backups")
     def do_restore(self) -> None:
         """Replace the data by the backup under the cursor, after a question."""
         chosen = self.current
-        if chosen is None or not self.can_restore():
+        if chosen is None or self.refuses("restore"):
             return
         if self.app.unsaved():
             notify(self.app, "还有没有保存的内容，请先保存或放弃。", "没有恢复", "warning")
@@ -181,15 +183,11 @@ class BackupsScreen(Page[None]):
 
         def answered(text: str | None) -> None:
             if text is not None:
-                job = backup_copies.take_out_job(chosen, typed_path(text))
+                job = backup_copies.take_out_job(self.session, chosen, typed_path(text))
                 self.app.push_screen(JobScreen("拷出备份", job), finished)
 
         proposed = str(Path.home() / f"安责险备份-{chosen.path.stem[:15]}{backup_copies.SUFFIX}")
         self.app.push_screen(Ask("拷出备份", "数据和全部附件写成一个文件：", value=proposed, check=wrong), answered)
-
-    def can_bring_in(self) -> bool:
-        """Who manages."""
-        return self.app.present is None and self.session.may(Permission.MANAGE)
 
     def do_bring_in(self) -> None:
         """Ask for a file and put it among the backups."""

@@ -50,7 +50,7 @@ class Holidays(Page[None]):
 
     def body(self) -> ComposeResult:
         """The years, and the days of the one under the cursor."""
-        yield RecordGrid(id="years", empty="没有录入节假日安排。\n按 Ctrl+N 装入。")
+        yield RecordGrid(id="years", empty=f"没有录入节假日安排。{self.hint('new', '按 Ctrl+N 装入。')}")
         yield Prose(id="about")
 
     def on_mount(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from textual import on
@@ -21,6 +22,7 @@ from ajx_tui.services.rule_pages import PackLine, pack_list, pack_show
 from ajx_tui.services.session import Session
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
+from ajx_tui.ui.needs import MANAGE
 from ajx_tui.ui.screens.findings.clause import show_parts
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.records.attachments import typed_path
@@ -112,6 +114,7 @@ class Packs(ReadingPage[list[PackLine]]):
         Command("install", "安装", "试算之后安装一个政策包文件", ("f3",), "az", "政策包"),
         Command("local_rules", "现行规则", "看现行的每条规则，改为本级自定", ("f4",), "xxgz", "政策包"),
     )
+    NEEDS = MappingProxyType({"install": MANAGE})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("政策包", room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -11,13 +12,13 @@ from textual.app import ComposeResult
 
 from ajx_tui import settings as settings_file
 from ajx_tui.domain.records import KINDS
-from ajx_tui.domain.workflow import Permission
 from ajx_tui.paths import Home
 from ajx_tui.services.office import office
 from ajx_tui.store import lists, records
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui import theme
 from ajx_tui.ui.commands import BoundCommand, Command
+from ajx_tui.ui.needs import MANAGE
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.screens.settings.backups import BackupsScreen
 from ajx_tui.ui.screens.settings.office_form import OfficeForm
@@ -61,6 +62,7 @@ class SettingsScreen(Page[None]):
         Command("holidays", "节假日", "查看和装入节假日安排，按工作日的期限以它为准", (), "jjr", "设置", shown=False),
         Command("folder", "数据文件", "打开数据所在的文件夹；整个拷走就是完整备份", (), "sjwj", "设置", shown=False),
     )
+    NEEDS = MappingProxyType({"office": MANAGE})
 
     def __init__(self) -> None:
         super().__init__("设置")
@@ -184,10 +186,6 @@ class SettingsScreen(Page[None]):
         return settings_file.load(self._home.settings)
 
     # ----- commands
-
-    def can_office(self) -> bool:
-        """For administrators."""
-        return self.session.may(Permission.MANAGE)
 
     def do_office(self) -> None:
         """Change the office."""
