@@ -98,11 +98,8 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
             made = sha256(previous + text.encode("utf-8", "replace")).digest()
         except TypeError:  # a damaged page gives values of any type, or none
             made, head_of, known = b"", ("",) * 6, {}
-        if entry < 1:
-            faults.append(EntryFault(entry, kind, record_id, f"历史中编号为{entry}的一条不是由程序写入的"))
-        elif entry != number + 1:
-            lost = f"第{number + 1}条" if entry == number + 2 else f"第{number + 1}至{entry - 1}条"
-            faults.append(EntryFault(number + 1, "", 0, f"{lost}历史被删除"))
+        if entry != number + 1:
+            faults.append(EntryFault(number + 1, "", 0, _gap("历史", number + 1, entry)))
         elif made != kept:
             faults.append(EntryFault(entry, kind, record_id, f"第{entry}条历史（{intention}）被改动，或前后顺序被调换"))
         previous, number = kept, entry
@@ -115,6 +112,13 @@ def read_history(conn: sqlite3.Connection) -> Iterator[Reading]:
             yield reading
     faults += _end_faults(conn, reading.entries, previous)
     yield reading
+
+
+def _gap(what: str, wanted: int, found: int) -> str:
+    """What to say when another entry is found than the next one."""
+    if found < wanted:
+        return f"{what}中编号为{found}的一条不是由程序写入的"
+    return f"第{wanted}条{what}被删除" if found == wanted + 1 else f"第{wanted}至{found - 1}条{what}被删除"
 
 
 _CHAINS = ("history", LOGIN_CHAIN, digests.CHAIN)
@@ -135,15 +139,15 @@ def _end_faults(conn: sqlite3.Connection, entries: int, last: bytes) -> Iterator
 
 def login_faults(conn: sqlite3.Connection) -> Iterator[EntryFault]:
     """Lines of the login log that are not as they were written."""
-    previous, count = GENESIS, 0
+    previous, last, count = GENESIS, 0, 0
     for number, at, key, event, kept in conn.execute("SELECT id, at, name_key, event, hash FROM login_log ORDER BY id"):
-        count += 1
-        if number != count or login_hash(previous, at, key, event) != kept:
-            yield EntryFault(number, LOGIN_CHAIN, number, f"登录日志第{number}条（{key} {at}）被改动、删除或调换")
-            count = number
-        previous = kept
-    noted, last = chain_end(conn, LOGIN_CHAIN)
-    if (noted, last) != (count, previous):
+        if number != last + 1:
+            yield EntryFault(last + 1, LOGIN_CHAIN, last + 1, _gap("登录日志", last + 1, number))
+        elif login_hash(previous, at, key, event) != kept:
+            yield EntryFault(number, LOGIN_CHAIN, number, f"第{number}条登录日志（{key} {at}）被改动或调换")
+        previous, last, count = kept, number, count + 1
+    noted, noted_last = chain_end(conn, LOGIN_CHAIN)
+    if (noted, noted_last) != (count, previous):
         yield EntryFault(count + 1, LOGIN_CHAIN, 0, f"登录日志应有{noted}条，现有{count}条，或末尾被改动")
 
 
