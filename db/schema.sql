@@ -53,8 +53,9 @@ CREATE TABLE account (
 CREATE TABLE login_log (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
+  ticks INTEGER NOT NULL CHECK (ticks >= 0),
   name_key TEXT NOT NULL,
-  event TEXT NOT NULL CHECK (event IN ('try', 'ok', 'recovered', 'clock', 'lock', 'unlock', 'leave')),
+  event TEXT NOT NULL CHECK (event IN ('try', 'ok', 'recovered', 'clock', 'ahead', 'lock', 'unlock', 'leave')),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 

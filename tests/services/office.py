@@ -114,7 +114,7 @@ def lived_in(folder: Path) -> dict[str, int]:
     scan.write_bytes(b"%PDF-1.4 scan of a policy" * 40)
     run(attachments.add(clerk, "policy", sold[0], scan))
     with store.unit("经办甲", "登录") as unit:
-        for event in ("try", "ok", "lock", "try", "ok"):
-            accounts.log_event(unit, "经办甲", event, "2026-10-31T08:00:00.000")
+        for ticks, event in enumerate(("try", "ok", "lock", "try", "ok")):
+            accounts.log_event(unit, "经办甲", event, "2026-10-31T08:00:00.000", ticks)
     store.close()
     return {"firm": ids[0], "policy": sold[0], "review": sent.id}

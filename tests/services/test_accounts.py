@@ -14,13 +14,30 @@ from office import firms
 
 from ajx_tui.domain.workflow import Permission, Role
 from ajx_tui.errors import NotPermittedError, RefusedError
-from ajx_tui.services import accounts
-from ajx_tui.services.accounts import LoginRefused
+from ajx_tui.progress import run
+from ajx_tui.services import accounts, doctor
+from ajx_tui.services.accounts import LoginRefused, Moment
 from ajx_tui.services.session import Session
+from ajx_tui.store import accounts as stored
 from ajx_tui.store.database import Store
 
 PASS, NEXT = "正确的长口令甲1", "另一个长口令乙2"
-NOON = datetime(2026, 10, 31, 12)
+NOON = Moment(datetime(2099, 10, 31, 12), 7_000_000)
+
+
+def later(moment: Moment, seconds: float) -> Moment:
+    """So many seconds later, by both clocks."""
+    return Moment(moment.at + timedelta(seconds=seconds), moment.ticks + round(seconds * 1000))
+
+
+def clock_set(moment: Moment, **by: float) -> Moment:
+    """The same moment with the PC's calendar clock set to another time."""
+    return Moment(moment.at + timedelta(**by), moment.ticks)
+
+
+def started_anew(moment: Moment, seconds: float) -> Moment:
+    """The same moment on a PC that was started so many seconds ago."""
+    return Moment(moment.at, round(seconds * 1000))
 
 
 @pytest.fixture
@@ -35,7 +52,7 @@ def admin(store: Store) -> Session:
     return accounts.set_up_first(store, "管理员甲", PASS).session
 
 
-def _wrong(store: Store, name: str, now: datetime) -> int:
+def _wrong(store: Store, name: str, now: Moment) -> int:
     with pytest.raises(LoginRefused) as refused:
         accounts.log_in(store, name, "不对的口令", now)
     return refused.value.wait
@@ -69,11 +86,11 @@ def test_the_wait_grows_and_is_never_final(store: Store, admin: Session) -> None
     for _ in range(14):
         wait = _wrong(store, "管理员甲", now)
         waits.append(wait)
-        now += timedelta(seconds=wait)
+        now = later(now, wait)
     assert waits[:7] == [0, 0, 2, 4, 8, 16, 32]
     assert waits[-1] == accounts.LONGEST_WAIT
     with pytest.raises(LoginRefused):
-        accounts.log_in(store, "管理员甲", PASS, now - timedelta(seconds=1))
+        accounts.log_in(store, "管理员甲", PASS, later(now, -1))
     assert accounts.log_in(store, "管理员甲", PASS, now).person == "管理员甲"
     assert _wrong(store, "管理员甲", now) == 0
 
@@ -133,19 +150,53 @@ def test_the_wait_survives_a_restart(store: Store, admin: Session, tmp_path: Pat
         _wrong(store, "管理员甲", NOON)
     store.close()
     again = Store.open(tmp_path / "ajx.db")
-    assert accounts.waiting(again, "管理员甲", NOON + timedelta(seconds=1)) == 1
+    assert accounts.waiting(again, "管理员甲", later(NOON, 1)) == 1
     again.close()
 
 
 def test_a_clock_set_back_locks_nobody_out_and_helps_nobody(store: Store, admin: Session) -> None:
     for _ in range(3):
         _wrong(store, "管理员甲", NOON)
-    year_ago = NOON - timedelta(days=365)
+    year_ago = clock_set(NOON, days=-365)
     assert _wrong(store, "管理员甲", year_ago) == 2
     with pytest.raises(LoginRefused):
-        accounts.log_in(store, "管理员甲", PASS, year_ago + timedelta(seconds=1))
-    assert accounts.log_in(store, "管理员甲", PASS, year_ago + timedelta(seconds=2)).person == "管理员甲"
-    assert "clock" in [line.event for line in accounts.login_log(store)]
+        accounts.log_in(store, "管理员甲", PASS, later(year_ago, 1))
+    assert accounts.log_in(store, "管理员甲", PASS, later(year_ago, 2)).person == "管理员甲"
+    assert [line.event for line in accounts.login_log(store)].count("clock") == 1, "noted once, not with every try"
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_clock_set_forward_saves_nobody_a_wait_and_is_noted(
+    store: Store, admin: Session, tmp_path: Path, restart: bool
+) -> None:
+    for number in range(8):
+        now = later(NOON, 400 * number)
+        _wrong(store, "管理员甲", now)
+    if restart:
+        store.close()
+        store = Store.open(tmp_path / "ajx.db")
+    wait = accounts.waiting(store, "管理员甲", now)
+    assert wait == 64
+    for _ in range(3):
+        with pytest.raises(LoginRefused, match="请等") as refused:
+            accounts.log_in(store, "管理员甲", PASS, clock_set(now, days=1))
+        assert refused.value.wait == wait
+    events = [line.event for line in accounts.login_log(store)]
+    assert (events.count("ahead"), events[0]) == (1, "ahead")
+    assert accounts.log_in(store, "管理员甲", PASS, later(clock_set(now, days=1), wait)).person == "管理员甲"
+    store.close()
+    assert run(doctor.examine(tmp_path / "ajx.db")).sound
+
+
+def test_starting_the_pc_anew_costs_the_rest_of_the_wait_at_most(store: Store, admin: Session) -> None:
+    """What the PC has been running since is waited out for certain; the calendar is not asked."""
+    for number in range(8):
+        now = later(NOON, 400 * number)
+        _wrong(store, "管理员甲", now)
+    assert accounts.waiting(store, "管理员甲", started_anew(clock_set(now, days=9), 10)) == 54
+    assert accounts.waiting(store, "管理员甲", started_anew(clock_set(now, days=-9), 64)) == 0
+    longer = started_anew(now, now.ticks / 1000 + 1)
+    assert accounts.waiting(store, "管理员甲", longer) == 63, "running longer than before: the wait, never more"
 
 
 def test_killing_the_program_saves_nobody_a_wait(store: Store, admin: Session, tmp_path: Path) -> None:
@@ -161,7 +212,8 @@ def test_killing_the_program_saves_nobody_a_wait(store: Store, admin: Session, t
     for _ in range(3):
         subprocess.run([sys.executable, "-c", code], capture_output=True)
     again = Store.open(tmp_path / "ajx.db")
-    assert accounts.waiting(again, "管理员甲") > 0
+    tries, ticks = stored.failures(again, "管理员甲")
+    assert (tries, accounts.waiting(again, "管理员甲", Moment(NOON.at, ticks + 1))) == (3, 2)
     again.close()
 
 
@@ -177,7 +229,7 @@ def test_the_recovery_code_works_once_and_slows_down_too(store: Store) -> None:
         assert refused.value.wait == wait
     with pytest.raises(LoginRefused, match="等2秒"):
         accounts.recover(store, "管理员甲", entered.recovery_code, PASS, NOON)
-    accounts.recover(store, "管理员甲", entered.recovery_code, PASS, NOON + timedelta(seconds=2))
+    accounts.recover(store, "管理员甲", entered.recovery_code, PASS, later(NOON, 2))
 
 
 def test_an_administrator_gives_a_password_that_must_be_changed(store: Store, admin: Session) -> None:

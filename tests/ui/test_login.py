@@ -83,7 +83,7 @@ async def test_wrong_password_costs_time_that_grows(bare: Session, code: str, mo
         await log_in(app, pilot)
         assert isinstance(app.screen, Gate)
         assert value(bare, "SELECT count(*) FROM login_log WHERE event = 'try'") == tries
-        monkeypatch.setattr(accounts, "_waiting", lambda *_args: (0, False))
+        monkeypatch.setattr(accounts, "waiting", lambda *_args: 0)
         app.screen._until = monotonic() - 1
         app.screen._count_down()
         await settled(pilot)

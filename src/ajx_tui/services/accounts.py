@@ -13,6 +13,7 @@ from datetime import datetime
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.workflow import Permission, Role
 from ajx_tui.errors import NotPermittedError, RefusedError
+from ajx_tui.services.login_wait import FREE_TRIES, LONGEST_WAIT, Moment, clock_event, waiting
 from ajx_tui.services.session import Session
 from ajx_tui.store import accounts as stored
 from ajx_tui.store import books
@@ -20,11 +21,11 @@ from ajx_tui.store.accounts import Account, LoginEvent, name_key, roles_text
 from ajx_tui.store.database import Store
 from ajx_tui.store.unit import Unit
 
-__all__ = ["Account", "LoginEvent", "LoginRefused", "everyone", "log_in", "login_log", "open_mode", "set_up_first"]
+__all__ = [
+    "FREE_TRIES", "LONGEST_WAIT", "Account", "LoginEvent", "LoginRefused", "Moment", "everyone", "log_in", "login_log",
+    "open_mode", "set_up_first", "waiting",
+]  # fmt: skip
 
-FREE_TRIES = 3
-LONGEST_WAIT = 300
-"""Seconds. Long enough to make guessing hopeless, short enough that nobody is locked out for a day."""
 READING_WAIT = 8
 """Seconds after every wrong try in a window that can't write tries down."""
 SHORTEST_PASSWORD = 8
@@ -32,8 +33,8 @@ FIRST_ROLES = frozenset({Role.ADMIN, Role.CLERK, Role.REVIEWER, Role.LEADER})
 """What the first account may do until others exist; maker ≠ checker holds for it all the same."""
 IDLE_SETTING, IDLE_MINUTES = "idle_minutes", 10
 EVENT_TITLES = {
-    "try": "尝试登录", "ok": "登录成功", "recovered": "用恢复码登录", "clock": "电脑时间被调回", "lock": "锁定",
-    "unlock": "解锁", "leave": "退出",
+    "try": "尝试登录", "ok": "登录成功", "recovered": "用恢复码登录", "clock": "电脑时间被调回",
+    "ahead": "电脑时间被调快", "lock": "锁定", "unlock": "解锁", "leave": "退出",
 }  # fmt: skip
 
 everyone, open_mode, login_log = stored.everyone, stored.open_mode, stored.login_log
@@ -119,33 +120,18 @@ def check_password(name: str, password: str) -> None:
 # ----- logging in
 
 
-def waiting(store: Store, name: str, now: datetime | None = None) -> int:
-    """Seconds until this name may try again; 0 when it may now. The wait is found from the login log alone."""
-    return _waiting(store, name, now or datetime.now())[0]
-
-
-def _waiting(store: Store, name: str, now: datetime) -> tuple[int, bool]:
-    """(seconds to wait, whether the clock stands before the last line of the log)."""
-    tries, last = stored.failures(store, name)
-    if tries < FREE_TRIES or not last:
-        return 0, False
-    delay = min(2 ** min(tries - FREE_TRIES + 1, 20), LONGEST_WAIT)
-    passed = (now - datetime.fromisoformat(last)).total_seconds()
-    return (delay, True) if passed < 0 else (max(0, -int(-(delay - passed) // 1)), False)
-
-
-def log_in(store: Store, name: str, password: str, now: datetime | None = None) -> Session:
+def log_in(store: Store, name: str, password: str, now: Moment | None = None) -> Session:
     """The session of this person. Raises LoginRefused, with the seconds to wait before the next try."""
-    return _enter(store, name, password, now or datetime.now(), "ok").session
+    return _enter(store, name, password, now or Moment.now(), "ok").session
 
 
-def recover(store: Store, name: str, code: str, password: str, now: datetime | None = None) -> Entered:
+def recover(store: Store, name: str, code: str, password: str, now: Moment | None = None) -> Entered:
     """Log in with the printed recovery code and set a new password; a new code replaces the used one.
 
     Raises LoginRefused, RefusedError for a poor new password.
     """
     check_password(name, password)
-    entered = _enter(store, name, _plain(code), now or datetime.now(), "recovered")
+    entered = _enter(store, name, _plain(code), now or Moment.now(), "recovered")
     assert entered.session.account is not None
     fresh = new_code()
     with store.unit(entered.session.person, "用恢复码重设口令") as unit:
@@ -154,30 +140,30 @@ def recover(store: Store, name: str, code: str, password: str, now: datetime | N
     return Entered(entered.session, fresh)
 
 
-def _enter(store: Store, name: str, secret: str, now: datetime, event: str) -> Entered:
-    wait, clock_back = _waiting(store, name, now)
-    at = now.isoformat(timespec="milliseconds")
+def _enter(store: Store, name: str, secret: str, now: Moment, event: str) -> Entered:
+    wait = waiting(store, name, now)
+    if noted := clock_event(store, now, wait):
+        _log(store, name, noted, now)
     if wait:
-        if clock_back:
-            _log(store, name, "clock", at)
-        raise LoginRefused(f"口令错误次数较多，请等{wait}秒再试。", wait)
-    _log(store, name, "try", at)
+        why = "调电脑时间不能缩短等待。" if noted == "ahead" else ""
+        raise LoginRefused(f"口令错误次数较多，请等{wait}秒再试。{why}", wait)
+    _log(store, name, "try", now)
     account = stored.by_name(store, name)
     kept = stored.secrets_of(store, account.id)[event == "recovered"] if account is not None else ""
     right = matches(kept or NOBODYS, secret)
     if account is None or not account.active or not kept or not right:
-        wait = READING_WAIT if store.readonly_reason else _waiting(store, name, now)[0]
+        wait = READING_WAIT if store.readonly_reason else waiting(store, name, now)
         what = "恢复码" if event == "recovered" else "口令"
         raise LoginRefused(f"姓名或{what}不对{f'，请等{wait}秒再试' if wait else ''}。", wait)
-    _log(store, name, event, at)
+    _log(store, name, event, now)
     return Entered(Session(store, account.name, account))
 
 
-def _log(store: Store, name: str, event: str, at: str) -> None:
+def _log(store: Store, name: str, event: str, now: Moment) -> None:
     """Put a line on record before anything else happens. A store that can't be written (second window) keeps none."""
     if not store.readonly_reason:
         with store.unit(name[:40], EVENT_TITLES[event]) as unit:
-            stored.log_event(unit, name, event, at)
+            stored.log_event(unit, name, event, now.text, now.ticks)
 
 
 def idle_minutes(store: Store) -> int:
@@ -196,10 +182,10 @@ def set_idle_minutes(session: Session, minutes: int) -> None:
 def lock(session: Session) -> None:
     """Note that the screen was locked. Drafts stay where they are; the session goes on after `unlock`."""
     if session.account is not None:
-        _log(session.store, session.person, "lock", datetime.now().isoformat(timespec="milliseconds"))
+        _log(session.store, session.person, "lock", Moment.now())
 
 
-def unlock(session: Session, password: str, now: datetime | None = None) -> Session:
+def unlock(session: Session, password: str, now: Moment | None = None) -> Session:
     """The same person's session after a locked screen. Raises LoginRefused like `log_in`."""
     return log_in(session.store, session.person, password, now) if session.account is not None else session
 
@@ -207,7 +193,7 @@ def unlock(session: Session, password: str, now: datetime | None = None) -> Sess
 def leave(session: Session) -> None:
     """Note that a person logged out."""
     if session.account is not None:
-        _log(session.store, session.person, "leave", datetime.now().isoformat(timespec="milliseconds"))
+        _log(session.store, session.person, "leave", Moment.now())
 
 
 # ----- managing
@@ -224,7 +210,8 @@ def set_up_first(store: Store, name: str, password: str, roles: frozenset[Role] 
         if stored.taken(unit.conn):
             raise RefusedError("已经有账户", "请由管理员登录后添加其他账户。")
         books.add(unit, books.ACCOUNT, {**row, "created_at": unit.now})
-        stored.log_event(unit, name, "ok", datetime.now().isoformat(timespec="milliseconds"))
+        now = Moment.now()
+        stored.log_event(unit, name, "ok", now.text, now.ticks)
     account = stored.by_name(store, name)
     assert account is not None
     return Entered(Session(store, account.name, account), code)
@@ -296,7 +283,7 @@ def change_password(session: Session, old: str, new: str) -> None:
     if session.account is None:
         raise RefusedError("没有登录", "登录后才能修改自己的口令。")
     check_password(session.person, new)
-    entered = _enter(session.store, session.person, old, datetime.now(), "ok")
+    entered = _enter(session.store, session.person, old, Moment.now(), "ok")
     with session.store.unit(entered.session.person, "修改口令") as unit:
         changes: Values = {"password": hashed(new), "must_change": 0}
         books.change(unit, books.ACCOUNT, session.account.id, changes)
@@ -306,7 +293,7 @@ def new_recovery_code(session: Session, password: str) -> str:
     """A new recovery code for one's own account, to be printed now; the old one is void. Raises LoginRefused."""
     if session.account is None:
         raise RefusedError("没有登录", "登录后才能更换恢复码。")
-    _enter(session.store, session.person, password, datetime.now(), "ok")
+    _enter(session.store, session.person, password, Moment.now(), "ok")
     code = new_code()
     with session.store.unit(session.person, "更换恢复码") as unit:
         books.change(unit, books.ACCOUNT, session.account.id, {"recovery": hashed(_plain(code))})

@@ -102,31 +102,39 @@ def open_mode(store: Store) -> bool:
     return bool(rows[0][0])
 
 
-def log_event(unit: Unit, name: str, event: str, at: str) -> None:
-    """Append one line to the login log and its chain."""
+def log_event(unit: Unit, name: str, event: str, at: str, ticks: int) -> None:
+    """Append one line to the login log and its chain. `ticks`: milliseconds since the PC was started."""
     key = name_key(name)
     count, last = chain_end(unit.conn, LOGIN_CHAIN)
-    made = login_hash(last, at, key, event)
-    unit.conn.execute("INSERT INTO login_log (at, name_key, event, hash) VALUES (?, ?, ?, ?)", (at, key, event, made))
+    made = login_hash(last, at, ticks, key, event)
+    unit.conn.execute(
+        "INSERT INTO login_log (at, ticks, name_key, event, hash) VALUES (?, ?, ?, ?, ?)", (at, ticks, key, event, made)
+    )
     note_end(unit.conn, LOGIN_CHAIN, count + 1, made)
 
 
-def login_hash(previous: bytes, at: str, key: str, event: str) -> bytes:
+def login_hash(previous: bytes, at: str, ticks: int, key: str, event: str) -> bytes:
     """SHA-256 over the hash before and the parts of one line, each led by its length."""
-    text = "".join(f"{len(part)}:{part}" for part in (at, key, event))
+    text = "".join(f"{len(part)}:{part}" for part in (at, str(ticks), key, event))
     return hashlib.sha256(previous + text.encode()).digest()
 
 
-def failures(store: Store, name: str) -> tuple[int, str]:
-    """(tries since the last that succeeded, time of the last line that counts; empty when there is none)."""
+def failures(store: Store, name: str) -> tuple[int, int]:
+    """(tries since the last that succeeded, ticks of the last of them)."""
     key = name_key(name)
     rows = store.read(
-        "SELECT event, at FROM login_log WHERE name_key = ? AND event IN ('try', 'clock')"
+        "SELECT ticks FROM login_log WHERE name_key = ? AND event = 'try'"
         " AND id > coalesce((SELECT max(id) FROM login_log WHERE name_key = ? AND event IN ('ok', 'recovered')), 0)"
         " ORDER BY id",
         (key, key),
     )
-    return sum(event == "try" for event, _ in rows), rows[-1][1] if rows else ""
+    return len(rows), rows[-1][0] if rows else 0
+
+
+def last_line(store: Store) -> tuple[str, int] | None:
+    """(time, ticks) of the last line of the login log, whoever it is about; None when there is none."""
+    rows = store.read("SELECT at, ticks FROM login_log ORDER BY id DESC LIMIT 1")
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def login_log(store: Store, limit: int = 500, name: str = "") -> list[LoginEvent]:

@@ -140,10 +140,11 @@ def _end_faults(conn: sqlite3.Connection, entries: int, last: bytes) -> Iterator
 def login_faults(conn: sqlite3.Connection) -> Iterator[EntryFault]:
     """Lines of the login log that are not as they were written."""
     previous, last, count = GENESIS, 0, 0
-    for number, at, key, event, kept in conn.execute("SELECT id, at, name_key, event, hash FROM login_log ORDER BY id"):
+    rows = conn.execute("SELECT id, at, ticks, name_key, event, hash FROM login_log ORDER BY id")
+    for number, at, ticks, key, event, kept in rows:
         if number != last + 1:
             yield EntryFault(last + 1, LOGIN_CHAIN, last + 1, _gap("登录日志", last + 1, number))
-        elif login_hash(previous, at, key, event) != kept:
+        elif login_hash(previous, at, ticks, key, event) != kept:
             yield EntryFault(number, LOGIN_CHAIN, number, f"第{number}条登录日志（{key} {at}）被改动或调换")
         previous, last, count = kept, number, count + 1
     noted, noted_last = chain_end(conn, LOGIN_CHAIN)

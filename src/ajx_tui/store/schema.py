@@ -69,11 +69,13 @@ FIXED_TABLES = (
   created_at TEXT NOT NULL
 ) STRICT""",
     # Every attempt to log in, oldest first, hashed like the history. 'try' is written before the password is checked.
+    # ticks: milliseconds since the PC was started, by which the waiting time goes (services/login_wait.py).
     """CREATE TABLE login_log (
   id INTEGER PRIMARY KEY,
   at TEXT NOT NULL,
+  ticks INTEGER NOT NULL CHECK (ticks >= 0),
   name_key TEXT NOT NULL,
-  event TEXT NOT NULL CHECK (event IN ('try', 'ok', 'recovered', 'clock', 'lock', 'unlock', 'leave')),
+  event TEXT NOT NULL CHECK (event IN ('try', 'ok', 'recovered', 'clock', 'ahead', 'lock', 'unlock', 'leave')),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT""",
     "CREATE INDEX login_log_name ON login_log (name_key, id)",
