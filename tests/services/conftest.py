@@ -13,6 +13,7 @@ from ajx_tui.progress import run
 from ajx_tui.services import demo, packs
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
+from cheap import put_away
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def county(tmp_path: Path) -> Iterator[County]:
     session = Session(store)
     packs.seed(session)
     yield County(session, count(1))
-    store.close()
+    put_away(store)
 
 
 @pytest.fixture(scope="session")
@@ -42,4 +43,4 @@ def practised(practice_file: Path, tmp_path: Path) -> Iterator[Session]:
     path.write_bytes(practice_file.read_bytes())
     store = Store.open(path)
     yield Session(store)
-    store.close()
+    put_away(store)

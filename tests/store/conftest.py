@@ -8,6 +8,14 @@ from pathlib import Path
 import pytest
 
 from ajx_tui.store.database import Store
+from cheap import none_of_it
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _as_in_life() -> Iterator[None]:
+    """Databases are what these tests are about."""
+    with none_of_it():
+        yield
 
 
 @pytest.fixture

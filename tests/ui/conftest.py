@@ -1,4 +1,4 @@
-"""A session on a small county, fresh for every test."""
+"""A session on a small county, fresh for every test; and no sleep longer than the app has something to do."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import settling
+import textual.app
+import textual.pilot
 from ui_county import session_in
 
 from ajx_tui.services.session import Session
+from cheap import put_away
 
 
 @pytest.fixture
@@ -16,4 +20,13 @@ def session(tmp_path: Path) -> Iterator[Session]:
     """The county, open for writing."""
     made = session_in(tmp_path)
     yield made
-    made.store.close()
+    put_away(made.store)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _short_waits() -> Iterator[None]:
+    """Keys and pauses wait by the event loop."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(textual.app, "wait_for_idle", settling.wait_for_idle)
+        patch.setattr(textual.pilot, "wait_for_idle", settling.wait_for_idle)
+        yield

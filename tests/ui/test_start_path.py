@@ -31,8 +31,8 @@ OURS = """
 domain domain.workflow errors paths settings start
 services services.office services.session
 store store.accounts store.backup store.connection store.database store.history store.migrations store.office store.seal
-ui ui.app ui.base_app ui.compat ui.compat.app ui.compat.compositor ui.compat.glyphs ui.compat.terminal ui.compat.texts
-ui.commands ui.desk ui.guard ui.needs ui.pages ui.rooms ui.theme ui.widgets
+ui ui.app ui.base_app ui.compat ui.compat.app ui.compat.compositor ui.compat.glyphs ui.compat.styles
+ui.compat.terminal ui.compat.texts ui.commands ui.desk ui.guard ui.needs ui.pages ui.rooms ui.theme ui.widgets
 ui.screens ui.screens.home ui.screens.home_rows ui.screens.page
 """
 

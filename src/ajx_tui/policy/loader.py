@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from ajx_tui.policy import checklists, outlines, readers
-from ajx_tui.policy.lines import key_lines
+from ajx_tui.policy.lines import Path, key_lines
 from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems, Query
 from ajx_tui.policy.section import Section
 from ajx_tui.policy.source import MAIN, PackSource
@@ -87,7 +88,7 @@ def read_toml(source: PackSource, name: str, problems: Problems) -> Section | No
     """The top table of one TOML file; None when it can't be read, which is added to `problems` with its line."""
     text = source.files[name]
     try:
-        data = tomllib.loads(text)
+        data, lines = _read(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = _AT_LINE.search(str(error))
         line = int(at[1]) if at else text.count("\n") + 1
@@ -95,7 +96,13 @@ def read_toml(source: PackSource, name: str, problems: Problems) -> Section | No
         text = _syntax(error, shown)
         problems.add(Place(source.label + name, line), "", text)
         return None
-    return Section(problems, name, key_lines(text), (), data, source.label)
+    return Section(problems, name, lines, (), data, source.label)
+
+
+@lru_cache(32)
+def _read(text: str) -> tuple[Mapping[str, Any], Mapping[Path, int]]:
+    """The tables of a TOML text and the lines of their keys; a pack is read again whenever another is tried on it."""
+    return tomllib.loads(text), key_lines(text)
 
 
 _SAID = (

@@ -98,19 +98,10 @@ class Rules:
 
     def bindings(self, text: str, day: str) -> dict[str, object]:
         """Values of the parameters that a composed statement binds."""
-        wanted = self._parameters(text)
+        wanted = sql.parameters(text)
         bound: dict[str, object] = {AS_OF: day} if AS_OF in wanted else {}
         bound.update({name: self.value(name, day) for name in wanted & self.parameters.keys()})
         return bound
-
-    def _parameters(self, text: str) -> set[str]:
-        if text not in self._wanted:
-            self._wanted[text] = sql.parameters(text)
-        return self._wanted[text]
-
-    @cached_property
-    def _wanted(self) -> dict[str, set[str]]:
-        return {}
 
     @cached_property
     def _statements(self) -> dict[tuple[str, str, str], str]:

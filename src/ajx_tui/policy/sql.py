@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""(?P<string>'(?:[^']|'')*')|(?P<quoted>"(?:[^"]|"")*")|(?P<comment>--[^\n]*|/\*.*?\*/)"""
@@ -18,6 +19,8 @@ _TOKEN = re.compile(
 _SCOPE = re.compile(r"/\*\s*scope\s+(\w+)\s+([\w.]+)\s*\*/")
 _NOW = frozenset(["'now'", "current_date", "current_time", "current_timestamp"])
 SCOPE_PARAMETER = "scope_id"
+_KEPT = 2_048
+"""Texts whose words are remembered: a fragment is looked into for every query that may use it."""
 
 
 def tokens(sql: str) -> Iterator[tuple[str, str]]:
@@ -26,14 +29,16 @@ def tokens(sql: str) -> Iterator[tuple[str, str]]:
         yield match.lastgroup or "other", match[0]
 
 
-def words(sql: str) -> set[str]:
+@lru_cache(_KEPT)
+def words(sql: str) -> frozenset[str]:
     """Every bare identifier and keyword, in lower case."""
-    return {text.lower() for kind, text in tokens(sql) if kind == "word"}
+    return frozenset(text.lower() for kind, text in tokens(sql) if kind == "word")
 
 
-def parameters(sql: str) -> set[str]:
+@lru_cache(_KEPT)
+def parameters(sql: str) -> frozenset[str]:
     """Names of the bound parameters, without the colon; other marks are given as they stand."""
-    return {text[1:] if text[0] == ":" else text for kind, text in tokens(sql) if kind == "parameter"}
+    return frozenset(text[1:] if text[0] == ":" else text for kind, text in tokens(sql) if kind == "parameter")
 
 
 def scopes(sql: str) -> set[str]:
@@ -41,6 +46,7 @@ def scopes(sql: str) -> set[str]:
     return {match[1] for match in _SCOPE.finditer(sql)}
 
 
+@lru_cache(_KEPT)
 def complaint(sql: str) -> str:
     """What makes this text no single SELECT, in Chinese, or empty."""
     meaningful = [(k, t) for k, t in tokens(sql) if k != "comment" and t.strip()]

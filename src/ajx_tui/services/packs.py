@@ -110,10 +110,15 @@ def id_of(source: PackSource) -> str:
 
 def _head(source: PackSource) -> Mapping[str, Any]:
     """The [pack] table of a pack's text; empty when it can't be read, which the loader tells."""
+    return _head_of(source.files["pack.toml"])
+
+
+@lru_cache(maxsize=32)
+def _head_of(text: str) -> Mapping[str, Any]:
     import tomllib
 
     try:
-        head = tomllib.loads(source.files["pack.toml"]).get("pack", {})
+        head = tomllib.loads(text).get("pack", {})
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
     return head if isinstance(head, dict) else {}

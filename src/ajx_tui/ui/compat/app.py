@@ -14,6 +14,7 @@ from textual.worker import WorkerFailed
 from ajx_tui.errors import AjxError
 from ajx_tui.ui.compat.compositor import keep_wide_characters
 from ajx_tui.ui.compat.glyphs import use_ascii_borders, use_wide_ambiguous
+from ajx_tui.ui.compat.styles import keep_rules
 from ajx_tui.ui.compat.terminal import TerminalMode
 from ajx_tui.ui.compat.texts import patch_widgets
 
@@ -45,6 +46,7 @@ class CompatApp(App[R]):
         mode = mode if mode is not None else TerminalMode()
         patch_widgets()
         keep_wide_characters()
+        keep_rules()
         constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
         if mode.plain:
             use_ascii_borders()
