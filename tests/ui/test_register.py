@@ -10,7 +10,7 @@ from ui_county import AS_OF, CODES, NARROW, press, running, screen_text, settled
 
 from ajx_tui.services.quick_filters import quick_filters
 from ajx_tui.services.session import Session
-from ajx_tui.store.lists import Condition, ListQuery
+from ajx_tui.store.lists import Condition, ListQuery, all_ids
 from ajx_tui.ui.grid_design import LEADING, TONES, hazard_tone, policy_tone
 from ajx_tui.ui.register_source import StoreSource, columns
 from ajx_tui.ui.screens.records.detail import DetailScreen
@@ -18,6 +18,7 @@ from ajx_tui.ui.screens.records.form import FormScreen
 from ajx_tui.ui.screens.registers.filters import AskRange, FilterPanel, describe
 from ajx_tui.ui.screens.registers.register import RegisterScreen
 from ajx_tui.ui.screens.registers.state import SearchInput
+from ajx_tui.ui.widgets.cells import width_of
 from ajx_tui.ui.widgets.choice_field import PickMany
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
@@ -294,6 +295,51 @@ def test_quick_filters_name_fields_of_their_kind() -> None:
     for name, kind in KINDS.items():
         for quick in quick_filters(name, AS_OF):
             assert all(condition.field in kind.fields for condition in quick.conditions), (name, quick)
+
+
+def test_every_list_can_be_searched_and_filtered_by_its_fields(session: Session) -> None:
+    from ajx_tui.domain.records import KINDS
+    from ajx_tui.store.grouping import missing, ways
+    from ajx_tui.ui.rooms import LISTS
+    from ajx_tui.ui.screens.registers.quick_choice import search_hint
+
+    for name in (name for names in LISTS.values() for name in names):
+        kind = KINDS[name]
+        assert search_hint(kind) and width_of(search_hint(kind)) <= 40, name
+        assert ways(kind) or missing(session.store, ListQuery(name)) or name == "department", name
+        words = all_ids(session.store, ListQuery(name, "没有这几个字"))
+        assert len(words) == 0, name
+    assert list(all_ids(session.store, ListQuery("sector_department", "煤矿"))) != []
+
+
+async def test_quick_choice_of_a_value_a_day_a_range_and_a_gap(session: Session) -> None:
+    async with running(session, NARROW) as (app, pilot):
+
+        async def choose(*titles: str) -> None:
+            await press(pilot, "f4")
+            for title in titles:
+                options = app.screen.query_one("#choices")
+                texts = [str(options.get_option_at_index(n).prompt) for n in range(options.option_count)]
+                options.highlighted = next(n for n, text in enumerate(texts) if title in text)
+                await press(pilot, "enter")
+
+        await press(pilot, "4", "ctrl+pagedown")
+        await choose("按隐患等级", "重大")
+        assert shown(pilot) == [2] and "隐患等级：重大" in screen_text(app)
+        await choose("按整改期限", "未填写")
+        assert shown(pilot) == [2] and "整改期限：未填写" in screen_text(app)
+        await press(pilot, "escape")
+        await choose("按发现日期", "截止日当年")
+        assert shown(pilot) == [1, 2] and "发现日期：≥2026-01-01，≤2026-12-31" in screen_text(app)
+        await press(pilot, "escape")
+        await choose("按乡镇", "城关镇")
+        assert shown(pilot) == [1, 2] and "乡镇（街道）：城关镇" in screen_text(app)
+        await press(pilot, "escape")
+        await choose("按缺项", "整改期限")
+        assert shown(pilot) == [2]
+        await press(pilot, "3")
+        await choose("按保费…")
+        assert isinstance(app.screen, AskRange)
 
 
 def test_conditions_are_told_in_words(session: Session) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,7 +28,7 @@ from ajx_tui.services.tables import table_text
 from ajx_tui.store import grouping, lists, records
 from ajx_tui.store.database import Store
 from ajx_tui.store.grouping import Group, Way, measures, ways
-from ajx_tui.store.lists import ListQuery
+from ajx_tui.store.lists import Condition, ListQuery
 
 NONE = "—"
 EMPTY = "（未填写）"
@@ -80,6 +80,22 @@ class Grouped:
         if self.store.revision() != self.revision:
             raise AjxError("数据已变动", "统计之后又有新的登记或修改，请刷新后再查看明细。")
         return tuple(grouping.ids(self.store, self.query, self.way, line.raw))
+
+    def conditions(self, line: Line) -> tuple[Condition, ...] | None:
+        """The filter on fields of the record itself that finds a line, None where only its ids do."""
+        name = grouping.own_field(self.kind, self.way)
+        spec = self.kind.fields.get(name)
+        if spec is None or (isinstance(spec, Listed) and spec.several):
+            return None
+        value = line.raw[0][0]
+        if value is None:
+            return (Condition(name, "empty"),)
+        if not self.way.grain:
+            return (Condition(name, "in", (value,)),)
+        first = date.fromisoformat(f"{value}-01-01"[:10])
+        months = 12 if self.way.grain == grouping.YEAR else 1
+        after = date(first.year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1)
+        return (Condition(name, "≥", first.isoformat()), Condition(name, "≤", (after - timedelta(1)).isoformat()))
 
     def measure_title(self, name: str, *, unit: bool = True) -> str:
         """What a sum or mean is called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,23 @@ def quick_filters(kind: str, as_of: date) -> tuple[Quick, ...]:
     """The named filters of a kind of record, as things stand on the cut-off day."""
     make = _MAKERS.get(kind)
     return tuple(make(as_of)) if make is not None else ()
+
+
+def day_ranges(name: str, as_of: date) -> tuple[Quick, ...]:
+    """What is asked of any day, as things stand on the cut-off day."""
+    day, month = as_of.isoformat(), as_of.isoformat()[:8]
+    last = f"{month}{monthrange(as_of.year, as_of.month)[1]}"
+    ranges = {
+        ("before", "早于截止日"): (("<", day),),
+        ("past", "最近30天"): (("≥", _days(as_of, -30)), ("≤", day)),
+        ("month", "截止日当月"): (("≥", f"{month}01"), ("≤", last)),
+        ("year", "截止日当年"): (("≥", f"{as_of.year}-01-01"), ("≤", f"{as_of.year}-12-31")),
+        ("next", "今后30天"): (("≥", day), ("≤", _days(as_of, 30))),
+    }
+    return tuple(
+        Quick(key, title, tuple(Condition(name, sign, value) for sign, value in signs))
+        for (key, title), signs in ranges.items()
+    )
 
 
 def _days(as_of: date, days: int) -> str:

@@ -23,6 +23,9 @@ PLACES: Mapping[str, str] = MappingProxyType(
 """Where a record belongs although it does not say so itself: that is told by the enterprise, object or policy above."""
 MONTH, YEAR = "month", "year"
 _LENGTH = {MONTH: 7, YEAR: 4}
+_OWN_FIELDS: Mapping[str, str] = MappingProxyType(
+    {"sector": "sector_id", "township": "township", "insurer": "insurer_id"}
+)
 _PLACE_FIELDS = frozenset({"sector_id", "township", "department_id"})
 _PLACED = ("enterprise", "insured_object")
 
@@ -101,6 +104,18 @@ def groups(store: Store, query: ListQuery, way: Way, names: Sequence[str] = ()) 
     ]
 
 
+def missing(store: Store, query: ListQuery) -> dict[str, int]:
+    """For every field that may be left empty, how many records of a list leave it so; only fields that some do."""
+    kind = KINDS[query.kind]
+    names = [n for n, spec in kind.fields.items() if spec.required is not True and spec.imported]
+    if not names:
+        return {}
+    where, parameters = _limited(kind, query)
+    told = ", ".join(f"count(*) - count({column_sql(kind, name)})" for name in names)
+    row = store.read(f"SELECT {told} FROM {kind.name} r WHERE {where}", parameters)[0]
+    return {name: lacking for name, lacking in zip(names, row, strict=True) if lacking}
+
+
 def ids(store: Store, query: ListQuery, way: Way, keys: Collection[tuple[Value, ...]]) -> array[int]:
     """The records of the groups with these keys, in the order they were registered."""
     kind, wanted = KINDS[query.kind], set(keys)
@@ -110,12 +125,24 @@ def ids(store: Store, query: ListQuery, way: Way, keys: Collection[tuple[Value, 
 
 
 def _source(kind: Kind, query: ListQuery, way: Way) -> tuple[str, list[Value]]:
-    where, parameters = where_sql(kind, query)
-    if query.ids is not None:
-        where = f"r.id IN (SELECT value FROM json_each(?)) AND {where}"
-        parameters = [f"[{','.join(map(str, query.ids))}]", *parameters]
+    where, parameters = _limited(kind, query)
     joins = "".join(_joins(kind)) if way.place else ""
     return f"FROM {kind.name} r{joins} WHERE {where}", parameters
+
+
+def _limited(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
+    where, parameters = where_sql(kind, query)
+    if query.ids is None:
+        return where, parameters
+    return f"r.id IN (SELECT value FROM json_each(?)) AND {where}", [f"[{','.join(map(str, query.ids))}]", *parameters]
+
+
+def own_field(kind: Kind, way: Way) -> str:
+    """The field of the record itself that tells a way, empty where only what stands above it, or a day, does."""
+    if way.field:
+        return way.field
+    name = _OWN_FIELDS.get(way.place, "")
+    return name if name in kind.fields and (name == "insurer_id" or kind.name in _PLACED) else ""
 
 
 def _columns(kind: Kind, way: Way) -> tuple[str, ...]:

@@ -107,27 +107,38 @@ def where_sql(kind: Kind, query: ListQuery) -> tuple[str, list[Value]]:
 
 def _found(kind: Kind, text: str) -> Iterator[tuple[str, list[Value]]]:
     """The clauses of the search box. What hangs on an enterprise or policy is also found by that one's words."""
-    chain = [kind]
-    while (column := PARENT.get(chain[-1].name)) is not None:
-        chain.append(KINDS[chain[-1].refs[column].target])
-    # With parents each word is looked for by itself: one may stand in the policy number, one in the firm's name.
-    for word in text.split() if len(chain) > 1 else [text]:
+    # With others above it each word is looked for by itself: one may stand in the number, one in the firm's name.
+    for word in text.split() if _above(kind) else [text]:
         expression = match_expression(word)
-        if expression is not None and any(step.search for step in chain):
-            sql, parameters = _matches(chain, "r.", expression)
+        if expression is not None and searched(kind):
+            sql, parameters = _matches(kind, "r.", expression)
             yield f"({sql})", parameters
 
 
-def _matches(chain: Sequence[Kind], prefix: str, expression: str) -> tuple[str, list[Value]]:
-    """Rows of the first kind of `chain` that match themselves, or whose parent does."""
-    kind, parts, parameters = chain[0], [], list[Value]()
+def searched(kind: Kind) -> list[tuple[Kind, str]]:
+    """What the search box of a kind looks into, as (kind, field), from what stands furthest above downwards."""
+    found = [one for _, target in _above(kind) for one in searched(target)]
+    return [*found, *((kind, name) for name in kind.search)]
+
+
+def _above(kind: Kind) -> list[tuple[str, Kind]]:
+    """The reference by whose record a kind is found too; what has no words of its own is found by all it refers to."""
+    parent = PARENT.get(kind.name)
+    columns = [parent] if parent else [] if kind.search else [*kind.refs]
+    return [(column, KINDS[kind.refs[column].target]) for column in columns]
+
+
+def _matches(kind: Kind, prefix: str, expression: str) -> tuple[str, list[Value]]:
+    """Rows of a kind that match themselves, or that are found by what stands above them."""
+    parts, parameters = [], list[Value]()
     if kind.search:
         parts.append(f"{prefix}id IN (SELECT rowid FROM {kind.name}_search WHERE {kind.name}_search MATCH ?)")
         parameters.append(expression)
-    if len(chain) > 1:
-        inner, values = _matches(chain[1:], "", expression)
-        parts.append(f"{prefix}{PARENT[kind.name]} IN (SELECT id FROM {chain[1].name} WHERE {inner})")
-        parameters += values
+    for column, target in _above(kind):
+        if searched(target):
+            inner, values = _matches(target, "", expression)
+            parts.append(f"{prefix}{column} IN (SELECT id FROM {target.name} WHERE {inner})")
+            parameters += values
     return " OR ".join(parts), parameters
 
 

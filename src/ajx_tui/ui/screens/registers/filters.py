@@ -12,13 +12,13 @@ from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ajx_tui.domain.fields import Choice, FieldProblem, Flag, Listed, Ref, Spec, Value
-from ajx_tui.domain.quantities import Count, Day, Money, Percent
+from ajx_tui.domain.fields import Choice, FieldProblem, Flag, Listed, Ref, Spec, Text, Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store import lists, records
 from ajx_tui.store.lists import Condition, ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.relations import QUANTITIES
 from ajx_tui.ui.widgets.cells import display, fit
 from ajx_tui.ui.widgets.choice_field import ChoiceStrip, PickMany
 from ajx_tui.ui.widgets.confirm import Dialog
@@ -214,7 +214,7 @@ class FilterPanel(Dialog[Filters | None]):
         options = self._options(name, spec)
         if options is not None:
             self._ask_set(name, spec, options, present)
-        elif isinstance(spec, Day | Count | Money | Percent):
+        elif isinstance(spec, QUANTITIES):
             self.app.push_screen(AskRange(name, spec, present), lambda made: self._took(name, made))
         else:
             self.app.push_screen(AskText(name, spec, present, self._store), lambda made: self._took(name, made))
@@ -234,7 +234,7 @@ class FilterPanel(Dialog[Filters | None]):
                 return None
             told = records.labels(self._store, target, ids)
             return [(id_, told.get(id_, "")) for id_ in ids]
-        if name == "township":
+        if isinstance(spec, Text) and spec.category:
             return [(text, text) for text in records.distinct(self._store, self._kind, name, MOST_LISTED)]
         return None
 

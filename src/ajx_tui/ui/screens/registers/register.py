@@ -27,6 +27,7 @@ from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.screens.registers.filters import FilterPanel, Filters, describe
+from ajx_tui.ui.screens.registers.quick_choice import QuickChoice, search_hint
 from ajx_tui.ui.screens.registers.state import ListState, SearchInput
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.confirm import Choice, Choose
@@ -34,20 +35,11 @@ from ajx_tui.ui.widgets.notice import show_error
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabGroup, TabRow
 
-SEARCHED = {
-    "enterprise": "名称、信用代码或拼音首字母",
-    "policy": "保单号、企业名称、代码或拼音首字母",
-    "insured_object": "对象名称、证照编号、企业名称",
-    "visit": "企业、保单号、服务编号、人员",
-    "hazard": "隐患描述、企业、保单号",
-    "claim": "案件号、企业、保单号",
-}
-"""What the search box looks into, by kind."""
 TYPING_PAUSE = 0.25
 """Seconds without a key after which the rest of a long list of hits is read and counted."""
 
 
-class RegisterScreen(PaperList, Page[None]):
+class RegisterScreen(QuickChoice, PaperList, Page[None]):
     """The lists of one room."""
 
     HELP = (
@@ -73,7 +65,7 @@ class RegisterScreen(PaperList, Page[None]):
         Command("filter", "筛选", "按各个字段设置条件", ("f3",), "sx", "列表"),
         Command("back", "显示全部", "去掉搜索和筛选，回到全部记录", ("escape",), "xsqb", "列表"),
         Command("choose_tab", "换类", "选择看这个房间的哪一类记录，按数字即可", ("ctrl+g",), "hl", "列表", place=1),
-        Command("quick", "常用", "选一个常用的筛选", ("f4",), "cy", "列表", place=2),
+        Command("quick", "常用", "按常用的问法、一个栏目的值或缺项筛选", ("f4",), "cy", "列表", place=2),
         Command(
             "export_list", "导出给", "把列表（有标记时为已标记的）按格式导出，先看再写", ("f7",), "dcg", "列表", place=2
         ),
@@ -128,7 +120,7 @@ class RegisterScreen(PaperList, Page[None]):
         return StoreSource(self.session.store, self.state.query, self.app.as_of)
 
     def _search_text(self) -> str:
-        return SEARCHED.get(self._open, "名称、代码或拼音首字母")
+        return search_hint(self.kind)
 
     def _empty_text(self) -> str:
         if self.state.narrowed:
@@ -141,7 +133,7 @@ class RegisterScreen(PaperList, Page[None]):
 
     # ----- showing
 
-    def _change(self, state: ListState, *, keep: int | None = None) -> None:
+    def show_state(self, state: ListState, *, keep: int | None = None) -> None:
         """Show another state of the open list."""
         self._states[self._open] = state
         sort = (state.sort, state.descending) if state.sort else ("", False)
@@ -175,7 +167,7 @@ class RegisterScreen(PaperList, Page[None]):
         if state.quick:
             fresh = {quick.key: quick.conditions for quick in quick_filters(self._open, self.app.as_of)}
             state = replace(state, quick_conditions=fresh.get(state.quick, ()))
-        self._change(state, keep=self.grid.cursor_id)
+        self.show_state(state, keep=self.grid.cursor_id)
 
     def show_query(self, query: ListQuery, crumb: str = "", quick: str = "") -> None:
         """Show the records of a query, for example those behind a figure, or those of a named filter."""
@@ -186,7 +178,7 @@ class RegisterScreen(PaperList, Page[None]):
         for condition in query.conditions:
             filters[condition.field] = (*filters.get(condition.field, ()), condition)
         named = {each.key: each.conditions for each in quick_filters(query.kind, self.app.as_of)}.get(quick, ())
-        self._change(
+        self.show_state(
             ListState(query.kind, query.text, filters, quick if named else "", named, query.ids, crumb, query.sort)
         )
         self.grid.focus()
@@ -203,7 +195,7 @@ class RegisterScreen(PaperList, Page[None]):
         tabs = self.tabs
         with tabs.prevent(TabRow.Chosen):
             tabs.choose(kind)
-        self._change(self.state, keep=self.state.cursor)
+        self.show_state(self.state, keep=self.state.cursor)
 
     @on(TabRow.Chosen)
     def _tab_chosen(self, event: TabRow.Chosen) -> None:
@@ -231,7 +223,7 @@ class RegisterScreen(PaperList, Page[None]):
     def _sort_wanted(self, event: RecordGrid.SortRequested) -> None:
         if event.column in self.kind.fields:
             state = replace(self.state, sort=event.column, descending=event.descending)
-            self._change(state, keep=self.grid.cursor_id)
+            self.show_state(state, keep=self.grid.cursor_id)
 
     # ----- search
 
@@ -272,7 +264,7 @@ class RegisterScreen(PaperList, Page[None]):
             self.search_box.value = ""
         if self.state.narrowed:
             kept = ListState(self._open, sort=self.state.sort, descending=self.state.descending)
-            self._change(kept, keep=self.grid.cursor_id)
+            self.show_state(kept, keep=self.grid.cursor_id)
         self.grid.focus()
 
     # ----- filter and sort
@@ -282,25 +274,9 @@ class RegisterScreen(PaperList, Page[None]):
 
         def applied(filters: Filters | None) -> None:
             if filters is not None:
-                self._change(replace(self.state, filters=filters))
+                self.show_state(replace(self.state, filters=filters))
 
         self.app.push_screen(FilterPanel(self.session.store, self.kind, self.state.filters), applied)
-
-    def can_quick(self) -> bool:
-        """Directories of a few lines have no named filters."""
-        return bool(quick_filters(self._open, self.app.as_of))
-
-    def do_quick(self) -> None:
-        """Choose a named filter."""
-        known = quick_filters(self._open, self.app.as_of)
-
-        def chosen(key: str | None) -> None:
-            if key is not None:
-                conditions = next((quick.conditions for quick in known if quick.key == key), ())
-                self._change(replace(self.state, quick=key, quick_conditions=conditions))
-
-        choices = [Choice("", "全部"), *(Choice(quick.key, quick.title) for quick in known)]
-        self.app.push_screen(Choose(f"常用筛选：{self.kind.title}", choices, current=self.state.quick), chosen)
 
     def do_sort(self) -> None:
         """Choose the column to sort by; the same column again turns the order."""
@@ -309,7 +285,7 @@ class RegisterScreen(PaperList, Page[None]):
         def chosen(name: str | None) -> None:
             if name is not None:
                 descending = name == self.state.sort and not self.state.descending
-                self._change(replace(self.state, sort=name, descending=descending), keep=self.grid.cursor_id)
+                self.show_state(replace(self.state, sort=name, descending=descending), keep=self.grid.cursor_id)
 
         choices = [Choice("", "登记先后"), *(Choice(column.key, column.title) for column in columns)]
         self.app.push_screen(Choose("按哪一列排序？", choices, "再选同一列则倒序。", current=self.state.sort), chosen)
