@@ -55,7 +55,7 @@ class QuickChoice:
         page = self._page
         kind, known = page.kind, quick_filters(page.kind.name, page.app.as_of)
         choices = [Choice("", "全部"), *(Choice(quick.key, quick.title) for quick in known)]
-        choices += [Choice(f"{_FIELD}{way.key}", f"按{way.title}…", "列出各个值和条数") for way in ways(kind)]
+        choices += [Choice(f"{_FIELD}{way.key}", f"按{way.title}…") for way in ways(kind)]
         numbers = [name for name in measures(kind) if isinstance(kind.fields[name], Money | Count)]
         choices += [Choice(f"{_RANGE}{name}", f"按{kind.fields[name].title}…", "从多少到多少") for name in numbers]
         choices.append(Choice(_MISSING, "按缺项…", "没有填写的栏目和条数"))
