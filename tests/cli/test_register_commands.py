@@ -109,7 +109,10 @@ def test_what_is_wrong_with_a_case_is_told(desk: Desk) -> None:
     assert desk(f"case open --enterprise {firm} --officer 甲:A1")[0] == 2
     assert desk("case open --hazard 99")[0] == 4
     assert desk("case show ZF1")[0] == 2 and desk("case print ZF1 order")[0] == 2
-    assert desk("case closure") == (0, "没有应提请关闭的企业。\n")
+    assert desk("case closure") == (
+        0,
+        "没有应提请关闭的企业（安全生产法第一百一十三条第一项：180日内3次或者1年内4次）。\n",
+    )
     policy = desk.add(
         "policy", number="PZ1", enterprise_id=firm, start_on="2026-01-01", end_on="2026-12-31", limit_person="60"
     )
@@ -135,7 +138,8 @@ def test_scores_and_losses(desk: Desk) -> None:
     (one,) = desk.json(f"score {day}")["subjects"]
     assert (one["subject"], one["points"], one["full"], one["rank"]) == ("城关镇", 50.0, 60.0, 1)
     assert one["scores"]["service_fulfilment"] == {"rate": None, "points": None, "reason": None}
-    changed = desk.json(f"score --by department --weight coverage=70 --weight headcount_coverage=30 --save {day}")
+    weights = "--weight coverage=70 --weight headcount_coverage=30 --basis 会议"
+    changed = desk.json(f"score --by department {weights} --save {day}")
     assert changed["subjects"][0]["points"] == 85.0 and changed["weights"] == {"coverage": 70, "headcount_coverage": 30}
     assert desk(f"score --weight coverage=many {day}")[0] == 2 and desk(f"score --weight 没有=5 {day}")[0] == 2
     code, told = desk(f"score --out {desk.home / '表.xlsx'} {day}")

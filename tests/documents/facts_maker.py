@@ -21,6 +21,7 @@ from ajx_tui.documents.texts.facts import (
     Office,
 )
 from ajx_tui.documents.texts.wording import FIGURES
+from ajx_tui.services.documents import stated
 from ajx_tui.services.documents.gathering import outlines
 from ajx_tui.services.packs import rules_of
 
@@ -30,8 +31,9 @@ LAWS = (
     Law("safety_law", "《中华人民共和国安全生产法》"),
     Law("measures", "《安全生产责任保险实施办法》", "应急〔2025〕27号"),
 )
-OUTLINES = outlines(rules_of("", "", ""))
-"""Of the packs that come with the program."""
+RULES, DAY = rules_of("", "", ""), AS_OF.isoformat()
+OUTLINES, LIMITS = outlines(RULES), stated.limits(RULES, DAY)
+"""What the packs that come with the program say."""
 OFFICE = Office(
     "示例县应急管理局",
     "示例县",
@@ -97,7 +99,9 @@ def county() -> Facts:
         ),
         laws=LAWS,
         floor=40_000_000,
-        floor_cited=True,
+        limits=LIMITS,
+        terms=stated.terms(RULES, DAY),
+        articles=stated.articles(RULES, DAY),
         cases={"uninsured": uninsured, "hazards_overdue": overdue},
         evidence=(
             Evidence("due", "应投保", "应投保对象", ("A1", "A2", "A3"), "3"),
@@ -120,7 +124,7 @@ def empty() -> Facts:
     """An office that has just begun: nothing registered, no rules."""
     nothing = group("合计", 0, 0)
     return Facts(office=Office("示例县应急管理局", "示例县"), as_of=AS_OF, revision="0-0", total=nothing,
-                 months=(Month("10月", Ratio(0, 0)),), outlines=OUTLINES)  # fmt: skip
+                 months=(Month("10月", Ratio(0, 0)),), outlines=OUTLINES, limits=LIMITS)  # fmt: skip
 
 
 def only_insured() -> Facts:

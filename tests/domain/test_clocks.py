@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from national import work
 
 from ajx_tui.domain.calendar import PLAIN_CALENDAR, Calendar, add_months
 from ajx_tui.domain.clocks import CLOCKS
-from ajx_tui.domain.clockwork import Clockwork, Due, Holder, Term
+from ajx_tui.domain.clockwork import Due, Holder, Term
 from ajx_tui.domain.escalation import Stage, stage
-from ajx_tui.domain.penalties import closure_days, daily_penalty, surcharge
+from ajx_tui.domain.penalties import ClosureRule, closure_days, daily_penalty, surcharge
 
 # National day 2026: 1–7 October off, 20 September and 10 October worked.
 OCTOBER = Calendar(
@@ -23,8 +24,7 @@ OCTOBER = Calendar(
 
 
 def _dues(kind: str, as_of: str = "2026-10-31", calendar: Calendar = OCTOBER, **values: object) -> dict[str, Due]:
-    work = Clockwork(values, date.fromisoformat(as_of), calendar)  # type: ignore[arg-type]
-    return {d.title: d for d in CLOCKS[kind](work)}
+    return {d.title: d for d in CLOCKS[kind](work(values, date.fromisoformat(as_of), calendar))}
 
 
 def test_working_days_skip_holidays_and_count_worked_weekends() -> None:
@@ -99,10 +99,10 @@ def test_after_service_payment_review_and_suit_run() -> None:
 
 def test_the_surcharge_runs_three_percent_a_day_and_stops_at_the_fine() -> None:
     last = date(2026, 10, 8)
-    assert surcharge(5_000_000, last, last) == (0, 0)
-    assert surcharge(5_000_000, last, date(2026, 10, 9)) == (150_000, 1)
-    assert surcharge(5_000_000, last, date(2026, 11, 10)) == (4_950_000, 33)
-    assert surcharge(5_000_000, last, date(2026, 11, 11)) == (5_000_000, 34)
+    assert surcharge(5_000_000, last, last, 300) == (0, 0)
+    assert surcharge(5_000_000, last, date(2026, 10, 9), 300) == (150_000, 1)
+    assert surcharge(5_000_000, last, date(2026, 11, 10), 300) == (4_950_000, 33)
+    assert surcharge(5_000_000, last, date(2026, 11, 11), 300) == (5_000_000, 34)
     note = _dues("enforcement_case", "2027-01-01", **CASE, served_on="2026-09-21")["缴纳罚款"].note
     assert "加处罚款50,000.00元，已达罚款数额上限" in note
     paused = _dues("enforcement_case", "2027-01-01", **CASE, served_on="2026-09-21", review_on="2026-10-10")
@@ -111,7 +111,7 @@ def test_the_surcharge_runs_three_percent_a_day_and_stops_at_the_fine() -> None:
 
 @given(st.integers(0, 10**12), st.integers(-10, 3000))
 def test_the_surcharge_never_exceeds_the_fine(fine: int, days: int) -> None:
-    extra, late = surcharge(fine, date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=days))
+    extra, late = surcharge(fine, date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=days), 300)
     assert 0 <= extra <= fine
     assert late == max(0, days)
 
@@ -130,6 +130,9 @@ def test_a_daily_penalty_runs_from_the_day_after_the_order_until_corrected() -> 
     assert "61日，合计3,050,000.00元" in due.note
 
 
+CLOSURE = ClosureRule(3, Term(180), 4, Term(1, "年"))
+
+
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
@@ -142,13 +145,21 @@ def test_a_daily_penalty_runs_from_the_day_after_the_order_until_corrected() -> 
     ],
 )
 def test_penalties_that_ask_for_closure(days: list[str], expected: int) -> None:
-    assert len(closure_days([date.fromisoformat(d) for d in days], date(2030, 1, 1))) == expected
+    assert len(closure_days([date.fromisoformat(d) for d in days], date(2030, 1, 1), CLOSURE)) == expected
+
+
+def test_another_rule_of_closure() -> None:
+    days = [date(2026, 1, 1), date(2026, 2, 15)]
+    rule = ClosureRule(2, Term(2, "个月"), 5, Term(2, "年"))
+    assert closure_days(days, date(2026, 3, 1), rule) == tuple(days)
+    assert (rule.text(2), rule.text(5), CLOSURE.text(3)) == ("2个月内2次", "2年内5次", "180日内3次")
+    assert closure_days(days, date(2026, 3, 1), ClosureRule(0, Term(180), 0, Term(1, "年"))) == ()
 
 
 def test_penalties_after_the_day_do_not_count() -> None:
     days = [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
-    assert closure_days(days, date(2026, 2, 28)) == ()
-    assert closure_days(days, date(2026, 3, 1)) == tuple(days)
+    assert closure_days(days, date(2026, 2, 28), CLOSURE) == ()
+    assert closure_days(days, date(2026, 3, 1), CLOSURE) == tuple(days)
 
 
 def test_a_violation_ages_in_two_years_or_five_with_harm() -> None:
@@ -183,10 +194,21 @@ def test_complaints_answer_in_ten_working_days_or_thirty() -> None:
 
 
 def test_a_pack_overrides_lengths_and_units() -> None:
-    work = Clockwork(
-        {"received_on": "2026-09-01", "needs_check": 1}, date(2026, 9, 2), terms={"complaint_days_checked": Term(30)}
-    )
-    assert CLOCKS["lead"](work)[0].due == date(2026, 10, 1)
+    values = {"received_on": "2026-09-01", "needs_check": 1}
+    made = work(values, date(2026, 9, 2), complaint_days_checked=Term(30))
+    assert CLOCKS["lead"](made)[0].due == date(2026, 10, 1)
+    held = {"hearing_on": "2026-09-30", "found_on": "2026-01-01"}
+    told = CLOCKS["enforcement_case"](work(held, date(2026, 9, 2), hearing_notice_days=Term(1, "个月")))
+    assert told[0].due == date(2026, 8, 30)
+
+
+def test_every_clock_stands_on_a_clause_of_the_packs() -> None:
+    claim = _dues("claim", happened_on="2026-08-01", claimed_on="2026-08-10")
+    assert (claim["作出核定"].clause, claim["作出核定"].certainty) == ("保险法第二十三条", "V")
+    hazard = _dues("hazard", found_on="2026-08-01", due_on="2026-09-01", order_due_on="2026-10-01")
+    assert {(d.clause, d.certainty) for d in hazard.values()} == {
+        ("河南省推进安全生产责任保险工作实施意见四（七）", "S")
+    }
 
 
 def test_a_lapsed_right_is_not_overdue_but_a_missed_duty_is() -> None:
@@ -199,7 +221,7 @@ def test_a_lapsed_right_is_not_overdue_but_a_missed_duty_is() -> None:
 
 @pytest.mark.parametrize("kind", CLOCKS)
 def test_an_empty_record_has_no_clock(kind: str) -> None:
-    assert CLOCKS[kind](Clockwork({}, date(2026, 10, 31))) == []
+    assert CLOCKS[kind](work({}, date(2026, 10, 31))) == []
 
 
 def test_a_planned_inspection_is_due_by_the_end_of_its_month() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from national import terms, work
 
 from ajx_tui.domain.clocks import CLOCKS
-from ajx_tui.domain.clockwork import DEFAULT_TERMS, Clockwork
 from ajx_tui.domain.course import Line, State, course, following
 from ajx_tui.domain.courses import COURSES, HAZARDS
 from ajx_tui.domain.records import KINDS
@@ -16,9 +16,8 @@ DAY = date(2026, 10, 31)
 
 
 def _course(kind: str, **values: object) -> dict[str, Line]:
-    work = Clockwork(values, DAY)  # type: ignore[arg-type]
-    dues = CLOCKS[kind](work) if kind in CLOCKS else []
-    lines = course(KINDS[kind], COURSES[kind], values, dues, DAY, DEFAULT_TERMS)  # type: ignore[arg-type]
+    dues = CLOCKS[kind](work(values, DAY)) if kind in CLOCKS else []
+    lines = course(KINDS[kind], COURSES[kind], values, dues, DAY, terms())  # type: ignore[arg-type]
     return {line.field: line for line in lines}
 
 
@@ -42,7 +41,7 @@ def test_all_clocks_of_the_penalty_law_stand_in_the_course_of_a_case() -> None:
         "hearing_on": "2026-02-10", "decided_on": "2026-02-20", "decision": "fine", "fine": 6_000_000,
         "served_on": "2026-02-23", "refused_on": "2026-03-20",
     }  # fmt: skip
-    dues = CLOCKS["enforcement_case"](Clockwork(values, DAY))  # type: ignore[arg-type]
+    dues = CLOCKS["enforcement_case"](work(values, DAY))
     assert {due.name for due in dues} <= named
     assert len(dues) >= 11
     fields = {step.field: step.clocks for step in COURSES["enforcement_case"]}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ajx_tui.policy.checklists import prove_checklists
+from ajx_tui.policy.clause import CERTAINTIES
 from ajx_tui.policy.loader import load_pack
-from ajx_tui.policy.model import CERTAINTIES, CHECKLIST_SCOPES, Pack, Problems
+from ajx_tui.policy.model import CHECKLIST_SCOPES, Pack, Problems
 from ajx_tui.policy.rules import merge
 from ajx_tui.policy.source import PackSource
 from ajx_tui.services import packs

@@ -229,7 +229,7 @@ def test_the_decision_says_what_the_law_wants_said(county: County, case: int, tm
     ):
         assert part in text, part
     told = _print(county, case, "notice", tmp_path)
-    assert "陈述、申辩" in told and "要求听证" in told and "5日内" in told
+    assert "陈述、申辩" in told and "要求听证" in told and "5个工作日内" in told
     urged = _print(county, case, "urge", tmp_path)
     assert "加处罚款人民币陆万元整" in urged, "42 days late at 3 % a day is above the fine"
     for kind in ("filing", "delivery", "closing"):

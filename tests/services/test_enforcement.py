@@ -111,7 +111,7 @@ def test_closure_is_asked_for_when_penalties_and_an_open_major_hazard_meet(count
     hazard = county.add("hazard", visit_id=visit, description="通风系统失效", level="重大")
     (found,) = enforcement.closure_requests(county.session, DAY)
     assert (found.enterprise_id, found.hazards, len(found.cases)) == (firm, (hazard,), 3)
-    assert "180日内三次" in found.text and "2026-09-01" in found.text
+    assert "180日内3次" in found.text and "2026-09-01" in found.text
     assert enforcement.closure_request(county.session, firm, DAY) == found
     assert enforcement.closure_request(county.session, other, DAY) is None
     assert enforcement.closure_requests(county.session, date(2026, 8, 31)) == []

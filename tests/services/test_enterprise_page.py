@@ -9,10 +9,10 @@ from small_county import County
 
 from ajx_tui.domain.escalation import Stage
 from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.services import checks, records
+from ajx_tui.errors import RefusedError
+from ajx_tui.services import checks, overlay, records
 from ajx_tui.services.enterprise_page import page
-from ajx_tui.services.light import Light, Weights, set_weights
+from ajx_tui.services.light import Light
 from ajx_tui.store.lookups import own_object
 
 DAY = date(2026, 10, 31)
@@ -122,15 +122,26 @@ def test_what_was_explained_is_listed_and_counts_nothing(county: County) -> None
 
 
 def test_the_county_sets_its_own_weights(county: County) -> None:
-    firm = county.firm("示例县永盛冶炼有限公司", headcount=50)
-    severities = {"violation": 1, "doubt": 1, "hint": 0}
-    set_weights(county.session, Weights(severities, {"uninsured": 30}, red=50, yellow=25), "安委会议定")
-    assert page(county.session, firm, DAY).light is Light.YELLOW
-    for wrong in (
-        Weights(severities, red=10, yellow=10), Weights({"violation": 1}), Weights(severities, {"uninsured": -1}),
-    ):  # fmt: skip
-        with pytest.raises(UsageError, match="权重"):
-            set_weights(county.session, wrong)
+    firm, session = county.firm("示例县永盛冶炼有限公司", headcount=50), county.session
+
+    def put(name: str, points: str, since: str = "2026-01-01") -> None:
+        overlay.apply(session, overlay.by_name(session.store, name, [points], since, "示安委〔2026〕2号"))
+
+    put("light_red", "500")
+    put("light_yellow", "25")
+    put("light_uninsured", "30")
+    found = page(session, firm, DAY)
+    reason = next(r for r in found.reasons if r.title == "应保未保")
+    assert (reason.points, reason.weight) == (30, "本级自定：示安委〔2026〕2号") and found.light is Light.YELLOW
+    others = {r.weight for r in found.reasons if r is not reason}
+    assert others <= {"本级自定：红黄绿分值和界限由本级确定"}
+    put("light_uninsured", "0", "2026-12-01")
+    assert page(session, firm, DAY).points == found.points  # not yet on that day
+    for name, wrong in (("light_yellow", "500"), ("light_red", "25"), ("light_hint", "1001"), ("light_hint", "-1")):
+        with pytest.raises(RefusedError, match=r"应高于|最多 1000分|看不懂"):
+            put(name, wrong)
+    with pytest.raises(RefusedError, match="没有名为 light_nothing 的"):
+        put("light_nothing", "5")
 
 
 def test_a_firm_that_lawfully_stopped_need_not_insure(county: County) -> None:

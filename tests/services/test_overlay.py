@@ -13,7 +13,7 @@ from rule_county import DAY, County, open_county
 from ajx_tui.cli import run
 from ajx_tui.domain.workflow import Role
 from ajx_tui.errors import NotPermittedError, RefusedError
-from ajx_tui.services import light, overlay, packs, rule_lines
+from ajx_tui.services import overlay, packs, rule_lines
 from ajx_tui.services.checks import run_all
 from ajx_tui.services.documents.gathering import gather
 from ajx_tui.services.figures import figures
@@ -128,13 +128,13 @@ def test_what_it_says_is_shown_beside_what_the_packs_say(county: County) -> None
 def test_what_only_the_county_says_is_not_printed_as_law(county: County) -> None:
     day = county.session.today().fromisoformat(DAY)
     county.add("office", name="示例县应急管理局", area="示例县")
-    assert gather(county.store, day).floor_cited
+    assert gather(county.store, day).cite(FLOOR) == "《安全生产责任保险实施办法》第十五条"
     put(county, floor(county, since="2026-11-01"))
     facts = gather(county.store, day)
-    assert facts.floor_cited and facts.floor == 40_000_000
+    assert facts.cite(FLOOR) and facts.floor == 40_000_000
     put(county, floor(county))
     facts = gather(county.store, day)
-    assert not facts.floor_cited and facts.floor == 80_000_000
+    assert not facts.cite(FLOOR) and facts.floor == 80_000_000
 
 
 def test_every_change_is_kept_with_its_reason(county: County) -> None:
@@ -154,7 +154,7 @@ def test_only_who_manages_may_make_rules(county: County) -> None:
     with pytest.raises(NotPermittedError):
         overlay.apply(clerk, floor(county))
     with pytest.raises(NotPermittedError):
-        light.set_weights(clerk, light.Weights(red=90))
+        overlay.apply(clerk, overlay.parameter(county.store, "light_red", "90", "2026-01-01", BASIS))
     with pytest.raises(NotPermittedError), clerk.unit("绕道") as unit:
         unit.set_setting(packs.OVERLAY, {})
     assert packs.rules(county.store).value(FLOOR, DAY) == 40_000_000
@@ -259,11 +259,11 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert run(given) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["saved"] and {"what": "检查", "title": "未足额投保", "before": "5", "after": "25"} in told["changes"]
-    assert run(["pack", "set", "light.red", "80", *home]) == 0
+    assert run(["pack", "set", "light_red", "80", "--from", "2026-01-01", "--basis", BASIS, *home]) == 0
     capsys.readouterr()
     assert run(["pack", "local", "--json", *home]) == 0
     shown = json.loads(capsys.readouterr().out)
-    assert [line["name"] for line in shown["rules"]] == [FLOOR] and shown["weights"]["red"] == 80
+    assert [line["name"] for line in shown["rules"]] == [FLOOR, "light_red"] and shown["weights"]["light_red"] == 80
     assert run(["pack", "rules", FLOOR, *home]) == 0 and "政策包为 400,000.00 元" in capsys.readouterr().out
     assert run(["pack", "unset", FLOOR, *home]) == 0 and "25 → 5" in capsys.readouterr().out
     assert run(["pack", "unset", FLOOR, *home]) != 0 and "没有自定过" in capsys.readouterr().err

@@ -8,14 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import ajx_tui
-from ajx_tui.domain.clockwork import DEFAULT_TERMS, Term
 from ajx_tui.domain.fields import Listed
-from ajx_tui.domain.penalties import LATE_RATE
 from ajx_tui.domain.records import KINDS
 from ajx_tui.policy import sql
-from ajx_tui.policy.model import CERTAINTIES, Clause
+from ajx_tui.policy.clause import CERTAINTIES, Clause
 from ajx_tui.policy.rules import DATED, LISTED, Rules
+from ajx_tui.services.asked import ASKED
 from ajx_tui.services.packs import rules_of
 
 SOURCE = Path(ajx_tui.__file__).parent
@@ -72,20 +73,24 @@ def test_every_code_list_of_a_record_is_in_a_pack() -> None:
 
 def test_every_parameter_the_program_asks_for_is_in_a_pack() -> None:
     found = set(asked())
-    assert "late_payment_rate" in found
+    assert {"late_payment_rate", "due_soon_days"} <= found
     assert found <= rules().parameters.keys()
 
 
-def test_the_clocks_run_as_the_packs_say() -> None:
-    for name, term in DEFAULT_TERMS.items():
-        rule, value = rules().parameters[name], rules().value(name, DAY)
-        assert value is not None and Term(value, rule.unit) == term, name
-    assert rules().value("late_payment_rate", DAY) == LATE_RATE
+@pytest.mark.parametrize("day", ["1990-01-01", DAY, "2090-12-31"])
+def test_what_the_program_cannot_do_without_is_in_the_packs_on_any_day(day: str) -> None:
+    made = rules()
+    assert len(ASKED.parameters) > 50
+    assert all(made.value(name, day) is not None for name in ASKED.parameters)
+    assert all(made.parameters[name].unit in units for name, units in ASKED.parameters.items())
+    assert set(ASKED.bases) <= made.bases.keys() and set(ASKED.score_sheets) <= made.score_sheets.keys()
 
 
 def test_nothing_in_the_packs_lies_idle() -> None:
     used = constants() | in_sql()
+    used |= set(ASKED.parameters) | set(ASKED.bases) | set(ASKED.score_sheets)
     idle = [n for n in rules().parameters if n not in used and DATED + n not in used]
+    idle += [n for n in (*rules().bases, *rules().score_sheets) if n not in used]
     idle += [n for n in rules().code_lists if n not in used and LISTED + n not in used]
     assert idle == []
 
@@ -94,10 +99,11 @@ def test_every_entry_stands_on_a_clause() -> None:
     made = rules()
     tables: list[Mapping[Any, Any]] = [
         made.sectors, made.departments, made.duties, made.parameters, made.code_lists, made.figures, made.indicators,
-        made.checks, made.checklists, made.outlines,
+        made.checks, made.checklists, made.outlines, made.bases, made.score_sheets,
     ]  # fmt: skip
     entries = [entry for table in tables for entry in table.values()]
     entries += [item for c in made.checklists.values() for item in c.items]
+    entries += [item for s in made.score_sheets.values() for item in s.items]
     entries += [part for o in made.outlines.values() for part in o.parts]
     for entry in entries:
         clause: Clause = entry.clause

@@ -10,11 +10,12 @@ from small_county import County
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.services import records, score_sheets, scoring
+from ajx_tui.services import overlay, records, score_sheets, scoring
 from ajx_tui.store.records import get_many, ids_where
 
 DAY = date(2026, 10, 31)
 ROW = KINDS["score_row"]
+BASIS = "示安委〔2026〕2号"
 
 
 def _rows(county: County, subject: str) -> dict[str, dict[str, object]]:
@@ -77,8 +78,10 @@ def test_drawing_again_keeps_what_people_set(drawn: County) -> None:
 def test_weights_are_the_countys_own(drawn: County) -> None:
     for wrong in ({}, {"投保率": 10}, {"claims_speed": 10}, {"coverage": 0}):
         with pytest.raises(UsageError, match="权重有误"):
-            scoring.set_weights(drawn.session, wrong)
-    scoring.set_weights(drawn.session, {"coverage": 100})
+            scoring.set_weights(drawn.session, wrong, BASIS)
+    with pytest.raises(RefusedError, match="没有写依据"):
+        scoring.set_weights(drawn.session, {"coverage": 100}, " ")
+    scoring.set_weights(drawn.session, {"coverage": 100}, BASIS)
     scoring.draw(drawn.session, 2026, DAY)
     assert _rows(drawn, "城关镇")["投保率"]["points"] == 7500
 
@@ -95,7 +98,7 @@ def test_an_assessment_is_totalled_only_when_every_line_is_scored(county: County
     sheet = county.add("assessment", **raw)
     with pytest.raises(RefusedError, match="还没有评分表"):
         score_sheets.total_up(county.session, sheet)
-    assert score_sheets.draw_sheet(county.session, sheet) == len(score_sheets.DEFAULT_SHEET)
+    assert score_sheets.draw_sheet(county.session, sheet) == 7
     assert score_sheets.draw_sheet(county.session, sheet) == 0
     item = KINDS["assessment_item"]
     lines = ids_where(county.session.store, item, "assessment_id", sheet)
@@ -124,7 +127,7 @@ def test_the_table_is_of_its_day_and_keeps_what_people_set(drawn: County) -> Non
         {"rate": 0.75, "points": 39.0, "reason": "一户正在办理"},
     )
     assert scoring.table(drawn.session.store, date(2025, 10, 31), "township").subjects[0].share.text in ("0.0%", "—")
-    scoring.set_weights(drawn.session, {"coverage": 30})
+    scoring.set_weights(drawn.session, {"coverage": 30}, BASIS)
     assert scoring.table(drawn.session.store, DAY, "township").subjects[0].cells[0].points == 3000
     with pytest.raises(UsageError):
         scoring.table(drawn.session.store, DAY, "sector")
@@ -162,7 +165,9 @@ def test_scoring_a_line_brings_the_total_along(county: County) -> None:
         "assessor": "某",
     }
     sheet = county.add("assessment", **raw)
-    score_sheets.draw_sheet(county.session, sheet, [("服务", "", 60), ("理赔", "", 40)])
+    own = overlay.by_name(county.session.store, "assessment", ["服务|60|按约定", "理赔|40"], "", BASIS)
+    overlay.apply(county.session, own)
+    assert score_sheets.draw_sheet(county.session, sheet) == 2
     first, second = (line.id for line in score_sheets.sheet(county.session.store, sheet).lines)
     with pytest.raises(RefusedError, match="超过满分"):
         score_sheets.score(county.session, first, "61")

@@ -7,7 +7,7 @@ from datetime import date
 from ui_county import AS_OF, WIDE, press, running, screen_text, settled
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.policy.model import CERTAINTIES
+from ajx_tui.policy.clause import CERTAINTIES
 from ajx_tui.services import checklists, documents
 from ajx_tui.services.rule_lines import rule_help
 from ajx_tui.services.session import Session

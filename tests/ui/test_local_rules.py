@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ui_county import NARROW, press, running, screen_text, settled
 
 from ajx_tui.domain.workflow import Role
@@ -90,14 +92,24 @@ async def test_a_parameter_a_list_a_check_and_the_weights(session: Session) -> N
         app.screen.query_one(TabRow).choose("light")
         await settled(pilot)
         await press(pilot, "f2")
-        fill(app, points="1001")
+        fill(app, value="七十", since="2026-01-01", basis=BASIS)
         app.screen.query_one("#ok").press()
         await settled(pilot)
-        assert "0 到 1000" in screen_text(app)
-        fill(app, points="70")
-        app.screen.query_one("#ok").press()
+        assert "“七十”不是" in screen_text(app)
+        await save(app, pilot, value="70")
+        found = light.weights(store, date(2026, 10, 31)).severities["violation"]
+        assert (found.points, found.clause.article) == (70, BASIS)
+
+        app.screen.query_one(TabRow).choose("score_sheet")
         await settled(pilot)
-        assert light.weights(store).severities["violation"] == 70
+        assert "服务方案" in screen_text(app)
+        await press(pilot, "f2")
+        await save(app, pilot, values="服务次数|60|约定几次做几次\n理赔｜40｜按时", basis=BASIS)
+        assert [(i.title, i.points) for i in packs.rules(store).score_sheets["assessment"].items] == [
+            ("服务次数", 60), ("理赔", 40)]  # fmt: skip
+        app.screen.query_one(TabRow).choose("basis")
+        await settled(pilot)
+        assert "应当投保" in screen_text(app) and not app.screen.can_change()
 
 
 async def test_the_outline_of_a_document(session: Session) -> None:

@@ -188,17 +188,18 @@ def print_command(ctx: click.Context, /, case: str, paper: str, out: Path | None
 @home_option
 @click.pass_context
 def closure_command(ctx: click.Context, /, as_of: str | None, as_json: bool, **_: Any) -> int:
-    """列出有重大隐患未整改、180日内三次或一年内四次受到处罚的企业（安全生产法第一百一十三条）。有时退出码为 3。"""
-    from ajx_tui.services.enforcement import closure_requests
+    """列出有重大隐患未整改、一段期间内多次受到处罚，应提请关闭的企业；次数和期间见政策包。有时退出码为 3。"""
+    from ajx_tui.services.enforcement import closure_requests, closure_text
 
     with session_of(ctx, readonly=True) as session:
-        found = closure_requests(session, cut_off(session, as_of))
+        found = closure_requests(session, day := cut_off(session, as_of))
+        rule = closure_text(session.store, day)
     if as_json:
         print_json([one.as_json() for one in found])
     for one in found if not as_json else []:
         click.echo(f"{one.name}：{one.text}")
     if not found and not as_json:
-        click.echo("没有应提请关闭的企业。")
+        click.echo(f"没有应提请关闭的企业（{rule}）。")
     return ExitCode.FINDINGS if found else ExitCode.OK
 
 

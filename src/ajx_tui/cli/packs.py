@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,14 +114,14 @@ def _confirmed() -> bool:
     return sys.stdin.isatty() and click.confirm("安装这个政策包？", default=False, err=True)
 
 
-@pack_group.command("rules", short_help="现行规则：参数、代码表、检查、文书提纲")
+@pack_group.command("rules", short_help="现行规则：参数、代码表、检查、提纲、评分表")
 @click.argument("name", required=False, metavar="[名称]")
 @as_of_option
 @json_option
 @home_option
 @click.pass_context
 def rules_command(ctx: click.Context, /, name: str | None, as_of: str | None, as_json: bool, **_: Any) -> None:
-    """列出现行的参数、代码表、检查和文书提纲；写名称的只看这一条（指标、行业、清单项也可以）。"""
+    """列出现行的参数、代码表、检查、文书提纲、评分表和依据；写名称的只看这一条（指标、行业、清单项也可以）。"""
     from ajx_tui.services.rule_lines import lines, rule_help
 
     with session_of(ctx, readonly=True) as session:
@@ -146,21 +145,21 @@ def _line(line: RuleLine) -> str:
 @home_option
 @click.pass_context
 def local_command(ctx: click.Context, /, out: Path | None, as_of: str | None, as_json: bool, **_: Any) -> None:
-    """列出本级自定的参数、代码表、停用的检查和文书提纲，旁边是政策包原来的规定。"""
+    """列出本级自定的参数、代码表、评分表、停用的检查和文书提纲，旁边是政策包原来的规定。"""
     from ajx_tui.services import light, overlay
     from ajx_tui.services.rule_lines import local
 
     with session_of(ctx, readonly=True) as session:
-        found = local(session.store, cut_off(session, as_of).isoformat())
-        weights = light.weights(session.store)
+        found = local(session.store, (day := cut_off(session, as_of)).isoformat())
+        weights = light.weights(session.store, day)
         if out is not None:
             overlay.write(session.store, out)
             click.echo(f"已写出 {out}", err=as_json)
     if as_json:
-        print_json({"rules": [line.as_json() for line in found], "weights": asdict(weights)})
+        print_json({"rules": [line.as_json() for line in found], "weights": weights.as_json()})
     elif out is None:
         click.echo("\n".join(map(_line, found)) or "本级没有自定规则。")
-        click.echo(f"红黄绿：{light.weights_text(weights)}")
+        click.echo(f"红黄绿：{weights.text}")
 
 
 @pack_group.command("set", short_help="本级自定一条规则")
@@ -175,21 +174,15 @@ def local_command(ctx: click.Context, /, out: Path | None, as_of: str | None, as
 @home_option
 @click.pass_context
 def set_command(ctx: click.Context, /, name: str, values: tuple[str, ...], **given: Any) -> None:
-    """本级自定：参数写取值和起始日，代码表写全部选项，检查写 off 或 on。
+    """本级自定：参数写取值和起始日，代码表写全部选项，评分表每项写成 项目|满分|标准，检查写 off 或 on。
 
-    红黄绿权重写 light.red、light.yellow、light.violation、light.doubt、light.hint 或 light.检查名，取值是分数。
+    名称用 ajx pack rules 查看。红黄绿的分值和界限是 light_ 开头的参数；给一项检查单定分值，写 light_检查名。
 
     例：ajx pack set floor_per_person 50万元 --from 2026-01-01 --basis 示政办〔2026〕3号
     """
-    from ajx_tui.services import light, overlay
+    from ajx_tui.services import overlay
 
     with session_of(ctx) as session:
-        if name.startswith("light."):
-            wanted = light.read(session.store, name.removeprefix("light."), values)
-            if not given["dry_run"]:
-                light.set_weights(session, wanted, given["reason"])
-            _done(given, "红黄绿权重", ())
-            return
         edit = overlay.by_name(session.store, name, values, given["since"], given["basis"], given["reason"])
         _carry_out(session, edit, given)
 

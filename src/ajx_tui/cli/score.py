@@ -17,6 +17,7 @@ from ajx_tui.errors import UsageError
 @click.option(
     "--weight", "weights", multiple=True, metavar="指标=满分", help="改权重，如 coverage=50；可重复，写全各项"
 )
+@click.option("--basis", default="", metavar="依据", help="改权重的依据，如“示安委〔2026〕2号”；改权重时必写")
 @click.option("--reason", default="", metavar="原因", help="改权重的原因，记入历史")
 @click.option("--save", is_flag=True, help="把得分登记到本年度，供调整和查阅")
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写成 pdf、docx 或 xlsx")
@@ -33,7 +34,7 @@ def score_command(ctx: click.Context, /, by: str, weights: tuple[str, ...], as_o
     with session_of(ctx, readonly=not (weights or given["save"])) as session:
         day = cut_off(session, as_of)
         if weights:
-            scoring.set_weights(session, _weights(weights), given["reason"])
+            scoring.set_weights(session, _weights(weights), given["basis"], given["reason"])
         if given["save"]:
             scoring.draw(session, day.year, day)
         made = scoring.table(session.store, day, by)

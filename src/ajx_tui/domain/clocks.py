@@ -1,7 +1,7 @@
 """Clocks of the law: from the dates of a record to what is due when, on which clause, and when it was done.
 
-Pure functions. Lengths come as `Terms` (the policy pack's parameters by the same names), working days from a
-`Calendar`. The first day never counts; 5- and 7-day terms of 行政处罚法 are working days (its Art. 85).
+Pure functions. Lengths, clauses and the rate of the surcharge come from the policy packs, working days from a
+`Calendar`. The first day never counts.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from ajx_tui.domain.calendar import add_months
 from ajx_tui.domain.case_clocks import enforcement_case
 from ajx_tui.domain.clockwork import Clockwork, Due, Holder
 
-_INSURANCE, _DIRECTORY = "保险法", "省实施意见四（二）"
-
 
 def claim(work: Clockwork) -> list[Due]:
     """The clocks of a claim (保险法 Art. 22–26)."""
@@ -23,34 +21,27 @@ def claim(work: Clockwork) -> list[Due]:
 
 
 def _claim(work: Clockwork) -> Iterator[Due]:
+    insurer = Holder.INSURER
     happened, claimed = work.day("happened_on"), work.day("claimed_on", "reported_on")
     refused, closed = work.day("refused_on"), work.day("settled_on")
     if closed is None and work.values.get("settled") is not None:
         return  # Settled on a day nobody wrote down: nothing runs any more.
     ended = refused or closed
     if happened is not None:
-        clause = f"{_INSURANCE}第二十六条"
-        name, done = "claim_limitation_years", claimed or ended
-        yield work.due(name, "请求赔偿的时效", clause, happened, done, Holder.RIGHT, "claimed_on")
+        done = claimed or ended
+        yield work.due("claim_limitation_years", "请求赔偿的时效", happened, done, Holder.RIGHT, "claimed_on")
     complete = work.day("papers_complete_on")
     if claimed is not None:
         assessed = work.day("assessed_on", "agreed_on", "paid_on") or ended
-        clause = f"{_INSURANCE}第二十三条"
         start = complete or claimed
-        yield work.due("claim_assess_days", "作出核定", clause, start, assessed, Holder.INSURER, "assessed_on")
+        yield work.due("claim_assess_days", "作出核定", start, assessed, insurer, "assessed_on")
         prepaid = _earliest(work.day("prepaid_on"), work.day("paid_on"), ended)
-        clause = f"{_INSURANCE}第二十五条"
-        title = "先予支付可确定的数额"
-        yield work.due("claim_prepay_days", title, clause, start, prepaid, Holder.INSURER, "prepaid_on")
+        yield work.due("claim_prepay_days", "先予支付可确定的数额", start, prepaid, insurer, "prepaid_on")
     assessed, agreed = work.day("assessed_on"), work.day("agreed_on")
     if work.values.get("not_covered") and assessed is not None:
-        clause = f"{_INSURANCE}第二十四条"
-        done, title = refused or closed, "发出拒赔通知书"
-        yield work.due("claim_refusal_days", title, clause, assessed, done, Holder.INSURER, "refused_on")
+        yield work.due("claim_refusal_days", "发出拒赔通知书", assessed, refused or closed, insurer, "refused_on")
     if agreed is not None:
-        paid = work.day("paid_on") or closed
-        clause = f"{_INSURANCE}第二十三条"
-        yield work.due("claim_pay_days", "履行赔付", clause, agreed, paid, Holder.INSURER, "paid_on")
+        yield work.due("claim_pay_days", "履行赔付", agreed, work.day("paid_on") or closed, insurer, "paid_on")
 
 
 def _earliest(*days: date | None) -> date | None:
@@ -64,16 +55,16 @@ def lead(work: Clockwork) -> list[Due]:
         return []
     answered = work.day("answered_on", "closed_on")
     name = "complaint_days_checked" if work.values.get("needs_check") else "complaint_days"
-    found = [work.due(name, "答复投诉", "AQ 9010-2019 投诉处理", start, answered, Holder.OFFICE, "answered_on")]
+    found = [work.due(name, "答复投诉", start, answered, Holder.OFFICE, "answered_on")]
     ordered = work.day("due_on")
     if ordered is not None:
-        done = work.day("closed_on", "answered_on")
-        found.append(Due("lead_due", "交办期限", ordered, "交办要求", done, start, Holder.OFFICE, field="closed_on"))
+        name, done = "lead_due", work.day("closed_on", "answered_on")
+        found.append(work.fixed(name, name, "交办期限", ordered, start, done, Holder.OFFICE, "closed_on"))
     return found
 
 
 def _by_field(
-    name: str, title: str, clause: str, holder: Holder, *done: str, since: str
+    name: str, basis: str, title: str, holder: Holder, *done: str, since: str
 ) -> Callable[[Clockwork], list[Due]]:
     """A kind whose one clock is a field of its own."""
 
@@ -81,18 +72,17 @@ def _by_field(
         last = work.day(name)
         if last is None:
             return []
-        field = done[0] if done else name
         start = work.day(since) or min(last, work.as_of)
-        return [Due(name, title, last, clause, work.day(*done), start, holder, field=field)]
+        return [work.fixed(name, basis, title, last, start, work.day(*done), holder, done[0] if done else name)]
 
     return told
 
 
 def hazard(work: Clockwork) -> list[Due]:
     """The clocks of a hazard: the day agreed with the enterprise, and the one of an order."""
-    clause, firm = "省实施意见四（七）", Holder.ENTERPRISE
-    agreed = _by_field("due_on", "隐患整改", clause, firm, "rectified_on", since="found_on")
-    order = _by_field("order_due_on", "责令整改期限", clause, firm, "rectified_on", since="ordered_on")
+    firm, done = Holder.ENTERPRISE, "rectified_on"
+    agreed = _by_field("due_on", "hazard_due", "隐患整改", firm, done, since="found_on")
+    order = _by_field("order_due_on", "hazard_order_due", "责令整改期限", firm, done, since="ordered_on")
     return [*agreed(work), *order(work)]
 
 
@@ -102,8 +92,7 @@ def visit(work: Clockwork) -> list[Due]:
     if visited is None:
         return []
     done = work.day("returned_on") or (visited if work.values.get("returned") else None)
-    clause = "AQ 9010-2019 回访"
-    return [work.due("return_visit_days", "服务回访", clause, visited, done, Holder.INSURER, "returned_on")]
+    return [work.due("return_visit_days", "服务回访", visited, done, Holder.INSURER, "returned_on")]
 
 
 def plan_item(work: Clockwork) -> list[Due]:
@@ -116,29 +105,27 @@ def plan_item(work: Clockwork) -> list[Due]:
     done = work.day("inspected_on")
     if done is None and work.values.get("state") != "planned":
         done = first
-    return [Due("plan_month", "计划检查", last, "省实施意见四（二）", done, first, Holder.OFFICE, field="inspected_on")]
+    name = "plan_month"
+    return [work.fixed(name, name, "计划检查", last, first, done, Holder.OFFICE, "inspected_on")]
 
 
+_OFFICE = Holder.OFFICE
 CLOCKS: Mapping[str, Callable[[Clockwork], list[Due]]] = MappingProxyType(
     {
         "enforcement_case": enforcement_case,
         "enforcement_paper": _by_field(
-            "due_on", "文书履行期限", "行政处罚法第二十八条", Holder.ENTERPRISE, "met_on", since="issued_on"
+            "due_on", "paper_due", "文书履行期限", Holder.ENTERPRISE, "met_on", since="issued_on"
         ),
         "enforcement_plan_item": plan_item,
         "claim": claim,
         "lead": lead,
         "hazard": hazard,
         "visit": visit,
-        "problem": _by_field(
-            "due_on", "评估问题整改", "省实施意见五（四）", Holder.OFFICE, "closed_on", since="found_on"
-        ),
-        "meeting": _by_field(
-            "follow_up_on", "会议议定事项", "省实施意见六（一）", Holder.OFFICE, "done_on", since="held_on"
-        ),
-        "insurer": _by_field("qualified_until", "名录有效期", _DIRECTORY, Holder.OFFICE, since="qualified_from"),
-        "service_body": _by_field("qualified_until", "资质有效期", _DIRECTORY, Holder.OFFICE, since="qualified_from"),
-        "commitment": _by_field("valid_until", "公开承诺有效期", "省实施意见四（一）", Holder.INSURER, since="made_on"),
+        "problem": _by_field("due_on", "problem_due", "评估问题整改", _OFFICE, "closed_on", since="found_on"),
+        "meeting": _by_field("follow_up_on", "meeting_due", "会议议定事项", _OFFICE, "done_on", since="held_on"),
+        "insurer": _by_field("qualified_until", "insurer_until", "名录有效期", _OFFICE, since="qualified_from"),
+        "service_body": _by_field("qualified_until", "body_until", "资质有效期", _OFFICE, since="qualified_from"),
+        "commitment": _by_field("valid_until", "commitment_until", "公开承诺有效期", Holder.INSURER, since="made_on"),
     }
 )
 """Kind of record → its clocks."""

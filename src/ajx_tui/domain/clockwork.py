@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 
 from ajx_tui.domain.calendar import PLAIN_CALENDAR, Calendar, add_months
 from ajx_tui.domain.fields import Value
-from ajx_tui.domain.penalties import LATE_RATE
 
 Values = Mapping[str, Value]
 
@@ -30,32 +28,43 @@ class Term:
             return add_months(start, self.count * (12 if self.unit == "年" else 1))
         return start + timedelta(days=self.count)
 
+    def begin(self, end: date, calendar: Calendar) -> date:
+        """The last day on which the term can begin so that it has run out by `end`."""
+        if self.unit == "个工作日":
+            return calendar.before(end, self.count)
+        if self.unit in ("个月", "年"):
+            return add_months(end, -self.count * (12 if self.unit == "年" else 1))
+        return end - timedelta(days=self.count)
+
+    @property
+    def text(self) -> str:
+        """As papers write it: 60日, 5个工作日, 6个月."""
+        return f"{self.count}{'日' if self.unit == '天' else self.unit}"
+
 
 Terms = Mapping[str, Term]
-DEFAULT_TERMS: Terms = MappingProxyType(
-    {
-        "penalty_limitation_years": Term(2, "年"),
-        "penalty_limitation_harm_years": Term(5, "年"),
-        "case_decision_days": Term(90),
-        "hearing_request_days": Term(5, "个工作日"),
-        "hearing_notice_days": Term(7, "个工作日"),
-        "service_of_papers_days": Term(7, "个工作日"),
-        "penalty_payment_days": Term(15),
-        "review_days": Term(60),
-        "litigation_months": Term(6, "个月"),
-        "court_application_months": Term(3, "个月"),
-        "reinspection_days": Term(10),
-        "claim_assess_days": Term(30),
-        "claim_pay_days": Term(10),
-        "claim_refusal_days": Term(3),
-        "claim_prepay_days": Term(60),
-        "claim_limitation_years": Term(2, "年"),
-        "complaint_days": Term(10, "个工作日"),
-        "complaint_days_checked": Term(30, "个工作日"),
-        "return_visit_days": Term(60),
-    }
-)
-"""Lengths by the names of the policy pack's parameters (domain §3); what a pack or county says replaces them."""
+"""Lengths by the names of the policy pack's parameters: no length of time stands in the program."""
+TERMS = (
+    "penalty_limitation_years", "penalty_limitation_harm_years", "case_decision_days", "hearing_request_days",
+    "hearing_notice_days", "service_of_papers_days", "penalty_payment_days", "review_days", "litigation_months",
+    "court_application_months", "reinspection_days", "claim_assess_days", "claim_pay_days", "claim_refusal_days",
+    "claim_prepay_days", "claim_limitation_years", "complaint_days", "complaint_days_checked", "return_visit_days",
+)  # fmt: skip
+"""The parameters that clocks run by."""
+TERM_UNITS = ("天", "个工作日", "个月", "年")
+BASES = (
+    "order_due", "daily_penalty", "lead_due", "hazard_due", "hazard_order_due", "plan_month", "paper_due",
+    "problem_due", "meeting_due", "insurer_until", "body_until", "commitment_until",
+)  # fmt: skip
+"""What clocks without a length of their own stand on, by the names of the policy pack's bases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A clause as it is cited in a list, and how sure it is (S, V, R, O); both empty when nothing is known."""
+
+    text: str = ""
+    certainty: str = ""
 
 
 class Holder(StrEnum):
@@ -72,7 +81,7 @@ class Due:
     """One clock: `due` is the last day in time; `done_on` the day it was met, None while it runs.
 
     `note` holds what a person must know besides: amounts that run up, days past the known holidays. `field` is where
-    the record says that it was met.
+    the record says that it was met. `certainty` tells how sure `clause` is.
     """
 
     name: str
@@ -84,6 +93,7 @@ class Due:
     holder: Holder
     note: str = ""
     field: str = ""
+    certainty: str = ""
 
     def open(self, as_of: date) -> bool:
         """Whether it still runs, or ran out unmet."""
@@ -100,47 +110,50 @@ class Due:
         return (self.due - as_of).days
 
 
+def day_of(values: Values, *names: str) -> date | None:
+    """The first of these fields that holds a day."""
+    for name in names:
+        value = values.get(name)
+        if value is not None:
+            return date.fromisoformat(str(value))
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Clockwork:
-    """What the clocks of one record are told by: its values, the lengths, the calendar, and the day they are read.
+    """What the clocks of one record are told by: its values, the day they are read, the rules, and the calendar.
 
-    `late_rate` is the surcharge per day in hundredths of a percent.
+    `terms` holds every length of `TERMS`, `cites` the clause of every one of them and of `BASES`, `late_rate` the
+    surcharge per day in hundredths of a percent: all as the policy packs have them on that day.
     """
 
     values: Values
     as_of: date
+    terms: Terms
+    late_rate: int
+    cites: Mapping[str, Cited] = field(default_factory=dict)
     calendar: Calendar = PLAIN_CALENDAR
-    terms: Terms = field(default_factory=lambda: DEFAULT_TERMS)
-    late_rate: int = LATE_RATE
 
     def day(self, *names: str) -> date | None:
         """The first of these fields that holds a day."""
-        for name in names:
-            value = self.values.get(name)
-            if value is not None:
-                return date.fromisoformat(str(value))
-        return None
-
-    def term(self, name: str) -> Term:
-        """The length of that name: the pack's, or the default."""
-        return self.terms.get(name, DEFAULT_TERMS[name])
+        return day_of(self.values, *names)
 
     def due(
-        self,
-        name: str,
-        title: str,
-        clause: str,
-        start: date,
-        done_on: date | None,
-        holder: Holder,
-        field: str = "",
-        *,
-        roll: bool = False,
-    ) -> Due:
+        self, name: str, title: str, start: date, done_on: date | None, holder: Holder, field: str,
+        *, roll: bool = False,
+    ) -> Due:  # fmt: skip
         """A clock of the term `name`. `roll` moves a last day that is no working day to the next one."""
-        term = self.term(name)
+        term = self.terms[name]
         end = term.end(start, self.calendar)
         if roll:
             end = self.calendar.rolled(end)
         note = self.calendar.note(start, end) if roll or term.unit == "个工作日" else ""
-        return Due(name, title, end, clause, done_on, start, holder, note, field)
+        return self.fixed(name, name, title, end, start, done_on, holder, field, note)
+
+    def fixed(
+        self, name: str, basis: str, title: str, end: date, start: date, done_on: date | None, holder: Holder,
+        field: str, note: str = "",
+    ) -> Due:  # fmt: skip
+        """A clock whose last day is known, on the clause of a basis or parameter."""
+        cited = self.cites.get(basis, Cited())
+        return Due(name, title, end, cited.text, done_on, start, holder, note, field, cited.certainty)

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ajx_tui.domain.text import clean_code
-from ajx_tui.policy.model import (
-    CHECKLIST_SCOPES,
-    CHECKLIST_SPANS,
-    Checklist,
-    ChecklistItem,
-    Document,
-    Problems,
-)
+from ajx_tui.policy.clause import Document
+from ajx_tui.policy.model import CHECKLIST_SCOPES, CHECKLIST_SPANS, Problems
+from ajx_tui.policy.papers import Checklist, ChecklistItem
 from ajx_tui.policy.rules import Rules
 from ajx_tui.policy.section import Section
 

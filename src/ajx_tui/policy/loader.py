@@ -9,15 +9,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from ajx_tui.policy import checklists, outlines, readers
+from ajx_tui.policy import checklists, outlines, readers, score_sheets
+from ajx_tui.policy.clause import LOCAL, LOCAL_DOCUMENT, Document, Place
 from ajx_tui.policy.lines import Path, key_lines
-from ajx_tui.policy.model import LOCAL, LOCAL_DOCUMENT, Document, Pack, Parameter, Place, Problems, Query
+from ajx_tui.policy.model import Pack, Parameter, Problems, Query
 from ajx_tui.policy.section import Section
 from ajx_tui.policy.source import MAIN, PackSource
 
 _TOP = (
     "pack", "documents", "sector", "department", "duty", "parameter", "code_list", "fragment", "figure", "indicator",
-    "check", "checklist", "outline", "disabled",
+    "check", "checklist", "outline", "disabled", "basis", "score_sheet",
 )  # fmt: skip
 _DAYS = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -63,6 +64,8 @@ def load_pack(source: PackSource, inherited: Mapping[str, Parameter], problems: 
         checks=every("check", lambda s: readers.check(s, documents, sql_of)),
         checklists=every("checklist", lambda s: checklists.checklist(s, documents)),
         outlines=every("outline", lambda s: outlines.outline(s, documents)),
+        bases=every("basis", lambda s: readers.basis(s, documents)),
+        score_sheets=every("score_sheet", lambda s: score_sheets.score_sheet(s, documents)),
     )
     _unique(sections, problems)
     return pack
@@ -157,6 +160,7 @@ def _unique(sections: Iterable[Section], problems: Problems) -> None:
         ("sector", "title"), ("department", "name"), ("parameter", "name"), ("code_list", "name"),
         ("fragment", "name"), ("figure", "name"), ("indicator", "name"), ("check", "name"),
         ("checklist", "name"), ("outline", "document"), ("disabled", "name"),
+        ("basis", "name"), ("score_sheet", "name"),
     ):  # fmt: skip
         seen: dict[str, Place] = {}
         for section in sections:

@@ -6,92 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-CERTAINTIES = {
-    "S": "省实施意见原文",
-    "V": "已核对公布文本",
-    "R": "据转述，引用前请核对原文",
-    "O": "未见明文，由本级确定",
-}
-CERTAINTY_WORDS = {"S": "省文原文", "V": "已核对", "R": "转述待核", "O": "未见明文"}
-"""The same in a word, for columns."""
+from ajx_tui.policy.clause import Clause, Document, Place
+from ajx_tui.policy.papers import Checklist, Outline, ScoreSheet
+
 SEVERITIES = {"violation": "违规", "doubt": "疑点", "hint": "提醒"}
 CHECKLIST_SCOPES = {"township": "乡镇（街道）", "department": "部门", "enterprise": "企业", "project": "应投保对象"}
 CHECKLIST_SPANS = {"day": "期末", "period": "期间"}
 # How a parameter of this unit is handed to SQL: money in fen and rates in hundredths of a percent, as they are stored.
 UNIT_FACTORS = {
-    "元": 100, "%": 100, "天": 1, "个工作日": 1, "个月": 1, "年": 1, "次": 1, "名": 1, "人": 1, "倍": 1, "": 1,
+    "元": 100, "%": 100, "天": 1, "个工作日": 1, "个月": 1, "年": 1, "次": 1, "名": 1, "人": 1, "倍": 1, "份": 1,
+    "字": 1, "分": 1, "": 1,
 }  # fmt: skip
-LOCAL = "local"
-"""The document id of the county's own rules (本级自定), known in every pack."""
 FOREVER = "9999-12-31"
+BEGINNING = "0001-01-01"
+"""The first day of a value that gives none."""
 ANCHORS = {"object_id": "object", "policy_id": "policy", "enterprise_id": "enterprise", "insurer_id": "insurer"}
 OWN_ANCHOR = {"insured_object": "object", "policy": "policy", "enterprise": "enterprise"}
 """Kinds whose own id says where they belong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A law, measure or opinion that clauses are cited from."""
-
-    id: str
-    title: str
-    number: str = ""
-    issued: str = ""
-
-    @property
-    def text(self) -> str:
-        """The way the document is cited."""
-        return f"{self.title}（{self.number}）" if self.number else self.title
-
-
-LOCAL_DOCUMENT = Document(LOCAL, "本级自定")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Where a rule stands and how sure that is (`CERTAINTIES`)."""
-
-    document: Document
-    article: str
-    certainty: str
-
-    @property
-    def text(self) -> str:
-        """Document and article, as printed."""
-        colon = "：" if self.document.id == LOCAL and self.article else ""
-        return f"{self.document.text}{colon}{self.article}"
-
-    @property
-    def short(self) -> str:
-        """As it is cited in a list: 保险法第二十三条, AQ 9010-2019 投诉处理; what was only reported says so."""
-        reported = "（据转述）" if self.certainty == "R" else ""
-        if self.document.id == LOCAL:
-            return self.text
-        if self.document.number[:1].isascii() and self.document.number[:1].isalpha():
-            return f"{self.document.number} {self.article}{reported}"
-        return f"{self.document.title.strip('《》').removeprefix('中华人民共和国')}{self.article}{reported}"
-
-    @property
-    def note(self) -> str:
-        """How sure the citation is, in Chinese."""
-        return CERTAINTIES[self.certainty]
-
-    def as_json(self) -> dict[str, str]:
-        return {"document": self.document.text, "article": self.article, "certainty": self.certainty,
-                "text": self.text, "note": self.note}  # fmt: skip
-
-    @property
-    def sure(self) -> bool:
-        """Whether it may be printed as law: it was read in the original."""
-        return self.certainty in ("S", "V")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a pack's files something stands, for messages."""
-
-    file: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +97,15 @@ class Parameter:
         """What the value of a day stands on."""
         valid = self.on(day)
         return valid.clause if valid is not None else self.clause
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a part of the program stands on that has no number of its own: an agreed limit, a duty, a right."""
+
+    name: str
+    title: str
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,70 +202,6 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistItem:
-    """One point of a checklist. `weight` in hundredths of a point, above 0.
-
-    `figure` is a figure or indicator whose value the program fills in, `span` whether as it stands at the end of the
-    period or what was added within it (`CHECKLIST_SPANS`).
-    """
-
-    code: str
-    section: str
-    text: str
-    method: str
-    weight: int
-    figure: str
-    span: str
-    clause: Clause
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A list of points that is filled in for one township, department, enterprise or project (`CHECKLIST_SCOPES`)."""
-
-    name: str
-    title: str
-    scope: str
-    help: str
-    items: tuple[ChecklistItem, ...]
-    clause: Clause
-
-
-@dataclass(frozen=True, slots=True)
-class OutlinePart:
-    """One chapter or annex of a document.
-
-    `name` is a part the program has words for, or any name when `text` gives them. A `required` one must be in every
-    outline of the document that a pack above gives.
-    """
-
-    name: str
-    title: str
-    text: str
-    required: bool
-    clause: Clause
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a document of the catalogue is made of: its chapters and annexes, in order."""
-
-    document: str
-    title: str
-    chapters: tuple[OutlinePart, ...]
-    annexes: tuple[OutlinePart, ...]
-    clause: Clause
-    place: Place
-
-    @property
-    def parts(self) -> tuple[OutlinePart, ...]:
-        """Chapters, then annexes."""
-        return (*self.chapters, *self.annexes)
-
-
-@dataclass(frozen=True, slots=True)
 class SwitchedOff:
     """A check or checklist of the packs below that a pack takes out of force, and why."""
 
@@ -358,6 +234,8 @@ class Pack:
     checks: tuple[Check, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     outlines: tuple[Outline, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    score_sheets: tuple[ScoreSheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

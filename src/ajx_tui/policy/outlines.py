@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ajx_tui.policy.model import Document, Outline, OutlinePart, Problems
+from ajx_tui.policy.clause import Document
+from ajx_tui.policy.model import Problems
+from ajx_tui.policy.papers import Outline, OutlinePart
 from ajx_tui.policy.rules import Rules
 from ajx_tui.policy.section import Section
 

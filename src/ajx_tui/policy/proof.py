@@ -6,12 +6,15 @@ import re
 from collections.abc import Collection, Mapping
 
 from ajx_tui.policy import sql
+from ajx_tui.policy.asked import Asked, prove_asked
 from ajx_tui.policy.checklists import prove_checklists
+from ajx_tui.policy.clause import LOCAL, Place
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import parts
-from ajx_tui.policy.model import LOCAL, Check, Figure, Place, Problems, Query
+from ajx_tui.policy.model import Check, Figure, Problems, Query
 from ajx_tui.policy.outlines import Writable, prove_outlines
 from ajx_tui.policy.rules import AS_OF, DATED, LISTED, Rules
+from ajx_tui.policy.score_sheets import prove_score_sheets
 
 TRIAL_SECONDS = 2.0
 _DAY = "2026-10-31"
@@ -19,14 +22,23 @@ OWN_COLUMNS = ("id", "field", "basis")
 
 
 def prove(
-    rules: Rules, guard: Guard, kinds: Mapping[str, Collection[str]], writable: Writable, problems: Problems
+    rules: Rules,
+    guard: Guard,
+    kinds: Mapping[str, Collection[str]],
+    writable: Writable,
+    problems: Problems,
+    asked: Asked | None = None,
 ) -> None:
     """Add to `problems` whatever would fail later.
 
-    `guard` is over empty tables; `kinds` gives the fields by kind, `writable` the parts of documents.
+    `guard` is over empty tables; `kinds` gives the fields by kind, `writable` the parts of documents, `asked` what the
+    program can't do without.
     """
     _prove_names(rules, kinds, problems)
     prove_outlines(rules, writable, problems)
+    prove_score_sheets(rules, problems)
+    if not problems.found and asked is not None:
+        prove_asked(rules, asked, _nowhere(rules), problems)
     if problems.found:
         return
     for fragment in rules.own_fragments.values():

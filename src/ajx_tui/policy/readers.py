@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from ajx_tui.policy.clause import Clause, Document
 from ajx_tui.policy.model import (
     ANCHORS,
+    BEGINNING,
     FOREVER,
     OWN_ANCHOR,
     SEVERITIES,
     UNIT_FACTORS,
+    Basis,
     Check,
-    Clause,
     CodeList,
     DatedValue,
     DepartmentRule,
-    Document,
     DutyRule,
     Figure,
     Fragment,
@@ -33,7 +34,6 @@ from ajx_tui.policy.sql import complaint
 Documents = Mapping[str, Document]
 SqlOf = Callable[[Section, str], Query]
 _DUE_UNITS = ("enterprise", "project", "licence", "vessel")
-_BEGINNING = "0001-01-01"
 
 
 def query(section: Section, key: str, files: Mapping[str, str]) -> Query:
@@ -115,7 +115,7 @@ def _dated(entry: Section, unit: str, documents: Documents, clause: Clause, pack
         entry.fail("value", "不能是负数")
     if value is not None and (value * UNIT_FACTORS.get(unit, 1)) % 1:
         entry.fail("value", "小数位过多，请核对单位")
-    start, end = entry.day("from", _BEGINNING), entry.day("until", FOREVER)
+    start, end = entry.day("from", BEGINNING), entry.day("until", FOREVER)
     if end < start:
         entry.fail("until", f"终止日 {end} 早于起始日 {start}")
     own = entry.clause(documents) if "clause" in entry.data else clause
@@ -135,6 +135,12 @@ def code_list(section: Section, documents: Documents) -> CodeList:
     if len(set(values)) != len(values):
         section.fail("values", "有重复的选项，请删去")
     return CodeList(section.name(), section.text("title"), values, section.clause(documents))
+
+
+def basis(section: Section, documents: Documents) -> Basis:
+    """A [[basis]]."""
+    section.only(("name", "title", "clause"))
+    return Basis(section.name(), section.text("title"), section.clause(documents))
 
 
 def switched_off(section: Section, documents: Documents) -> SwitchedOff:

@@ -10,11 +10,12 @@ from functools import cached_property
 from typing import TypeVar
 
 from ajx_tui.policy import sql
+from ajx_tui.policy.clause import Clause
 from ajx_tui.policy.model import (
     FOREVER,
     UNIT_FACTORS,
+    Basis,
     Check,
-    Checklist,
     CodeList,
     DatedValue,
     DepartmentRule,
@@ -22,12 +23,12 @@ from ajx_tui.policy.model import (
     Figure,
     Fragment,
     Indicator,
-    Outline,
     Pack,
     Parameter,
     SectorRule,
     SwitchedOff,
 )
+from ajx_tui.policy.papers import Checklist, Outline, ScoreSheet
 
 AS_OF = "as_of"
 DATED, LISTED = "dated_", "list_"
@@ -55,6 +56,8 @@ class Rules:
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     outlines: Mapping[str, Outline] = field(default_factory=dict)
     switched_off: Mapping[str, SwitchedOff] = field(default_factory=dict)
+    bases: Mapping[str, Basis] = field(default_factory=dict)
+    score_sheets: Mapping[str, ScoreSheet] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -95,6 +98,12 @@ class Rules:
     def value(self, name: str, day: str) -> int | None:
         """A parameter on a day as SQL sees it (fen, hundredths of a percent, days), or None when none is valid."""
         return next((v for start, end, v in self.intervals(name) if start <= day <= end), None)
+
+    def clause(self, name: str, day: str) -> Clause | None:
+        """What a parameter's value of a day, or a basis, stands on; None for a name that is neither."""
+        if name in self.parameters:
+            return self.parameters[name].clause_on(day)
+        return self.bases[name].clause if name in self.bases else None
 
     def bindings(self, text: str, day: str) -> dict[str, object]:
         """Values of the parameters that a composed statement binds."""
@@ -189,6 +198,8 @@ def merge(packs: Iterable[Pack]) -> Rules:
             checklists=_without(off, {**rules.checklists, **{c.name: c for c in pack.checklists}}),
             switched_off={**rules.switched_off, **off},
             outlines={**rules.outlines, **{o.document: o for o in pack.outlines}},
+            bases={**rules.bases, **{b.name: b for b in pack.bases}},
+            score_sheets={**rules.score_sheets, **{s.name: s for s in pack.score_sheets}},
         )  # fmt: skip
     return rules
 

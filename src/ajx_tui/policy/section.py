@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ajx_tui.policy.clause import CERTAINTIES, Clause, Document, Place
 from ajx_tui.policy.lines import Path, line_of
-from ajx_tui.policy.model import CERTAINTIES, Clause, Document, Place, Problems
+from ajx_tui.policy.model import Problems
 
 MOST_ENTRIES = 2_000
 """Entries of one kind in one file."""

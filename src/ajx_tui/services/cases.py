@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from ajx_tui.domain.clockwork import Clockwork
+from ajx_tui.domain.citing import cite
+from ajx_tui.domain.clockwork import day_of
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
+from ajx_tui.policy.clause import Clause
 from ajx_tui.services import checks, packs
 from ajx_tui.services.records import InvalidRecord, Saved, examine
 from ajx_tui.services.session import Session
@@ -40,14 +42,12 @@ CAUSE_OF: Mapping[str, str] = {
 _LEAD_CAUSES = {"refusal": "refused_service", "uninsured": "uninsured", "employees": "premium_on_employees",
                 "sham": "sham_service"}  # fmt: skip
 _INSURING = ("uninsured", "not_all_employees", "underinsured")
-_BASIS = "《中华人民共和国安全生产法》第五十一条第二款、第一百零九条"
-_CLAUSE = "安全生产法第一百零九条"
 _ISO_DAY = re.compile(r" ?\b(\d{4})-(\d\d)-(\d\d)\b ?")
 
 
 @dataclass(frozen=True, slots=True)
 class FineRange:
-    """The fine that Art. 109 provides, in fen. `overdue` when the order's time limit passed uncorrected.
+    """The fine that `clause` provides, in fen. `overdue` when the order's time limit passed uncorrected.
 
     `sure` is false for causes that the article does not name: whether it applies is for the office to decide.
     """
@@ -56,6 +56,7 @@ class FineRange:
     most: int
     overdue: bool
     sure: bool
+    clause: Clause
 
     @property
     def text(self) -> str:
@@ -63,7 +64,7 @@ class FineRange:
         span = f"{money_text(self.least, '万元')}万元以上{money_text(self.most, '万元')}万元以下"
         when = "逾期未改正的，" if self.overdue else ""
         doubt = "" if self.sure else "；是否适用由本级认定"
-        return f"{_CLAUSE}：{when}处{span}罚款{doubt}"
+        return f"{self.clause.short}：{when}处{span}罚款{doubt}"
 
     def holds(self, fine: int) -> bool:
         """Whether a fine in fen lies within the range."""
@@ -73,17 +74,16 @@ class FineRange:
 def fine_range(store: Store, values: Mapping[str, Value], as_of: date) -> FineRange | None:
     """The fine provided for a case as it stands; None for other causes and where the packs have no amounts."""
     cause = values.get("cause")
-    work = Clockwork(values, as_of)
-    until, fixed = work.day("order_due_on"), work.day("corrected_on")
+    until, fixed, decided = (day_of(values, name) for name in ("order_due_on", "corrected_on", "decided_on"))
     overdue = until is not None and until < (fixed or as_of)
     rules, name = packs.rules(store), "fine_overdue_" if overdue else "fine_"
-    day = (work.day("decided_on") or as_of).isoformat()
+    day = (decided or as_of).isoformat()
     least, most = (
         rules.value(name + end, day) if name + end in rules.parameters else None for end in ("least", "most")
     )
     if cause not in _INSURING or least is None or most is None:
         return None
-    return FineRange(least, most, overdue, sure=cause == "uninsured")
+    return FineRange(least, most, overdue, cause == "uninsured", packs.clause(store, name + "least", day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,14 @@ def propose(session: Session, kind: str, record_id: int, day: date, check: str =
     }  # fmt: skip
     made["department_id"] = _department(store, made, day)
     if made["cause"] in _INSURING:
-        made["basis"] = _BASIS
+        made["basis"] = _basis(store, day.isoformat())
     return Proposal(source, made, fine_range(store, made, day), _open_cases(store, made))
+
+
+def _basis(store: Store, day: str) -> str:
+    """What not insuring stands on: the duty and the penalty; without those that were only reported."""
+    clauses = [packs.clause(store, name, day) for name in ("must_insure", "fine_least")]
+    return cite((c.document.title, c.article) for c in clauses if c.sure)
 
 
 def _as_written(found: re.Match[str]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.policy import lookups, sql
+from ajx_tui.policy.clause import Clause
 from ajx_tui.policy.guard import Guard, QueryRefused
 from ajx_tui.policy.messages import fill
-from ajx_tui.policy.model import SEVERITIES, Check, Clause
+from ajx_tui.policy.model import SEVERITIES, Check
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
 from ajx_tui.services.session import Session

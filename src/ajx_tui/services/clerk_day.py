@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from ajx_tui.domain.workflow import Act, Permission, State
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import drafts, packs, review_desk
+from ajx_tui.services.asked import WARNINGS
 from ajx_tui.services.checks import Finding, run_all
 from ajx_tui.services.due_list import DueList, due_list
 from ajx_tui.services.plan_steps import Timetable, timetable
@@ -26,11 +27,9 @@ TASK_CHECKS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "claim_slow": ("久拖未结的理赔", ("claim_slow", "claim_not_prepaid")),
 }
 """Key of a task → its title and the checks that find its records. Policies that end stand before them."""
-DUE_SOON, DUE_SOON_DAYS = "hazard_week", 7
+DUE_SOON = "hazard_week"
 TOPICS_DUE: Mapping[str, str] = {"执法": "执法期限", "投诉": "投诉答复", "名录": "名录有效期", "其他": "问题和会议"}
 """Topics of what falls due that the tasks above don't tell already, with their titles."""
-TOPIC_DAYS = 30
-_WARNINGS = ("warning_days_last", "warning_days_second", "warning_days_first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +58,15 @@ class Reviews:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What has to be done on a day. `found` counts the findings of the tasks' own checks by severity."""
+    """What has to be done on a day. `found` counts the findings of the tasks' own checks by severity.
+
+    `due` reaches `due_days` ahead.
+    """
 
     tasks: tuple[Task, ...]
     found: Counter[str]
     due: DueList
+    due_days: int
     reviews: Reviews
     drafts: int
     plan: Timetable
@@ -73,11 +76,13 @@ def day(session: Session, as_of: date) -> Day:
     """What has to be done, as things stand on a day. What was explained away does not count."""
     may_edit = not session.store.readonly_reason and session.may(Permission.EDIT)
     rules = packs.rules(session.store)
+    ahead = packs.parameter(session.store, "due_soon_days", as_of.isoformat())
     findings = run_all(session.store, as_of, [name for name in _own_checks() if name in rules.checks])
     return Day(
         _tasks(session.store, as_of, rules, findings),
         Counter(finding.severity for finding in findings),
-        due_list(session, TOPIC_DAYS, as_of, TOPICS_DUE),
+        due_list(session, ahead, as_of, TOPICS_DUE),
+        ahead,
         reviews(session),
         len(drafts.waiting(session)) if may_edit else 0,
         timetable(session.store, as_of),
@@ -110,7 +115,7 @@ def _ids(findings: Iterable[Finding]) -> tuple[int, ...]:
 
 def _ending(rules: Rules, found: Sequence[Finding], as_of: date) -> list[Task]:
     """Policies that end without a successor, within each of the days of warning; later ones include earlier ones."""
-    spans = sorted({int(rules.value(name, as_of.isoformat()) or 0) for name in _WARNINGS if name in rules.parameters})
+    spans = sorted({int(rules.value(name, as_of.isoformat()) or 0) for name in WARNINGS})
     made = []
     for days in spans:
         last = (as_of + timedelta(days=days)).isoformat()
@@ -120,13 +125,14 @@ def _ending(rules: Rules, found: Sequence[Finding], as_of: date) -> list[Task]:
 
 
 def _due_soon(store: Store, as_of: date, rule: str) -> Task:
-    """Hazards whose time limit ends within a week."""
-    first, last = as_of.isoformat(), (as_of + timedelta(days=DUE_SOON_DAYS)).isoformat()
+    """Hazards whose time limit ends soon."""
+    days = packs.parameter(store, "hazard_soon_days", as_of.isoformat())
+    first, last = as_of.isoformat(), (as_of + timedelta(days=days)).isoformat()
     conditions = (
         Condition("rectified_on", "open", first), Condition("due_on", "≥", first), Condition("due_on", "≤", last),
     )  # fmt: skip
     ids = tuple(lists.all_ids(store, ListQuery("hazard", conditions=conditions)))
-    return Task(DUE_SOON, f"{DUE_SOON_DAYS}天内到整改期限的隐患", "hazard", ids, rule)
+    return Task(DUE_SOON, f"{days}天内到整改期限的隐患", "hazard", ids, rule)
 
 
 def other_findings(store: Store, as_of: date) -> Counter[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ajx_tui.domain.calendar import Calendar
 from ajx_tui.domain.clocks import CLOCKS
-from ajx_tui.domain.clockwork import DEFAULT_TERMS, Clockwork, Due, Holder, Term, Terms
-from ajx_tui.domain.penalties import LATE_RATE
+from ajx_tui.domain.clockwork import BASES, TERMS, Cited, Clockwork, Due, Holder, Term, Terms
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services import holidays, packs
@@ -38,10 +37,13 @@ RUNNING: Mapping[str, tuple[Condition, ...]] = {
     "commitment": (Condition("valid_until", "filled"),),
 }
 """Kind → what its records with running clocks have in common. Return visits are only read when asked for."""
-_FORGOTTEN: Mapping[str, tuple[str, int]] = {
-    "insurer": ("qualified_until", 365), "service_body": ("qualified_until", 365), "commitment": ("valid_until", 0),
-}  # fmt: skip
-"""Entries of directories that nobody renewed leave the list so many days after their end: they are no longer used."""
+_FORGOTTEN: Mapping[str, tuple[str, str]] = {
+    "insurer": ("qualified_until", "directory_kept_days"),
+    "service_body": ("qualified_until", "directory_kept_days"),
+    "commitment": ("valid_until", ""),
+}
+"""Entries that nobody renewed leave the list a parameter's days after their end (at once without one): they are no
+longer used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,26 @@ class DueItem:
 
 
 def terms(store: Store, as_of: date) -> Terms:
-    """The lengths of the clocks on a day: those of the packs in force, the law's own for what they don't say."""
-    rules = packs.rules(store)
-    found = dict(DEFAULT_TERMS)
-    for name in DEFAULT_TERMS:
-        parameter = rules.parameters.get(name)
-        value = rules.value(name, as_of.isoformat()) if parameter is not None else None
-        if parameter is not None and value is not None:
-            found[name] = Term(value, parameter.unit or "天")
-    return found
+    """The lengths of the clocks on a day. Raises AjxError when the packs in force lack one."""
+    return {name: term(store, name, as_of) for name in TERMS}
+
+
+def term(store: Store, name: str, as_of: date) -> Term:
+    """A parameter that is a length of time, on a day. Raises AjxError when the packs in force have none."""
+    value = packs.parameter(store, name, as_of.isoformat())
+    return Term(value, packs.rules(store).parameters[name].unit)
 
 
 def late_rate(store: Store, as_of: date) -> int:
-    """The surcharge on an unpaid fine per day, in hundredths of a percent."""
-    rules = packs.rules(store)
-    value = rules.value("late_payment_rate", as_of.isoformat()) if "late_payment_rate" in rules.parameters else None
-    return LATE_RATE if value is None else value
+    """The surcharge on an unpaid fine per day, in hundredths of a percent. Raises AjxError when no pack has it."""
+    return packs.parameter(store, "late_payment_rate", as_of.isoformat())
+
+
+def cites(store: Store, as_of: date) -> Mapping[str, Cited]:
+    """What each clock stands on, on a day."""
+    rules, day = packs.rules(store), as_of.isoformat()
+    found = {name: rules.clause(name, day) for name in (*TERMS, *BASES)}
+    return {name: Cited(clause.short, clause.certainty) for name, clause in found.items() if clause is not None}
 
 
 def of_record(session: Session, kind: str, record_id: int, as_of: date | None = None) -> list[Due]:
@@ -135,26 +141,27 @@ def _running(name: str, day: date, days: int, reader: _Reader) -> tuple[Conditio
     """The records worth reading. Visits are only looked at while their return visit may fall due in the span."""
     if name in _FORGOTTEN:
         field, kept = _FORGOTTEN[name]
-        return (Condition(field, "≥", (day - timedelta(days=kept)).isoformat()),)
+        return (Condition(field, "≥", (day - timedelta(days=reader.number(kept) if kept else 0)).isoformat()),)
     if name != "visit":
         return RUNNING.get(name, ())
     latest = day + timedelta(days=days)
-    first = (latest - timedelta(days=reader.terms["return_visit_days"].count + 365)).isoformat()
-    return (Condition("returned_on", "empty"), Condition("visited_on", "≥", first))
+    begun = reader.terms["return_visit_days"].begin(latest, reader.calendar)
+    first = begun - timedelta(days=reader.number("return_visit_kept_days"))
+    return (Condition("returned_on", "empty"), Condition("visited_on", "≥", first.isoformat()))
 
 
 class _Reader:
-    """Clocks of many records on one day, with lengths and calendar read once."""
+    """Clocks of many records on one day, with lengths, clauses and calendar read once."""
 
     def __init__(self, store: Store, as_of: date) -> None:
-        self.as_of = as_of
-        self.terms = terms(store, as_of)
-        day, rules = as_of.isoformat(), packs.rules(store)
-        self._clauses = {name: rule.clause_on(day).short for name, rule in rules.parameters.items()}
-        self._rate = late_rate(store, as_of)
-        self._calendar: Calendar = holidays.calendar(store)
+        self.store, self.as_of = store, as_of
+        self.calendar: Calendar = holidays.calendar(store)
+        self.terms, self._cites, self._rate = terms(store, as_of), cites(store, as_of), late_rate(store, as_of)
+
+    def number(self, name: str) -> int:
+        """A parameter on the day."""
+        return packs.parameter(self.store, name, self.as_of.isoformat())
 
     def dues(self, kind: str, values: Values) -> list[Due]:
-        """The clocks of one record, each with the clause that the packs give its length."""
-        found = CLOCKS[kind](Clockwork(values, self.as_of, self._calendar, self.terms, self._rate))
-        return [replace(due, clause=self._clauses.get(due.name, due.clause)) for due in found]
+        """The clocks of one record."""
+        return CLOCKS[kind](Clockwork(values, self.as_of, self.terms, self._rate, self._cites, self.calendar))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ajx_tui.domain.clockwork import Due, Holder
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import clocks, holidays
+from ajx_tui.services import clocks, holidays, packs
 from ajx_tui.services.clocks import DueItem
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, records, related
@@ -29,7 +29,6 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     OTHERS: ("problem", "meeting"),
 }
 """Name of a group of clocks → the kinds of record they belong to."""
-_CLAUSE = "应急〔2025〕27号第十六条"
 _GROUP = 500
 
 
@@ -58,7 +57,8 @@ class DueLine:
         """The line as plain values; days negative when the clock ran out."""
         item, due = self.item, self.item.due
         return {"due": due.due.isoformat(), "days_left": item.days_left, "workdays_left": self.workdays,
-                "late": item.late, "topic": self.topic, "title": due.title, "clause": due.clause, "holder": item.holder,
+                "late": item.late, "topic": self.topic, "title": due.title, "clause": due.clause,
+                "certainty": due.certainty, "holder": item.holder,
                 "kind": item.kind, "id": item.record_id, "record": item.label, "enterprise": item.enterprise,
                 "since": due.start.isoformat(), "note": due.note}  # fmt: skip
 
@@ -116,11 +116,13 @@ def _ending(store: Store, day: date, until: date) -> list[DueItem]:
     later = _latest_ends(store, {int(v["object_id"]) for v in ending.values() if v["object_id"] is not None}, text)
     alone = {i: v for i, v in ending.items() if later.get(int(v["object_id"] or 0), "") <= str(v["end_on"])}
     owners = related.enterprises_of(store, POLICY, alone)
-    found = []
+    clause, found = packs.clause(store, "policy_end", text), []
     for record_id, values in alone.items():
         last = date.fromisoformat(str(values["end_on"]))
         start = date.fromisoformat(str(values["start_on"]))
-        due = Due("policy_end", "保单到期", last, _CLAUSE, None, start, Holder.ENTERPRISE)
+        due = Due(
+            "policy_end", "保单到期", last, clause.short, None, start, Holder.ENTERPRISE, certainty=clause.certainty
+        )
         name = owners.get(record_id, (0, ""))[1]
         label = str(values["number"] or f"{POLICY.title}{record_id}")
         found.append(DueItem(POLICY.name, record_id, label, name, due, due.days_left(day), False))

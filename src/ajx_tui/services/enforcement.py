@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from ajx_tui.domain.fields import Value
-from ajx_tui.domain.penalties import closure_days
+from ajx_tui.domain.penalties import ClosureRule, closure_days
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import UsageError
-from ajx_tui.services import figures
+from ajx_tui.policy.clause import Clause
+from ajx_tui.services import clocks, figures, packs
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, raw, records, related
 from ajx_tui.store.database import Store
@@ -105,21 +106,25 @@ def _items(
 
 @dataclass(frozen=True, slots=True)
 class ClosureRequest:
-    """An enterprise for which closure is to be requested: its penalties that count, and its open major hazards."""
+    """An enterprise for which closure is to be requested: its penalties that count, and its open major hazards.
+
+    `fulfilled` is the count within a span that they reach, `clause` the article on which.
+    """
 
     enterprise_id: int
     name: str
     cases: tuple[int, ...]
     days: tuple[date, ...]
     hazards: tuple[int, ...]
+    fulfilled: str
+    clause: Clause
 
     @property
     def text(self) -> str:
         """Why, in Chinese."""
         days = "、".join(day.isoformat() for day in self.days)
-        span = "180日内三次" if len(self.days) == 3 else "一年内四次"
         return (
-            f"安全生产法第一百一十三条第一项：重大事故隐患 {len(self.hazards)} 条未整改，{span}受到处罚（{days}），"
+            f"{self.clause.short}：重大事故隐患 {len(self.hazards)} 条未整改，{self.fulfilled}受到处罚（{days}），"
             "提请地方人民政府予以关闭，由本机关负责人决定"
         )
 
@@ -127,7 +132,23 @@ class ClosureRequest:
         """The request as plain values."""
         return {"enterprise_id": self.enterprise_id, "enterprise": self.name, "cases": self.cases,
                 "decided_on": [day.isoformat() for day in self.days], "hazards": self.hazards,
+                "clause": self.clause.as_json(),
                 "reason": self.text}  # fmt: skip
+
+
+def closure_rule(store: Store, as_of: date) -> ClosureRule:
+    """How many penalties within which span ask for closure, on a day. Raises AjxError when no pack says it."""
+    day = as_of.isoformat()
+    return ClosureRule(
+        packs.parameter(store, "closure_short_count", day), clocks.term(store, "closure_short_span", as_of),
+        packs.parameter(store, "closure_long_count", day), clocks.term(store, "closure_long_span", as_of),
+    )  # fmt: skip
+
+
+def closure_text(store: Store, as_of: date) -> str:
+    """The rule of closure in a line, on its clause."""
+    rule, clause = closure_rule(store, as_of), packs.clause(store, "closure_short_span", as_of.isoformat())
+    return f"{clause.short}：{rule.text(rule.short_count)}或者{rule.text(rule.long_count)}"
 
 
 def closure_request(session: Session, enterprise_id: int, as_of: date) -> ClosureRequest | None:
@@ -136,7 +157,7 @@ def closure_request(session: Session, enterprise_id: int, as_of: date) -> Closur
 
 
 def closure_requests(session: Session, as_of: date, enterprise_id: int | None = None) -> list[ClosureRequest]:
-    """Enterprises with a major hazard unresolved and three penalties in 180 days or four in a year.
+    """Enterprises with a major hazard unresolved and as many penalties as the packs' rule of closure names.
 
     安全生产法 Art. 113(1). Each is a matter for the head of the office, not a conclusion of the program.
     `enterprise_id` limits the search to one.
@@ -151,12 +172,14 @@ def closure_requests(session: Session, as_of: date, enterprise_id: int | None = 
         cases[int(values["enterprise_id"] or 0)].append((date.fromisoformat(str(values["decided_on"])), case_id))
     hazards = _open_major(store, as_of) if cases else {}
     names = records.labels(store, ENTERPRISE, cases)
-    found = []
+    rule, found = closure_rule(store, as_of), []
+    clause = packs.clause(store, "closure_short_span", as_of.isoformat())
     for firm, decided in cases.items():
-        days = closure_days([day for day, _ in decided], as_of)
+        days = closure_days([day for day, _ in decided], as_of, rule)
         if days and firm in hazards:
             counted = tuple(case_id for day, case_id in sorted(decided) if days[0] <= day <= days[-1])
-            found.append(ClosureRequest(firm, names[firm], counted, days, tuple(hazards[firm])))
+            told = rule.text(len(days))
+            found.append(ClosureRequest(firm, names[firm], counted, days, tuple(hazards[firm]), told, clause))
     return found
 
 

@@ -17,7 +17,7 @@ from ajx_tui.errors import RefusedError
 from ajx_tui.policy import among
 from ajx_tui.services import checks, clocks, packs
 from ajx_tui.services.clocks import DueItem
-from ajx_tui.services.light import Light, Reason, total, weights
+from ajx_tui.services.light import Light, Reason, Weights, total, weights
 from ajx_tui.services.session import Session
 from ajx_tui.store import records, related
 from ajx_tui.store.database import Store
@@ -145,8 +145,8 @@ def page(session: Session, enterprise_id: int, as_of: date | None = None) -> Ent
     held = _held(store, enterprise_id, day)
     rows = {name: records.get_many(store, KINDS[name], ids) for name, ids in below.items()}
     due = _due(session, below, day)
-    reasons = _reasons(store, enterprise_id, day, due)
-    weight = weights(store)
+    weight = weights(store, day)
+    reasons = _reasons(store, enterprise_id, day, due, weight)
     shown = records.show(store, ENTERPRISE, values)
     hazards = _hazards(rows["hazard"], day)
     return EnterprisePage(
@@ -228,26 +228,27 @@ def _due(session: Session, below: Mapping[str, Sequence[int]], day: date) -> tup
     return tuple(sorted(found, key=lambda item: (item.due.due, item.kind, item.record_id)))
 
 
-def _reasons(store: Store, enterprise_id: int, day: date, due: Sequence[DueItem]) -> list[Reason]:
+def _reasons(store: Store, enterprise_id: int, day: date, due: Sequence[DueItem], weight: Weights) -> list[Reason]:
     """What counts against the enterprise, heaviest first: findings of the checks, and papers it did not meet."""
-    weight = weights(store)
     found = [
         Reason(
-            f.title, f.text, f.severity, f.clause.text, f.clause.certainty, weight.of(f.check, f.severity), f.kind,
-            f.record_id, f.field, f.next_step, f.explained,
+            f.title, f.text, f.severity, f.clause.text, f.clause.certainty, own.points, f.kind, f.record_id,
+            own.clause.text, f.field, f.next_step, f.explained,
         )
         for f in checks.run_enterprise(store, enterprise_id, day)
+        for own in (weight.of(f.check, f.severity),)
     ]  # fmt: skip
     for item in due:
         if item.late and item.due.holder is Holder.ENTERPRISE and item.kind.startswith("enforcement"):
             text = f"{item.label}：{item.due.title}应于 {item.due.due.isoformat()} 前完成，已逾期 {-item.days_left} 天"
             text += f"；{item.due.note}" if item.due.note else ""
-            points = weight.of("enforcement_overdue", "violation")
+            own = weight.of("enforcement_overdue", "violation")
             found.append(
                 Reason(
-                    f"{item.due.title}逾期", text, "violation", item.due.clause, "V", points, item.kind, item.record_id
+                    f"{item.due.title}逾期", text, "violation", item.due.clause, item.due.certainty, own.points,
+                    item.kind, item.record_id, own.clause.text,
                 )
-            )
+            )  # fmt: skip
     return sorted(found, key=lambda r: (bool(r.explained), -r.points))
 
 

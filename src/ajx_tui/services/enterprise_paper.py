@@ -11,11 +11,12 @@ from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
+from ajx_tui.policy.clause import CERTAINTIES
+from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.enterprise_numbers import numbers
 from ajx_tui.services.enterprise_page import EnterprisePage, ObjectLine, PolicyLine, page
-from ajx_tui.services.light import LIGHT_TITLES, Reason, Weights, weights
+from ajx_tui.services.light import LIGHT_TITLES, Reason, weights
 from ajx_tui.services.office import office_name
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, records
@@ -118,14 +119,15 @@ def file_name(name: str, day: date, suffix: str) -> str:
 def _dossier(session: Session, found: EnterprisePage) -> Dossier:
     from ajx_tui.documents.texts.enterprise import Dossier
 
-    store = session.store
+    store, weight = session.store, weights(session.store, found.as_of)
     return Dossier(
         name=found.name,
         office=office_name(store),
         as_of=found.as_of,
         revision=str(store.revision()),
         light=LIGHT_TITLES[found.light],
-        rule=_rule(found.points, weights(store)),
+        rule=f"{found.points} 分；{weight.lines_text}",
+        basis=weight.basis,
         due="该企业依法应当投保安责险" if found.must_insure else "该企业没有应当投保安责险的对象",
         basic=found.basic,
         numbers=tuple((number.title, number.text) for number in numbers(session, found)),
@@ -133,10 +135,6 @@ def _dossier(session: Session, found: EnterprisePage) -> Dossier:
         listings=tuple(_listings(store, found)),
         demo=bool(store.setting("demo", False)),
     )
-
-
-def _rule(points: int, weight: Weights) -> str:
-    return f"{points}分；{weight.yellow}分起为黄，{weight.red}分起为红"
 
 
 def _ground(reason: Reason, name: str) -> Ground:

@@ -21,8 +21,6 @@ from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition, ListQuery
 
 VISIT, ATTACHMENT = KINDS["visit"], KINDS["attachment"]
-LEAST_PROCESS = 10
-"""Shorter descriptions of the course are alike without meaning anything."""
 _OF_A_BODY = 8
 
 
@@ -99,12 +97,12 @@ def _ids(store: Store, kind: str, *conditions: Condition) -> list[int]:
 # ----- what resembles what
 
 
-def _visits_like(store: Store, visit_id: int, values: Values, _as_of: date) -> Shared:
+def _visits_like(store: Store, visit_id: int, values: Values, as_of: date) -> Shared:
     process = str(values["process"] or "")
     if values["staff"] is not None and values["visited_on"] is not None:
         same_day = Condition("visited_on", "=", values["visited_on"])
         yield "同一人员同一天", _ids(store, "visit", Condition("staff", "=", values["staff"]), same_day)
-    if len(process) >= LEAST_PROCESS:
+    if len(process) >= packs.parameter(store, "same_text_length", as_of.isoformat()):
         yield "服务过程一字不差", _ids(store, "visit", Condition("process", "=", process))
     digests = tuple({v["sha256"] for v in _files(store, VISIT, visit_id).values()})
     if digests:

@@ -14,9 +14,9 @@ from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.policy import lookups
+from ajx_tui.policy.clause import Clause
 from ajx_tui.policy.figure_sql import DIMENSIONS, SECONDS, Counted, Family, Reader, Row, cut_by
 from ajx_tui.policy.guard import Guard, QueryRefused
-from ajx_tui.policy.model import Clause
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
 from ajx_tui.store.database import Store

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Permission
-from ajx_tui.policy.model import SEVERITIES, Clause
+from ajx_tui.policy.clause import Clause
+from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.progress import Job
 from ajx_tui.services import checks
 from ajx_tui.services.checks import Finding

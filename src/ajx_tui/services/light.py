@@ -1,18 +1,24 @@
-"""红、黄、绿: how an enterprise stands by what checks and clocks find about it. The weights are the county's own."""
+"""红、黄、绿: how an enterprise stands by what checks and clocks find about it.
+
+Points and where colours begin are parameters of the policy packs (`light_…`), which a county sets as any other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from ajx_tui.domain.workflow import Permission
-from ajx_tui.errors import UsageError
+from ajx_tui.policy.clause import LOCAL, Clause
 from ajx_tui.policy.model import SEVERITIES
-from ajx_tui.services.session import Session
+from ajx_tui.policy.rules import Rules
+from ajx_tui.services import packs
+from ajx_tui.services.asked import LIGHT_LINES, LIGHT_POINTS
 from ajx_tui.store.database import Store
 
-SETTING = "light.weights"
+PREFIX = "light_"
+"""What the names of these parameters begin with; a severity, a check or a colour follows."""
 
 
 class Light(StrEnum):
@@ -27,26 +33,64 @@ LIGHT_TITLES: Mapping[Light, str] = {Light.RED: "红", Light.YELLOW: "黄", Ligh
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """The points of a finding or of a colour's beginning, and what they stand on."""
+
+    points: int
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """Points per finding by severity, or by check where a county weighs one differently; and where colours begin."""
+    """Points per finding by severity, or by check where one weighs differently; and where colours begin."""
 
-    severities: Mapping[str, int] = field(default_factory=lambda: {"violation": 60, "doubt": 20, "hint": 5})
-    checks: Mapping[str, int] = field(default_factory=dict)
-    red: int = 60
-    yellow: int = 20
+    severities: Mapping[str, Weight]
+    checks: Mapping[str, Weight]
+    red: Weight
+    yellow: Weight
 
-    def of(self, check: str, severity: str) -> int:
-        """The points of one finding."""
-        return self.checks.get(check, self.severities.get(severity, 0))
+    def of(self, check: str, severity: str) -> Weight:
+        """What one finding weighs."""
+        return self.checks.get(check) or self.severities[severity]
 
     def light(self, points: int) -> Light:
         """The colour of a sum of points."""
-        return Light.RED if points >= self.red else Light.YELLOW if points >= self.yellow else Light.GREEN
+        return Light.RED if points >= self.red.points else Light.YELLOW if points >= self.yellow.points else Light.GREEN
+
+    @property
+    def text(self) -> str:
+        """The weights in a line."""
+        told = [f"{SEVERITIES[name]} {weight.points} 分" for name, weight in self.severities.items()]
+        told += [f"检查 {name} {weight.points} 分" for name, weight in self.checks.items()]
+        return f"{'、'.join(told)}；{self.lines_text}"
+
+    @property
+    def lines_text(self) -> str:
+        """Where the colours begin."""
+        return f"{self.yellow.points} 分起为黄，{self.red.points} 分起为红"
+
+    @property
+    def basis(self) -> str:
+        """What they stand on: each clause once, with how sure it is."""
+        used = (*self.severities.values(), *self.checks.values(), self.red, self.yellow)
+        return "；".join(dict.fromkeys(f"{w.clause.text}（{w.clause.note}）" for w in used))
+
+    @property
+    def own(self) -> bool:
+        """Whether they are the county's own, as long as no paper lays them down."""
+        return self.red.clause.document.id == LOCAL
+
+    def as_json(self) -> dict[str, int]:
+        """Points by the names of the parameters."""
+        made = {f"{PREFIX}{name}": w.points for name, w in (*self.severities.items(), *self.checks.items())}
+        return {**made, f"{PREFIX}yellow": self.yellow.points, f"{PREFIX}red": self.red.points}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that counts: what was found, on which clause and how sure that is, and how many points it has.
+
+    `weight` tells what the points stand on.
 
     What was explained away is listed with its explanation and counts nothing.
     """
@@ -59,63 +103,28 @@ class Reason:
     points: int
     kind: str
     record_id: int
+    weight: str
     field: str = ""
     next_step: str = ""
     explained: str = ""
 
 
-def weights(store: Store) -> Weights:
-    """The weights in force here."""
-    stored = store.setting(SETTING)
-    return Weights(**stored) if stored else Weights()
+def weights(store: Store, as_of: date) -> Weights:
+    """The weights in force on a day. Raises AjxError when the packs in force lack one."""
+    rules, day = packs.rules(store), as_of.isoformat()
+
+    def weight(name: str) -> Weight:
+        return Weight(packs.parameter(store, name, day), packs.clause(store, name, day))
+
+    severities = {name.removeprefix(PREFIX): weight(name) for name in LIGHT_POINTS}
+    checks = {name.removeprefix(PREFIX): weight(name) for name in own_weights(rules)}
+    yellow, red = (weight(name) for name in LIGHT_LINES)
+    return Weights(severities, checks, red, yellow)
 
 
-def set_weights(session: Session, wanted: Weights, reason: str = "") -> None:
-    """Set the county's own weights. Raises UsageError for points that can't be, NotPermittedError."""
-    proved(wanted)
-    with session.unit("调整红黄绿权重（本级自定）", reason, permission=Permission.MANAGE) as unit:
-        unit.set_setting(SETTING, asdict(wanted))
-
-
-def proved(wanted: Weights) -> None:
-    """Raises UsageError for weights that can't be."""
-    points = (*wanted.severities.values(), *wanted.checks.values())
-    if set(wanted.severities) != set(SEVERITIES):
-        raise UsageError("权重有误", f"每种程度都要有分值：{'、'.join(SEVERITIES.values())}。")
-    if not all(0 <= p <= 1000 for p in points):
-        raise UsageError("权重有误", "分值应在 0 到 1000 之间。")
-    if not 0 < wanted.yellow < wanted.red:
-        raise UsageError("权重有误", "黄线应大于 0，红线应高于黄线。")
-
-
-def changed(weights: Weights, key: str, points: int) -> Weights:
-    """The weights with one of them changed: 'red', 'yellow', a severity, or the name of a check."""
-    if key == "red":
-        return replace(weights, red=points)
-    if key == "yellow":
-        return replace(weights, yellow=points)
-    if key in weights.severities:
-        return replace(weights, severities={**weights.severities, key: points})
-    return replace(weights, checks={**weights.checks, key: points})
-
-
-def read(store: Store, key: str, values: Sequence[str]) -> Weights:
-    """The weights in force with one of them changed to what was typed. Raises UsageError."""
-    from ajx_tui.services.packs import rules
-
-    present = weights(store)
-    if key not in ("red", "yellow", *present.severities, *rules(store).checks):
-        raise UsageError("没有这项权重", f"{key} 不是 red、yellow、{'、'.join(present.severities)}，也不是检查的名称。")
-    if len(values) != 1 or not values[0].isdecimal() or len(values[0]) > 4:
-        raise UsageError("权重有误", "分值请写成 0 到 1000 的整数。")
-    return changed(present, key, int(values[0]))
-
-
-def weights_text(weights: Weights) -> str:
-    """The weights in a line."""
-    severities = "、".join(f"{SEVERITIES[name]} {points} 分" for name, points in weights.severities.items())
-    own = "".join(f"，检查 {name} {points} 分" for name, points in weights.checks.items())
-    return f"{severities}{own}；满 {weights.red} 分为红，满 {weights.yellow} 分为黄"
+def own_weights(rules: Rules) -> list[str]:
+    """The parameters that give one check a weight of its own."""
+    return [n for n in rules.parameters if n.startswith(PREFIX) and n not in (*LIGHT_POINTS, *LIGHT_LINES)]
 
 
 def total(reasons: Sequence[Reason]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,20 +19,24 @@ from ajx_tui.domain.quantities import read_day, read_number
 from ajx_tui.domain.text import clean_text
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import RefusedError
-from ajx_tui.policy.model import LOCAL, Outline, Parameter
+from ajx_tui.policy.clause import LOCAL
+from ajx_tui.policy.model import Parameter
+from ajx_tui.policy.papers import Outline
 from ajx_tui.policy.rules import Rules
 from ajx_tui.policy.source import MAIN, PackSource
-from ajx_tui.services import pack_install, packs
+from ajx_tui.services import light, pack_install, packs
 from ajx_tui.services.pack_install import Change
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 
 _HEAD = {"id": LOCAL, "title": "本级自定", "version": "1"}
-_LABELS = {"parameter": "name", "code_list": "name", "disabled": "name", "outline": "document"}
+_LABELS = {"parameter": "name", "code_list": "name", "disabled": "name", "outline": "document", "score_sheet": "name"}
 """Section of the overlay → which key names its entries."""
 _LONGEST = 200
 _UNITS = {"元": {"": 1, "元": 1, "万": 10_000, "万元": 10_000}, "%": {"": 1, "%": 1}}
 _ABOUT = "# 本级自定。改好以后用 ajx pack install 装回；写法见程序所带政策包的 README.md。\n"
+SHEET_THIRD = {"standard": "标准", "indicator": "指标名"}
+"""What stands third in a line of a score sheet."""
 SWITCH = {"on": True, "off": False, "启用": True, "停用": False}
 Table = dict[str, Any]
 
@@ -83,7 +87,8 @@ def parameter(store: Store, name: str, value: str, since: str, basis: str, reaso
 
     `basis` says on what paper it stands. Raises RefusedError when the parameter is unknown or the value can't be read.
     """
-    rule = _known(packs.rules(store).parameters, name, "参数")
+    rules = packs.rules(store)
+    rule = rules.parameters.get(name) or _own_weight(rules, name) or _known(rules.parameters, name, "参数")
     number, day = read_value(rule, value), _day(since)
     made = overlay(store)
     entry = _entry(made, "parameter", name) or {"name": name, "title": rule.title, "unit": rule.unit, "values": []}
@@ -93,6 +98,34 @@ def parameter(store: Store, name: str, value: str, since: str, basis: str, reaso
     entry["clause"] = clause
     _put(made, "parameter", entry)
     return _edit(store, made, f"本级自定参数：{rule.title}自{day.isoformat()}起为{clean_text(value)}", reason)
+
+
+def _own_weight(rules: Rules, name: str) -> Parameter | None:
+    """The parameter that gives one check a weight of its own in 红黄绿, in the shape of that of its severity."""
+    check = rules.checks.get(name.removeprefix(light.PREFIX)) if name.startswith(light.PREFIX) else None
+    below = rules.parameters.get(f"{light.PREFIX}{check.severity}") if check is not None else None
+    return None if check is None or below is None else replace(below, name=name, title=f"红黄绿：{check.title}每条")
+
+
+def score_sheet(store: Store, name: str, lines: Sequence[str], basis: str, reason: str = "") -> Edit:
+    """Replace a score sheet by this county's own: one line each, `项目|满分|标准`, or the indicator in place of 标准.
+
+    Raises RefusedError when the sheet is unknown or a line can't be read.
+    """
+    rule = _known(packs.rules(store).score_sheets, name, "评分表")
+    made, clause = overlay(store), _clause(basis)
+    third = "indicator" if any(item.indicator for item in rule.items) else "standard"
+    items: list[Table] = []
+    for line in filter(str.strip, lines):
+        title, marks, told = (*(clean_text(part) for part in line.replace("｜", "|").split("|", 2)), "", "")[:3]
+        points = read_number(marks)
+        if not title or points is None or points[1] not in ("", "分") or points[0] % 1:
+            raise RefusedError("评分表看不懂", f"“{line.strip()}”请写成 项目|满分|{SHEET_THIRD[third]}，满分用整数。")
+        items.append({"title": title, "points": int(points[0]), **({third: told} if told else {}), "clause": clause})
+    if not items:
+        raise RefusedError("评分表不能是空的", "请至少写一项。")
+    _put(made, "score_sheet", {"name": name, "title": rule.title, "clause": clause, "item": items})
+    return _edit(store, made, f"本级自定评分表：{rule.title}", reason)
 
 
 def read_value(rule: Parameter, value: str) -> Decimal:
@@ -162,27 +195,33 @@ def unset(store: Store, name: str, since: str = "", reason: str = "") -> Edit:
                 _put(made, section, {**entry, "values": left, "clause": left[-1]["clause"]})
     if not title:
         raise RefusedError("没有可以取消的", f"本级没有自定过 {name}。")
-    rules = packs.rules(store)
-    known = rules.parameters.get(name) or rules.code_lists.get(name) or rules.outlines.get(name)
+    rules, below = packs.rules(store), packs.pack_rules(store)
+    tables: tuple[Mapping[str, Any], ...] = (
+        rules.parameters, rules.code_lists, rules.outlines, rules.score_sheets, below.checks,
+    )  # fmt: skip
+    known = next((table[name] for table in tables if name in table), None)
     return _edit(store, made, f"取消本级自定：{known.title if known is not None else title}", reason)
 
 
 def by_name(store: Store, name: str, values: Sequence[str], since: str, basis: str, reason: str = "") -> Edit:
     """What a name asks for: a parameter's value, a list's titles, a check switched off or on. Raises RefusedError."""
     rules = packs.rules(store)
-    if name in rules.parameters:
+    rule = rules.parameters.get(name) or _own_weight(rules, name)
+    if rule is not None:
         if len(values) != 1:
-            raise RefusedError("取值不对", f"{rules.parameters[name].title}一次只能写一个取值。")
+            raise RefusedError("取值不对", f"{rule.title}一次只能写一个取值。")
         if not since:
             raise RefusedError("没有起始日", "请写明自哪一天起（--from 2026-01-01）。")
         return parameter(store, name, values[0], since, basis, reason)
     if name in rules.code_lists:
         return codes(store, name, values, basis, reason)
+    if name in rules.score_sheets:
+        return score_sheet(store, name, values, basis, reason)
     if name in rules.checks or name in rules.switched_off:
         if len(values) != 1 or values[0] not in SWITCH:
             raise RefusedError("取值不对", f"检查只能写 {'、'.join(SWITCH)}。")
         return check(store, name, on=SWITCH[values[0]], basis=basis, reason=reason)
-    raise RefusedError("没有这条规则", f"政策包中没有名为 {name} 的参数、代码表或检查。")
+    raise RefusedError("没有这条规则", f"政策包中没有名为 {name} 的参数、代码表、评分表或检查。")
 
 
 def _edit(store: Store, made: Table, intention: str, reason: str) -> Edit:

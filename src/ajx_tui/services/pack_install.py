@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +15,16 @@ from typing import Any
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError
+from ajx_tui.policy.clause import LOCAL, Place
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.lines import key_lines, line_of
 from ajx_tui.policy.loader import load_pack
-from ajx_tui.policy.model import LOCAL, Pack, Place, Problem, Problems
+from ajx_tui.policy.model import Pack, Problem, Problems
 from ajx_tui.policy.proof import prove
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import MAIN, PackSource, read_source
 from ajx_tui.services import packs
+from ajx_tui.services.asked import ASKED
 from ajx_tui.services.checks import run_all
 from ajx_tui.services.documents.catalogue import CATALOGUE
 from ajx_tui.services.figures import Figures, figures
@@ -136,7 +138,7 @@ def examine(
         return _told(pack, problems), None
     if not problems.found:
         with closing(_empty()) as conn:
-            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, _WRITABLE, problems)
+            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, _WRITABLE, problems, ASKED)
     return _told(pack, problems), None if problems.found else rules
 
 
@@ -166,7 +168,7 @@ def _told(pack: Pack | None, problems: Problems) -> PackCheck:
         "行业": len(pack.sectors), "部门": len(pack.departments), "分工": len(pack.duties),
         "参数": len(pack.parameters), "代码表": len(pack.code_lists), "指标": len(pack.figures),
         "比率": len(pack.indicators), "检查": len(pack.checks), "清单": len(pack.checklists),
-        "文书提纲": len(pack.outlines),
+        "文书提纲": len(pack.outlines), "评分表": len(pack.score_sheets), "程序依据": len(pack.bases),
     }  # fmt: skip
     head = (pack.id, pack.title, pack.version) if pack is not None else ("", "", "")
     return PackCheck(*head, tuple(problems.found), contents)
@@ -246,6 +248,7 @@ def trial(session: Session, source: PackSource, pack_id: str, day: str) -> tuple
                 *_figure_changes(before, after),
                 *_finding_changes(before.rules, after.rules, found_before, found_after),
                 *_parameter_changes(before.rules, after.rules, day),
+                *_text_changes(before.rules, after.rules),
             )
         finally:
             trial.close()
@@ -283,4 +286,24 @@ def _parameter_changes(before: Rules, after: Rules, day: str) -> list[Change]:
         shown = [packs.shown(r, name, day) if name in r.parameters else "" for r in (before, after)]
         if shown[0] != shown[1]:
             found.append(Change("参数", (after.parameters.get(name) or before.parameters[name]).title, *shown))
+    return found
+
+
+_TEXTS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("代码表", "code_lists", lambda rule: "、".join(rule.values)),
+    ("文书提纲", "outlines", lambda rule: "、".join(part.title for part in rule.parts)),
+    ("评分表", "score_sheets", lambda rule: "、".join(f"{item.title}{item.points}" for item in rule.items)),
+    ("程序依据", "bases", lambda rule: rule.clause.text),
+)
+"""What else people read of the rules: kind, attribute, how one entry reads."""
+
+
+def _text_changes(before: Rules, after: Rules) -> list[Change]:
+    found = []
+    for what, attribute, read in _TEXTS:
+        old, new = getattr(before, attribute), getattr(after, attribute)
+        for name in dict.fromkeys([*old, *new]):
+            shown = [read(table[name]) if name in table else "" for table in (old, new)]
+            if shown[0] != shown[1]:
+                found.append(Change(what, (new.get(name) or old[name]).title, *shown))
     return found

@@ -18,10 +18,11 @@ from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import AjxError
+from ajx_tui.policy.clause import LOCAL, Clause
 from ajx_tui.policy.functions import provided
 from ajx_tui.policy.guard import Guard
 from ajx_tui.policy.loader import load_pack
-from ajx_tui.policy.model import LOCAL, UNIT_FACTORS, Pack, Problems
+from ajx_tui.policy.model import UNIT_FACTORS, Pack, Problems
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import PackSource, read_source
 from ajx_tui.services import holidays
@@ -191,6 +192,14 @@ def parameter(store: Store, name: str, day: str) -> int:
     if value is None:
         raise AjxError("政策包中没有这个参数", f"{name} 在 {day} 没有取值，请在本级自定中补上。")
     return value
+
+
+def clause(store: Store, name: str, day: str) -> Clause:
+    """What a parameter or basis stands on, on a day (ISO). Raises AjxError when the packs in force have neither."""
+    found = rules(store).clause(name, day)
+    if found is None:
+        raise AjxError("政策包中没有这条依据", f"政策包中没有 {name}，请在本级自定中用 [[basis]] 补上。")
+    return found
 
 
 def seed(session: Session) -> int:

@@ -88,7 +88,7 @@ def timetable(store: Store, as_of: date) -> Timetable:
     else:
         found, source = _of_plan(store, as_of)
         origin = Origin.PLAN if found else Origin.TEMPLATE
-        steps = [_left(calendar, as_of, title, day) for title, day in found or _of_template(as_of)]
+        steps = [_left(calendar, as_of, title, day) for title, day in found or _of_template(store, as_of)]
     last = max((step.due for step in steps), default=as_of)
     return Timetable(origin, tuple(steps), calendar.note(as_of, max(as_of, last)), source)
 
@@ -129,10 +129,12 @@ def _left(
     return PlanStep(title, day, (day - as_of).days, calendar.between(first, last), done, record_id)
 
 
-def _of_template(as_of: date) -> list[tuple[str, date]]:
+def _of_template(store: Store, as_of: date) -> list[tuple[str, date]]:
     from ajx_tui.documents.texts.plan import usual_steps
+    from ajx_tui.documents.texts.timetable import LEAST_DAYS
 
-    return [(step.title, step.until) for step in usual_steps(as_of)]
+    least = packs.parameter(store, LEAST_DAYS, as_of.isoformat())
+    return [(step.title, step.until) for step in usual_steps(as_of, least)]
 
 
 def _of_plan(store: Store, as_of: date) -> tuple[list[tuple[str, date]], str]:

@@ -9,16 +9,19 @@ from typing import Any
 
 from ajx_tui.domain.quantities import money_text
 from ajx_tui.errors import UsageError
-from ajx_tui.policy.model import FOREVER, LOCAL, SEVERITIES, Clause, DatedValue, Outline, OutlinePart
+from ajx_tui.policy.clause import LOCAL, Clause
+from ajx_tui.policy.model import FOREVER, SEVERITIES, DatedValue
+from ajx_tui.policy.papers import Outline, OutlinePart, ScoreSheet
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services import packs
+from ajx_tui.services import light, packs
 from ajx_tui.store.database import Store
 
 OWN = "本级自定"
 KIND_TITLES: Mapping[str, str] = {
     "parameter": "参数", "code_list": "代码表", "check": "检查", "outline": "文书提纲", "sector": "行业领域",
     "department": "部门", "duty": "分工", "figure": "指标", "indicator": "比率", "checklist": "清单",
-    "checklist_item": "检查项", "outline_part": "文书的章和附件",
+    "checklist_item": "检查项", "outline_part": "文书的章和附件", "light": "红黄绿", "score_sheet": "评分表",
+    "basis": "程序依据",
 }  # fmt: skip
 
 
@@ -63,12 +66,28 @@ class RuleLine:
 
 
 def lines(store: Store, day: str) -> list[RuleLine]:
-    """Parameters, code lists, checks and outlines as they hold on a day, in the order of the packs.
+    """Everything a county may set as it holds on a day, in the order of the packs, and what the program stands on.
 
     Checks that are switched off are among them.
     """
     rules, below = packs.rules(store), packs.pack_rules(store)
-    return [line for make in (_parameters, _code_lists, _checks, _outlines) for line in make(rules, below, day)]
+    made = (_parameters, _code_lists, _checks, _outlines, _score_sheets, _bases)
+    return [line for make in made for line in make(rules, below, day)]
+
+
+def weight_lines(store: Store, day: str) -> list[RuleLine]:
+    """What every check in force weighs that has no weight of its own: the points of its severity."""
+    rules, found = packs.rules(store), []
+    for name, check in rules.checks.items():
+        severity = f"{light.PREFIX}{check.severity}"
+        if f"{light.PREFIX}{name}" not in rules.parameters and severity in rules.parameters:
+            told = f"与“{rules.parameters[severity].title}”相同；可以另定"
+            source = _source(rules, "parameters", severity)
+            found.append(
+                RuleLine("light", f"{light.PREFIX}{name}", f"检查：{check.title}", packs.shown(rules, severity, day),
+                         rules.parameters[severity].clause_on(day), source, help=told)
+            )  # fmt: skip
+    return found
 
 
 def local(store: Store, day: str) -> list[RuleLine]:
@@ -99,7 +118,8 @@ def _parameters(rules: Rules, below: Rules, day: str) -> Iterator[RuleLine]:
             f"{dated_text(v, rule.unit)}（{OWN if v.pack == LOCAL else v.clause.text}）" for v in rule.values
         ) if own or len(rule.values) > 1 else ()  # fmt: skip
         source = _title(rules, valid.pack) if valid is not None else OWN if own else ""
-        yield RuleLine("parameter", name, rule.title, packs.shown(rules, name, day), rule.clause_on(day), source,
+        kind = "light" if name.startswith(light.PREFIX) else "parameter"
+        yield RuleLine(kind, name, rule.title, packs.shown(rules, name, day), rule.clause_on(day), source,
                        packs_say, own, rule.help, details)  # fmt: skip
 
 
@@ -133,6 +153,39 @@ def _outlines(rules: Rules, below: Rules, _day: str) -> Iterator[RuleLine]:
         packs_say = outline_text(below.outlines[name]) if own and name in below.outlines else ""
         yield RuleLine("outline", name, rule.title, outline_text(rule), rule.clause, source, packs_say, own, "",
                        tuple(_part_text(part) for part in rule.parts))  # fmt: skip
+
+
+def _score_sheets(rules: Rules, below: Rules, _day: str) -> Iterator[RuleLine]:
+    for name, rule in rules.score_sheets.items():
+        source = _source(rules, "score_sheets", name)
+        own = source == OWN
+        packs_say = sheet_text(below.score_sheets[name]) if own and name in below.score_sheets else ""
+        details = tuple(
+            f"{item.title} {item.points} 分{f'　{item.standard}' if item.standard else ''}"
+            f"　{item.clause.text}（{item.clause.note}）" for item in rule.items
+        )  # fmt: skip
+        yield RuleLine(
+            "score_sheet", name, rule.title, sheet_text(rule), rule.clause, source, packs_say, own, "", details
+        )
+
+
+def sheet_text(sheet: ScoreSheet) -> str:
+    """How many lines and marks, and which."""
+    told = "、".join(f"{item.title} {item.points}" for item in sheet.items)
+    return f"{len(sheet.items)} 项 {sum(item.points for item in sheet.items)} 分：{told}"
+
+
+def sheet_lines(sheet: ScoreSheet) -> list[str]:
+    """The sheet as `overlay.score_sheet` reads it."""
+    return [f"{item.title}|{item.points}|{item.indicator or item.standard}" for item in sheet.items]
+
+
+def _bases(rules: Rules, below: Rules, _day: str) -> Iterator[RuleLine]:
+    for name, rule in rules.bases.items():
+        source = _source(rules, "bases", name)
+        own = source == OWN
+        packs_say = below.bases[name].clause.text if own and name in below.bases else ""
+        yield RuleLine("basis", name, rule.title, rule.clause.text, rule.clause, source, packs_say, own)
 
 
 def outline_text(outline: Outline) -> str:
@@ -193,7 +246,7 @@ def _plain(rules: Rules, name: str, tables: tuple[tuple[str, str], ...]) -> Rule
 
 def _set_by_day(store: Store, rules: Rules, name: str, day: str) -> RuleLine | None:
     tables: tuple[Mapping[str, Any], ...] = (rules.checks, rules.switched_off, rules.parameters, rules.code_lists,
-                                             rules.outlines)  # fmt: skip
+                                             rules.outlines, rules.score_sheets, rules.bases)  # fmt: skip
     if not any(name in table for table in tables):
         return None
     return next((line for line in lines(store, day or FOREVER) if line.name == name), None)

@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from ajx_tui.errors import UsageError
+from ajx_tui.policy.clause import LOCAL
 from ajx_tui.policy.model import (
-    LOCAL,
     SEVERITIES,
+    Basis,
     Check,
-    Checklist,
     CodeList,
     DepartmentRule,
     DutyRule,
-    Outline,
     Pack,
     Parameter,
     SectorRule,
     SwitchedOff,
 )
+from ajx_tui.policy.papers import Checklist, Outline, ScoreItem, ScoreSheet
 from ajx_tui.services import packs
-from ajx_tui.services.rule_lines import dated_text
+from ajx_tui.services.rule_lines import dated_text, sheet_text
 from ajx_tui.store.database import Store
 
 SECTIONS: Mapping[str, str] = {
     "parameters": "参数", "checks": "检查", "indicators": "比率", "figures": "指标", "sectors": "行业领域",
     "departments": "部门", "duties": "分工", "code_lists": "代码表", "checklists": "清单", "outlines": "文书提纲",
-    "disabled": "停用",
+    "score_sheets": "评分表", "bases": "程序依据", "disabled": "停用",
 }  # fmt: skip
 """The kinds of entry of a pack: attribute → title."""
 
@@ -107,11 +107,21 @@ def _shown(entry: Any) -> dict[str, Any]:
     parts = getattr(entry, "items", None) or getattr(entry, "parts", None)
     if parts:
         made["parts"] = [
-            {"name": getattr(p, "code", "") or p.name, "title": getattr(p, "title", "") or p.text,
+            {"name": _part_name(p), "title": _part_title(p),
              "required": getattr(p, "required", False), "clause": p.clause.as_json()}
             for p in parts
         ]  # fmt: skip
     return {**made, "clause": entry.clause.as_json()}
+
+
+def _part_name(part: Any) -> str:
+    return str(getattr(part, "code", "") or getattr(part, "name", "") or getattr(part, "indicator", "") or part.title)
+
+
+def _part_title(part: Any) -> str:
+    if isinstance(part, ScoreItem):
+        return f"{part.title} {part.points} 分" + (f"　{part.standard}" if part.standard else "")
+    return str(getattr(part, "title", "") or part.text)
 
 
 def _name(entry: Any) -> str:
@@ -148,6 +158,10 @@ def _value(entry: Any) -> str:
             return " · ".join(part.title for part in entry.parts)
         case SwitchedOff():
             return entry.reason
+        case ScoreSheet():
+            return sheet_text(entry)
+        case Basis():
+            return entry.clause.text
     return ""
 
 

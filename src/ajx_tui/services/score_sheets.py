@@ -1,14 +1,18 @@
-"""Score sheets of third-party assessments (seed 四（六）): the county's own (本级自定), editable line by line."""
+"""Score sheets of third-party assessments (seed 四（六）), editable line by line.
+
+An assessment's own sheet starts from that of the policy packs, which a county may replace by its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
+from ajx_tui.services import packs
+from ajx_tui.services.asked import ASSESSMENT_SHEET
 from ajx_tui.services.records import InvalidRecord, examine
 from ajx_tui.services.session import Session
 from ajx_tui.services.tables import table_text
@@ -16,16 +20,6 @@ from ajx_tui.store import records
 from ajx_tui.store.database import Store
 
 SHEET, ITEM = KINDS["assessment"], KINDS["assessment_item"]
-DEFAULT_SHEET: Sequence[tuple[str, str, int]] = (
-    ("服务方案", "与投保单位商定方案，项目、措施、频次、人员、目标齐全", 15),
-    ("约定次数兑现", "按约定次数提供服务，欠一次按比例扣分", 25),
-    ("服务过程", "事前确认、现场记录、书面告知、回访、双方确认、归档齐全；弄虚作假本项不得分", 20),
-    ("隐患闭环", "发现的隐患跟踪到整改完成，重大隐患告知主要负责人", 15),
-    ("预防费用", "专门台账、专款专用、据实列支，凭证与服务对应", 10),
-    ("理赔服务", "按时核定、预付、赔付，拒赔说明理由", 10),
-    ("公开承诺", "承诺公开并兑现，投诉按时答复", 5),
-)
-"""Item, standard, full marks of a new assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def sheet_text(made: ScoreSheet) -> str:
     return f"{title}\n\n{table_text([('评估项目', '满分', '得分', '扣分说明'), *rows], (1, 2))}"
 
 
-def draw_sheet(session: Session, assessment_id: int, items: Sequence[tuple[str, str, int]] = DEFAULT_SHEET) -> int:
+def draw_sheet(session: Session, assessment_id: int) -> int:
     """Give an assessment its score sheet; returns how many lines were added. Lines it has stay as they are.
 
     Raises RefusedError when the assessment is gone.
@@ -133,15 +127,15 @@ def draw_sheet(session: Session, assessment_id: int, items: Sequence[tuple[str, 
         {
             "assessment_id": assessment_id,
             "position": n,
-            "item": item,
-            "standard": standard or None,
-            "weight": full * 100,
+            "item": one.title,
+            "standard": one.standard or None,
+            "weight": one.points * 100,
         }
-        for n, (item, standard, full) in enumerate(items, 1)
-        if item not in present
+        for n, one in enumerate(packs.rules(session.store).score_sheets[ASSESSMENT_SHEET].items, 1)
+        if one.title not in present
     ]
     if new:
-        with session.unit("生成评估评分表（本级自定）") as unit:
+        with session.unit("生成评估评分表") as unit:
             unit.insert_many(ITEM, new)
     return len(new)
 

@@ -1,6 +1,7 @@
 """The yearly scores of departments and townships, from the indicators (seed 六（二）).
 
-No official table was found: the weights are the county's own (本级自定), and every score can be changed with a reason.
+What is scored with how many marks says the score sheet of the policy packs, which a county may replace by its own;
+every score can be changed with a reason.
 A figure without a denominator gives no score, never none or full marks.
 """
 
@@ -17,21 +18,15 @@ from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import UsageError
-from ajx_tui.services import figures, tables
+from ajx_tui.policy.score_sheets import MOST_POINTS
+from ajx_tui.services import figures, overlay, packs, tables
+from ajx_tui.services.asked import PERFORMANCE_SHEET
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.session import Session
 from ajx_tui.store import records
 from ajx_tui.store.database import Store
 
 ROW = KINDS["score_row"]
-WEIGHTS_SETTING = "score.weights"
-DEFAULT_WEIGHTS: Mapping[str, int] = {
-    "coverage": 40,
-    "headcount_coverage": 20,
-    "service_fulfilment": 20,
-    "rectification": 20,
-}
-"""Indicator of the packs → full marks; a county's own replace them."""
 SUBJECTS: Mapping[str, str] = {"department": "部门", "township": "乡镇、街道"}
 """What is scored."""
 
@@ -114,28 +109,36 @@ def points_text(hundredths: int | None) -> str:
 
 def weights(store: Store) -> dict[str, int]:
     """Indicator → full marks in force here."""
-    stored: dict[str, int] | None = store.setting(WEIGHTS_SETTING)
-    return dict(stored or DEFAULT_WEIGHTS)
+    sheet = packs.rules(store).score_sheets[PERFORMANCE_SHEET]
+    return {item.indicator: item.points for item in sheet.items if item.indicator}
+
+
+def basis(store: Store) -> str:
+    """What the marks stand on, and how sure that is."""
+    clause = packs.rules(store).score_sheets[PERFORMANCE_SHEET].clause
+    return f"{clause.text}（{clause.note}）"
 
 
 def scorable(store: Store) -> dict[str, str]:
     """Indicator → title, of all that can be scored: shares of something."""
-    from ajx_tui.services.packs import rules
-
-    return {name: rule.title for name, rule in rules(store).indicators.items() if rule.shown == "percent"}
+    return {name: rule.title for name, rule in packs.rules(store).indicators.items() if rule.shown == "percent"}
 
 
-def set_weights(session: Session, wanted: Mapping[str, int], reason: str = "") -> None:
-    """Set the county's own weights. Raises UsageError for an indicator that is none and for marks that can't be."""
+def set_weights(session: Session, wanted: Mapping[str, int], basis: str, reason: str = "") -> None:
+    """Replace the score sheet by the county's own; `basis` says on what paper it stands.
+
+    Raises UsageError for an indicator that is none and for marks that can't be, RefusedError without a basis,
+    NotPermittedError for who may not make rules.
+    """
     known = scorable(session.store)
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         told = "、".join(f"{name}（{title}）" for name, title in known.items())
         raise UsageError("权重有误", f"“{'、'.join(unknown) or '空'}”不是可计分的指标；可用：{told}")
-    if not all(0 < marks <= 1000 for marks in wanted.values()):
-        raise UsageError("权重有误", "每项满分应在 1 到 1000 之间。")
-    with session.unit("调整考核计分权重（本级自定）", reason) as unit:
-        unit.set_setting(WEIGHTS_SETTING, dict(wanted))
+    if not all(0 < marks <= MOST_POINTS for marks in wanted.values()):
+        raise UsageError("权重有误", f"每项满分应在 1 到 {MOST_POINTS} 之间。")
+    lines = [f"{known[name]}|{marks}|{name}" for name, marks in wanted.items()]
+    overlay.apply(session, overlay.score_sheet(session.store, PERFORMANCE_SHEET, lines, basis, reason))
 
 
 # ----- the table

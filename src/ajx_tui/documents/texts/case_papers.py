@@ -1,4 +1,4 @@
-"""The papers of one enforcement case, for 行政处罚法 Art. 42–61 and 行政强制法 Art. 54.
+"""The papers of one enforcement case; articles and terms come from the policy packs.
 
 The sentences are the program's own; what is not on record stays blank to be written by hand, signatures always do.
 Forms are the county's own (本级自定): no official set was found.
@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts.enforcement import remedies
 from ajx_tui.documents.texts.facts import Office
 from ajx_tui.documents.texts.wording import day_text
+from ajx_tui.domain.citing import Article, cite
 
 BLANK_DAY = "　　年　　月　　日"
 _LONG_BLANK = "　" * 14
-_LAW = "《中华人民共和国行政处罚法》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ class CaseFile:
     range: str = ""
     served: dt.date | None = None
     paid: dt.date | None = None
-    payment_days: int = 15
-    review_days: int = 60
-    suit_months: int = 6
-    hearing_days: int = 5
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Terms as papers write them (60日, 百分之三 a day), by the names of the policy pack's parameters."""
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    """What may be printed as law, by the names of parameters and bases."""
     surcharge: str = ""
     surcharge_capitals: str = ""
     as_of: dt.date | None = None
@@ -128,12 +129,16 @@ def _received(label: str = "签收人：") -> b.FormLine:
 
 
 def _remedies(case: CaseFile, what: str) -> b.Paragraph:
-    government = f"{case.office.area}人民政府"
-    return _p(
-        f"如不服{what}，可以自收到之日起{case.review_days}日内向{government}申请行政复议，"
-        f"或者自收到之日起{case.suit_months}个月内向有管辖权的人民法院提起行政诉讼。"
-        "复议、诉讼期间不停止执行，法律另有规定的除外。"
-    )
+    return _p(remedies(what, f"{case.office.area}人民政府", case.terms))
+
+
+def _law(case: CaseFile, name: str, otherwise: str = "有关法律的规定") -> str:
+    """The article a sentence stands on; without one that may be printed, what stands in its place."""
+    return cite([case.articles[name]]) if name in case.articles else otherwise
+
+
+def _term(case: CaseFile, name: str) -> str:
+    return case.terms.get(name, "　　日")
 
 
 def _party(case: CaseFile) -> list[tuple[str, str]]:
@@ -199,13 +204,13 @@ def _notice(case: CaseFile, paper: CasePaper) -> list[b.Block]:
         _p("经查，你单位有下列违法事实："),
         *_facts(case),
         _p(f"依据{case.basis or _LONG_BLANK}的规定，拟对你单位作出{fine}的行政处罚。"),
-        _p(f"依据{_LAW}第四十四条、第四十五条，你单位有权陈述、申辩，可以自收到本告知书之日起　　日内向本机关提出。"),
+        _p(f"依据{_law(case, 'notice_rights')}，你单位有权陈述、申辩，可以自收到本告知书之日起　　日内向本机关提出。"),
     ]
     if case.hearing:
         told.append(
             _p(
-                f"依据{_LAW}第六十三条、第六十四条，你单位有权要求听证，应当自收到本告知书之日起{case.hearing_days}日内"
-                "（工作日）向本机关提出；逾期不提出的，视为放弃听证权利。"
+                f"依据{_law(case, 'hearing_right')}，你单位有权要求听证，应当自收到本告知书之日起"
+                f"{_term(case, 'hearing_request_days')}内向本机关提出；逾期不提出的，视为放弃听证权利。"
             )
         )
     office = case.office
@@ -227,8 +232,10 @@ def _decision(case: CaseFile, paper: CasePaper) -> list[b.Block]:
     if case.fine:
         told.append(
             _p(
-                f"罚款应当自收到本决定书之日起{case.payment_days}日内缴至指定的银行或者通过电子支付系统缴纳，"
-                f"执法人员不得自行收缴。逾期不缴纳的，依据{_LAW}第七十二条，每日按罚款数额的百分之三加处罚款，"
+                f"罚款应当自收到本决定书之日起{_term(case, 'penalty_payment_days')}内缴至指定的银行"
+                "或者通过电子支付系统缴纳，执法人员不得自行收缴。逾期不缴纳的，"
+                f"依据{_law(case, 'late_payment_rate')}，"
+                f"每日按罚款数额的{case.terms.get('late_payment_rate', '　　%')}加处罚款，"
                 "加处罚款的数额不超出罚款的数额。"
             )
         )
@@ -253,8 +260,8 @@ def _urge(case: CaseFile, paper: CasePaper) -> list[b.Block]:
         b.Recipient(case.firm),
         _p(f"本机关于{_day(case.decided)}对你单位作出行政处罚决定{case.decided_no}，于{_day(case.served)}送达。"
            "你单位在法定期限内没有申请行政复议或者提起行政诉讼，又没有履行决定确定的义务。"),
-        _p(f"依据《中华人民共和国行政强制法》第五十四条，现催告你单位自收到本催告书之日起十日内履行下列义务：{due}。"
-           "缴纳方式与处罚决定书相同。"),
+        _p(f"依据{_law(case, 'urge_days', '行政强制法的有关规定')}，现催告你单位自收到本催告书之日起"
+           f"{_term(case, 'urge_days')}内履行下列义务：{due}。缴纳方式与处罚决定书相同。"),
         _p("逾期仍未履行的，本机关将依法申请人民法院强制执行。你单位有权进行陈述和申辩。"),
         *_officers(case),
         _received(),

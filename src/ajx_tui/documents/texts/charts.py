@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ajx_tui.documents import blocks as b
+from ajx_tui.documents.texts.aims import target, target_text
 from ajx_tui.documents.texts.facts import Facts
 
 
@@ -13,7 +14,12 @@ def charts(facts: Facts) -> list[b.Block]:
         for group in facts.sectors
     )
     blocks: list[b.Block] = [
-        b.BarChart("图1　分行业领域投保率", bars, reference=1.0, reference_label="目标100%"),
+        b.BarChart(
+            "图1　分行业领域投保率",
+            bars,
+            reference=target(facts, "coverage") / 10_000,
+            reference_label=f"目标{target_text(facts, 'coverage')}",
+        ),
         b.Note("注：柱右为投保率，括号内为已投保数和应投保数；没有应投保对象的以“—”表示。月末数按现有台账推算。"),
     ]
     if len(facts.months) > 1:

@@ -7,17 +7,15 @@ left blank.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import outline
 from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.letters import numbers_of, recipients
-from ajx_tui.documents.texts.timetable import deadline, final_day
+from ajx_tui.documents.texts.timetable import LEAST_DAYS, deadline, final_day
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day, unit
 
-ORDER_DAYS = 15
-"""The county's own time limit (本级自定) of an order."""
 PLANNED: tuple[tuple[str, str], ...] = (
     ("uninsured", "应投保未投保"),
     ("headcount_short", "未全员投保"),
@@ -31,7 +29,7 @@ def build_plan(facts: Facts, paper: Paper | None = None) -> b.Document:
     """年度执法计划: every enterprise with something to enforce, once, by responsible department."""
     paper = paper or Paper()
     office, day = facts.office, issue_day(facts, paper)
-    year = final_day(facts.as_of).year
+    year = final_day(facts.as_of, facts.limit(LEAST_DAYS)).year
     title = f"{office.area}{year}年度\n安全生产责任保险执法检查计划"
     write = Writer(facts, words={"target": str(year)}, paper=paper, outline=facts.outline("inspection"))
     blocks: list[b.Block] = [
@@ -65,7 +63,7 @@ def _listing(facts: Facts, write: Writer) -> b.Paragraph:
         name = unit(facts.office, case.department) or "检查单位待定的"
         shares[name] = shares.get(name, 0) + 1
     words = {
-        "law": "依据《中华人民共和国安全生产法》第五十一条、第一百零九条，" if facts.law("safety_law") else "",
+        "law": f"依据{law}，" if (law := facts.cite("must_insure", "fine_least")) else "",
         "why": "、".join(reason for _, reason in PLANNED if reason in found),
         "count": str(len(rows)),
         "shares": "、".join(f"{name}{count}家" for name, count in shares.items()),
@@ -186,20 +184,28 @@ def _fact(_facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _demand(facts: Facts, write: Writer) -> list[b.Block]:
-    law = "上述行为违反了《中华人民共和国安全生产法》第五十一条第二款的规定。依据该法第一百零九条，"
+    broken = facts.cite("must_insure")
+    basis = facts.cite("fine_least", said=facts.articles.get("must_insure", ("", ""))[0])
     words = {
-        "law": law if facts.law("safety_law") else "依据有关法律规定，",
-        "until": day_text(deadline(max(facts.as_of, write.issued), ORDER_DAYS)),
+        "law": f"上述行为违反了{broken}的规定。依据{basis}，" if broken and basis else "依据有关法律规定，",
+        "until": day_text(deadline(max(facts.as_of, write.issued), facts.limit("order_days"))),
     }
     return [write("{law}责令你单位于{until}前为全部从业人员投保；对违法行为另行依法处理。", **words)]
 
 
 def _remedy(facts: Facts, write: Writer) -> list[b.Block]:
-    text = (
-        "如不服本指令，可以自收到之日起60日内向{government}申请行政复议，或者自收到之日起6个月内向"
-        "有管辖权的人民法院提起行政诉讼。复议、诉讼期间不停止执行，法律另有规定的除外。本指令一式两份，被检查单位和执法单位各一份。"
+    text = remedies("本指令", f"{facts.office.area}人民政府", facts.terms)
+    return [write("{text}本指令一式两份，被检查单位和执法单位各一份。", text=text)]
+
+
+def remedies(what: str, government: str, terms: Mapping[str, str]) -> str:
+    """Where and until when a paper can be contested; without a term, within that of the law."""
+    review, suit = (terms.get(name, "法定期限") for name in ("review_days", "litigation_months"))
+    return (
+        f"如不服{what}，可以自收到之日起{review}内向{government}申请行政复议，"
+        f"或者自收到之日起{suit}内向有管辖权的人民法院提起行政诉讼。"
+        "复议、诉讼期间不停止执行，法律另有规定的除外。"
     )
-    return [write(text, government=f"{facts.office.area}人民政府")]
 
 
 def officer_lines(_facts: Facts, _write: Writer) -> list[b.Block]:

@@ -39,7 +39,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Everything the paper says, as plain text from one data revision; `numbers` and `basic` are (title, text)."""
+    """Everything the paper says, as plain text from one data revision; `numbers` and `basic` are (title, text).
+
+    `basis` is what points and colours stand on.
+    """
 
     name: str
     office: str
@@ -47,6 +50,7 @@ class Dossier:
     revision: str
     light: str
     rule: str
+    basis: str
     due: str
     basic: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
@@ -71,7 +75,7 @@ def build(dossier: Dossier) -> b.Document:
     blocks: list[b.Block] = [b.Title(TITLE, subtitle=f"（{day}）")]
     for number, (heading, content) in enumerate(_chapters(dossier), 1):
         blocks += [b.Heading(1, heading, number), *content]
-    told = f"注：本页由{dossier.office}台账自动汇总，数据版本{dossier.revision}；表式、分值和界限为本级自定。"
+    told = f"注：本页由{dossier.office}台账自动汇总，数据版本{dossier.revision}；表式为本级自定。"
     blocks.append(b.Note(told + "含企业和个人信息，仅限工作使用。"))
     return b.Document(meta, tuple(blocks))
 
@@ -81,7 +85,7 @@ def _chapters(dossier: Dossier) -> Iterator[tuple[str, list[b.Block]]]:
         yield "基本信息", [_pairs(dossier.basic)]
     yield "总体情况", [b.Paragraph(_state(dossier)), _pairs(dossier.numbers)]
     if dossier.grounds:
-        yield "问题和依据", [_grounds(dossier)]
+        yield "问题和依据", [_grounds(dossier), b.Note(f"注：分值和红黄绿界限的依据：{dossier.basis}。")]
     chapters = dict.fromkeys(listing.chapter for listing in dossier.listings if listing.rows)
     for chapter in chapters:
         yield chapter, [_listing(one) for one in dossier.listings if one.chapter == chapter and one.rows]

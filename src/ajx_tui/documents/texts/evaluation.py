@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import charts, duties, evidence, outline, problems, statistics
+from ajx_tui.documents.texts.aims import TARGETS, reached, target_text, target_value
 from ajx_tui.documents.texts.clauses import claims, hazards, lowest, registered, services, those
 from ajx_tui.documents.texts.facts import Facts, Group, Paper
 from ajx_tui.documents.texts.wording import Writer, cell, day_text, issue_day, join, money, percent, upper_unit
@@ -69,34 +70,14 @@ def _basics(facts: Facts, write: Writer) -> list[b.Block]:
     return [*blocks, write(text + "。", count=str(len(facts.insurers)))]
 
 
-TARGETS: tuple[tuple[str, str], ...] = (
-    ("应投保对象投保率", "coverage"),
-    ("从业人员覆盖率", "headcount_coverage"),
-    ("每人责任限额达标率", "floor_met"),
-    ("约定服务履行率", "fulfilment"),
-    ("服务记录企业确认率", "confirmation"),
-    ("隐患整改率", "rectification"),
-    ("重大隐患整改率", "major_rectification"),
-)
-"""The aims of the work plan, each 100 %."""
-
-
-def target_value(group: Group, name: str) -> b.Ratio:
-    """What has been reached of an aim."""
-    if name == "floor_met":
-        covered = group.value("covered")
-        return b.Ratio(covered - group.value("below_floor"), covered)
-    return group.ratio(name)
-
-
 def _targets(facts: Facts, write: Writer) -> list[b.Block]:
     rows: list[tuple[b.Cell, ...]] = []
     for title, name in TARGETS:
         ratio = target_value(facts.total, name)
-        state = "—" if not ratio.denominator else "已达到" if ratio.numerator >= ratio.denominator else "未达到"
+        state = {None: "—", True: "已达到", False: "未达到"}[reached(facts, name)]
         figure = "below_floor" if name == "floor_met" else name
-        rows.append((title, "100%", b.Figure(ratio, facts.total.evidence(figure)), ratio.numerator, ratio.denominator,
-                     state))  # fmt: skip
+        rows.append((title, target_text(facts, name), b.Figure(ratio, facts.total.evidence(figure)), ratio.numerator,
+                     ratio.denominator, state))  # fmt: skip
     count, rate = b.NumberFormat.INTEGER, b.NumberFormat.RATE
     return [
         write("对照工作方案确定的{all}项目标，截至{as_of}{told}", all=str(len(rows)), told=_reached(rows)),
@@ -171,7 +152,7 @@ def _protection(facts: Facts, write: Writer) -> list[b.Block]:
     least = facts.total.lowest_limit
     if least is None:
         return [write("截至{as_of}，没有有效保单。")]
-    basis = "根据《安全生产责任保险实施办法》第十五条，" if facts.floor_cited and facts.law("measures") else ""
+    basis = f"根据{law}，" if (law := facts.cite("floor_per_person")) else ""
     short = those(
         write,
         ("headcount_short", "在保对象中未全员投保的{headcount_short}个"),
@@ -240,7 +221,7 @@ def _claims(facts: Facts, write: Writer) -> list[b.Block]:
 
 
 def _enforcement(facts: Facts, write: Writer) -> list[b.Block]:
-    law = "依据《中华人民共和国安全生产法》第一百零九条" if facts.law("safety_law") else "依法"
+    law = f"依据{law}" if (law := facts.cite("fine_least")) else "依法"
     done = facts.enforcement
     if done.filed:
         parts = (

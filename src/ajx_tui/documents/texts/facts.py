@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ajx_tui.documents.blocks import Ratio
+from ajx_tui.domain.citing import Article, cite
 from ajx_tui.errors import AjxError
 
 
@@ -326,8 +327,12 @@ class Facts:
     laws: tuple[Law, ...] = ()
     floor: int | None = None
     """The floor of the limit per person on the cut-off day (fen), None when no rule is in force."""
-    floor_cited: bool = False
-    """Whether the floor may be printed with its clause (read in a published text)."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """The days and targets (hundredths of a percent) of papers, by the names of the policy pack's parameters."""
+    terms: Mapping[str, str] = field(default_factory=dict)
+    """Terms of the law as papers write them (60日, 6个月), by the names of the policy pack's parameters."""
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    """What may be printed as law, by the names of parameters and bases: only what was read in a published text."""
     cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
     """The records behind the numbers that are problems, by the name of the number."""
     evidence: tuple[Evidence, ...] = ()
@@ -351,6 +356,18 @@ class Facts:
     def law(self, key: str) -> Law | None:
         """A citable law by its id."""
         return next((law for law in self.laws if law.key == key), None)
+
+    def limit(self, name: str) -> int:
+        """A number of days or a target. Raises AjxError when no policy pack in force says it."""
+        if name not in self.limits:
+            raise AjxError("政策包中没有这个参数", f"文书要用的 {name} 没有取值，请在本级自定中补上。")
+        return self.limits[name]
+
+    def cite(self, *names: str, said: str = "") -> str:
+        """The articles of parameters and bases in a row; empty unless every one of them may be printed as law."""
+        if not all(name in self.articles for name in names):
+            return ""
+        return cite((self.articles[name] for name in names), said)
 
     def outline(self, document: str) -> Outline:
         """What a document is made of. Raises AjxError when no policy pack in force says it."""

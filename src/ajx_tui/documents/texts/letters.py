@@ -14,8 +14,6 @@ from ajx_tui.documents.texts.facts import Case, Facts, Paper
 from ajx_tui.documents.texts.timetable import deadline
 from ajx_tui.documents.texts.wording import Writer, day_text, issue_day, join, money
 
-URGE_DAYS, RECTIFY_DAYS = 20, 10
-"""The county's own time limits (本级自定) from the day of the paper."""
 _INLINE = 2
 
 
@@ -92,8 +90,8 @@ def _uninsured(_facts: Facts, write: Writer) -> list[b.Block]:
 
 def _insure(facts: Facts, write: Writer) -> list[b.Block]:
     words = {
-        "until": day_text(deadline(max(facts.as_of, write.issued), URGE_DAYS)),
-        "law": "根据《中华人民共和国安全生产法》第五十一条第二款，" if facts.law("safety_law") else "",
+        "until": day_text(deadline(max(facts.as_of, write.issued), facts.limit("urging_days"))),
+        "law": f"根据{law}，" if (law := facts.cite("must_insure")) else "",
         "fine": _fine(facts),
     }
     text = (
@@ -134,11 +132,12 @@ def _object_table(cases: Sequence[Case]) -> b.Table:
 def _fine(facts: Facts) -> str:
     """What the law provides for not insuring, with the amounts in force; empty when the pack has none."""
     names = ("fine_least", "fine_most", "fine_overdue_least", "fine_overdue_most")
-    if not facts.law("safety_law") or any(name not in facts.fines for name in names):
+    law = facts.cite("fine_least", said=facts.articles.get("must_insure", ("", ""))[0])
+    if not law or any(name not in facts.fines for name in names):
         return ""
     least, most, overdue_least, overdue_most = (f"{money(facts.fines[name])}万元" for name in names)
     return (
-        f"未按规定投保的，依照该法第一百零九条责令限期改正，处{least}以上{most}以下罚款；"
+        f"未按规定投保的，依照{law}责令限期改正，处{least}以上{most}以下罚款；"
         f"逾期未改正的，处{overdue_least}以上{overdue_most}以下罚款。"
     )
 
@@ -168,7 +167,7 @@ def _overdue(_facts: Facts, write: Writer) -> list[b.Block]:
 def _rectify(facts: Facts, write: Writer) -> list[b.Block]:
     major = "对重大隐患，主要负责人应当亲自组织整改，整改前采取停止作业、撤出人员等安全措施。"
     text = "请明确责任人、措施和资金，于{until}前完成整改，并将整改情况报我办和承保的保险机构复查。{major}"
-    until = day_text(deadline(max(facts.as_of, write.issued), RECTIFY_DAYS))
+    until = day_text(deadline(max(facts.as_of, write.issued), facts.limit("rectify_days")))
     return [write(text, until=until, major=major if any(case.major for case in write.cases) else "")]
 
 

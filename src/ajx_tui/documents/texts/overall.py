@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.texts import evaluation, outline
-from ajx_tui.documents.texts.evaluation import TARGETS, target_value
+from ajx_tui.documents.texts import aims, evaluation, outline
+from ajx_tui.documents.texts.aims import TARGETS
 from ajx_tui.documents.texts.facts import Facts, Paper, Tracked
 from ajx_tui.documents.texts.wording import Writer, join, unit
 
@@ -106,12 +106,8 @@ def _list(rows: Sequence[tuple[str, ...]], titles: tuple[str, ...], caption: str
 
 def _verdict(facts: Facts, write: Writer) -> list[b.Block]:
     """What was reached and what was not, from the numbers alone; praise is left to the people who sign."""
-    reached: list[str] = []
-    missed: list[str] = []
-    for title, name in TARGETS:
-        ratio = target_value(facts.total, name)
-        if ratio.denominator:
-            (reached if ratio.numerator >= ratio.denominator else missed).append(title)
+    reached = [title for title, name in TARGETS if aims.reached(facts, name)]
+    missed = [title for title, name in TARGETS if aims.reached(facts, name) is False]
     still = sum(1 for one in facts.tracked if not one.closed)
     told = ["投保率{coverage}、人员覆盖率{headcount_coverage}"] if write.has("due") else []
     told += ["{reached}达到工作方案目标"] if reached else []

@@ -6,6 +6,7 @@ import datetime as dt
 
 from ajx_tui.documents import blocks as b
 from ajx_tui.documents.texts import duties, outline, timetable
+from ajx_tui.documents.texts.aims import target_text
 from ajx_tui.documents.texts.clauses import hazards, registered, services, those
 from ajx_tui.documents.texts.facts import Facts, Group, Paper, Step
 from ajx_tui.documents.texts.wording import (
@@ -61,7 +62,8 @@ def _notice(facts: Facts, paper: Paper, name: str) -> list[b.Block]:
 
 
 def _end(facts: Facts) -> str:
-    return day_text(facts.steps[-1].until if facts.steps else timetable.final_day(facts.as_of))
+    usual = timetable.final_day(facts.as_of, facts.limit(timetable.LEAST_DAYS))
+    return day_text(facts.steps[-1].until if facts.steps else usual)
 
 
 PREFACE = (
@@ -134,19 +136,26 @@ def _goals(facts: Facts, write: Writer) -> list[b.Block]:
         write("到{end}，实现以下目标：", end=_end(facts)),
     ]
     goals = [
-        ("应保尽保", "应投保对象投保率达到100%；到期保单提前衔接、及时续保，不发生脱保、断保。"),
+        ("应保尽保", "应投保对象投保率达到{coverage_aim}；到期保单提前衔接、及时续保，不发生脱保、断保。"),
         (
             "保足保全",
-            "在保人员覆盖率达到100%，每人死亡伤残责任限额不低于{floor}。"
+            "在保人员覆盖率达到{people_aim}，每人死亡伤残责任限额不低于{floor}。"
             if facts.floor is not None
-            else "在保人员覆盖率达到100%，每人死亡伤残责任限额符合规定。",
+            else "在保人员覆盖率达到{people_aim}，每人死亡伤残责任限额符合规定。",
         ),
-        ("服务到位", "合同约定的事故预防服务履行率达到100%，服务记录经企业确认率达到100%。"),
-        ("隐患清零", "服务中发现的一般隐患按期整改率达到100%，重大隐患立即报告、挂账督办、限期整改到位。"),
+        ("服务到位", "合同约定的事故预防服务履行率达到{service_aim}，服务记录经企业确认率达到{confirmation_aim}。"),
+        ("隐患清零", "服务中发现的一般隐患按期整改率达到{hazard_aim}，重大隐患立即报告、挂账督办、限期整改到位。"),
         ("管理规范", "应投保底数台账按月更新，投保、服务、隐患、理赔数据完整准确，能够逐条核查。"),
     ]
+    aims = {
+        word: target_text(facts, name)
+        for word, name in (
+            ("coverage_aim", "coverage"), ("people_aim", "headcount_coverage"), ("service_aim", "fulfilment"),
+            ("confirmation_aim", "confirmation"), ("hazard_aim", "rectification"),
+        )
+    }  # fmt: skip
     for number, (heading, text) in enumerate(goals, 1):
-        blocks += [b.Heading(2, heading, number), write(text)]
+        blocks += [b.Heading(2, heading, number), write(text, **aims)]
     return blocks
 
 
@@ -161,8 +170,8 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
     sectors = "各行业主管部门按职责分工负责，各乡镇（街道）配合"
     base = write.outline.label("base")
     names = {"office": office, "sectors": join(others, 4) or "各行业主管部门", "missing": _missing(facts),
-             "base": f"底数表见{base}，" if base else "底数表"}  # fmt: skip
-    enforce = TASK_ENFORCE.replace("{law}", LAW if facts.law("safety_law") else "")
+             "base": f"底数表见{base}，" if base else "底数表", "warnings": _warnings(facts)}  # fmt: skip
+    enforce = TASK_ENFORCE.replace("{law}", f"依据{law}" if (law := facts.cite("fine_least")) else "")
     tasks = (
         ("核清应投保底数", TASK_BASE, f"{office}牵头，各行业主管部门、各乡镇（街道）配合"),
         ("督促依法投保", TASK_INSURE_NOW + TASK_INSURE if write.has("uninsured") else TASK_INSURE, sectors),
@@ -180,6 +189,12 @@ def _tasks(facts: Facts, write: Writer) -> list[b.Block]:
     for number, (heading, text, owner) in enumerate(tasks, 1):
         blocks += [b.Heading(2, heading, number), write(text + f"（{owner}）", **names)]
     return blocks
+
+
+def _warnings(facts: Facts) -> str:
+    """60日、30日、15日: when before its end a policy is called to mind."""
+    days = {facts.limit(f"warning_days_{name}") for name in ("first", "second", "last")}
+    return "、".join(f"{count}日" for count in sorted(days, reverse=True))
 
 
 def _missing(facts: Facts) -> str:
@@ -210,7 +225,7 @@ TASK_BASE = (
 )
 TASK_INSURE_NOW = "对{uninsured}个应保未保对象（{missing}）逐一送达提醒，宣传法定义务，明确投保时限。"
 TASK_INSURE = (
-    "建筑施工以在建工程项目为单位推进，企业按其应投保对象分别落实。对已投保的，在保单到期前60日、30日、15日分别提醒续保。"
+    "建筑施工以在建工程项目为单位推进，企业按其应投保对象分别落实。对已投保的，在保单到期前{warnings}分别提醒续保。"
     "保险费可以按规定从依法提取的安全生产费用中列支。"
 )
 TASK_COVER = "对照从业人员名册核对投保人数，把临时用工和劳务派遣人员纳入保障。"
@@ -239,7 +254,6 @@ TASK_ENFORCE = (
     "对不配合事故预防服务、发现隐患拒不整改的，增加检查频次，依法处理。对未全员投保、未足额投保的，责令限期补足。"
     "执法情况同步记入台账。"
 )
-LAW = "依据《中华人民共和国安全生产法》第一百零九条"
 
 
 STEPS = {
@@ -247,7 +261,7 @@ STEPS = {
         "召开部署会议，分解任务，公布工作联络员。各行业主管部门会同乡镇（街道）完成底数核对，{first_list}"
     ),
     "集中投保，补齐短板": (
-        "应保未保对象完成投保，未全员投保、限额不足的完成批改。行业主管部门每10日调度一次，对拒不投保的移交执法。"
+        "应保未保对象完成投保，未全员投保、限额不足的完成批改。行业主管部门每{dispatch}日调度一次，对拒不投保的移交执法。"
     ),
     "规范服务，整改隐患": (
         "保险机构补齐欠账服务，补正未确认的服务记录；企业完成逾期隐患整改并通过复查，重大隐患整改情况逐条核实。"
@@ -260,21 +274,22 @@ STEPS = {
 """The steps of a plan for which the office has laid down none: title and what is to be done."""
 
 
-def usual_steps(as_of: dt.date) -> tuple[Step, ...]:
-    """The steps of the template, their days counted from the cut-off day."""
-    return tuple(Step(title, day) for title, day in zip(STEPS, timetable.steps(as_of), strict=True))
+def usual_steps(as_of: dt.date, least_days: int) -> tuple[Step, ...]:
+    """The steps of the template, their days counted from the cut-off day; see `timetable.final_day`."""
+    return tuple(Step(title, day) for title, day in zip(STEPS, timetable.steps(as_of, least_days), strict=True))
 
 
 def _steps(facts: Facts, write: Writer) -> list[b.Block]:
     listing = "对{uninsured}个应保未保对象建立清单，逐一送达投保提醒。" if write.has("uninsured") else "建立续保清单。"
     blocks: list[b.Block] = []
-    for number, step in enumerate(facts.steps or usual_steps(facts.as_of), 1):
+    for number, step in enumerate(facts.steps or usual_steps(facts.as_of, facts.limit(timetable.LEAST_DAYS)), 1):
         blocks.append(b.Heading(2, f"{step.title}（{day_text(step.until)}前）", number))
         if step.text:
             blocks += [b.Paragraph(line) for line in step.text.splitlines() if line.strip()]
         elif step.title in STEPS:
             text = STEPS[step.title].replace("{first_list}", listing)
-            blocks.append(write(text, office=facts.office.issuer))
+            dispatch = str(facts.limit("dispatch_days"))
+            blocks.append(write(text, office=facts.office.issuer, dispatch=dispatch))
     return blocks
 
 

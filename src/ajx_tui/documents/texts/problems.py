@@ -15,7 +15,7 @@ from ajx_tui.documents.texts.wording import Writer, day_text, join, percent, uni
 
 @dataclass(frozen=True, slots=True)
 class ProblemRule:
-    """A number that is a problem when it is not zero. `days` is the county's own time limit (本级自定)."""
+    """A number that is a problem when it is not zero; the policy pack's `limit` says in how many days to solve it."""
 
     name: str
     title: str
@@ -23,7 +23,11 @@ class ProblemRule:
     found: str
     cause: str
     measure: str
-    days: int
+
+    @property
+    def limit(self) -> str:
+        """The parameter with the days."""
+        return f"problem_days_{self.name}"
 
 
 RULES: tuple[ProblemRule, ...] = (
@@ -34,7 +38,6 @@ RULES: tuple[ProblemRule, ...] = (
         "应投保对象中仍有{uninsured}个未投保，占{share}。{lapsed}",
         "部分企业对投保义务认识不足，存在等待观望心理；到期提醒和续保衔接不够及时；底数动态更新与投保督促未能完全同步。",
         "逐户送达催保通知，督促限期投保；逾期不投保的移交执法",
-        30,
     ),
     ProblemRule(
         "headcount_short",
@@ -43,7 +46,6 @@ RULES: tuple[ProblemRule, ...] = (
         "在保对象中有{headcount_short}个投保人数少于从业人员数。",
         "企业用工变动后未及时办理批改，个别企业漏报临时用工和劳务派遣人员。",
         "核对从业人员名册，办理人数批改，补足保险费",
-        20,
     ),
     ProblemRule(
         "below_floor",
@@ -52,7 +54,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{below_floor}个在保对象的每人责任限额低于起保时规定的限额。",
         "保险机构承保审核把关不严，企业对保障标准了解不够。",
         "督促保险机构和企业办理批改，提高限额",
-        30,
     ),
     ProblemRule(
         "hazards_overdue",
@@ -61,7 +62,6 @@ RULES: tuple[ProblemRule, ...] = (
         "服务发现的隐患中有{hazards_overdue}条超过整改期限仍未完成整改。",
         "部分企业整改投入不足、责任人不落实，跟踪复查不够紧。",
         "逐条明确责任人限期整改并复查，拒不整改的责令限期整改",
-        10,
     ),
     ProblemRule(
         "visits_unconfirmed",
@@ -70,7 +70,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{visits_unconfirmed}次服务记录没有企业确认。",
         "服务人员留痕意识不强，现场未及时办理签字确认。",
         "由保险机构逐条向企业核实，属实的补办确认，不属实的核减",
-        15,
     ),
     ProblemRule(
         "overlapping",
@@ -79,7 +78,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{overlapping}个对象同时有两份以上有效保单。",
         "续保与原保单衔接日期重叠，或者企业重复办理。",
         "核实重复原因，确属重复的由企业与保险机构协商处理",
-        20,
     ),
     ProblemRule(
         "headcount_unknown",
@@ -88,7 +86,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{headcount_unknown}个在保对象未填报从业人员数，无法判断是否全员投保。",
         "底数采集时漏填，未及时补正。",
         "向企业核实从业人员数并补填台账",
-        10,
     ),
     ProblemRule(
         "ended_early",
@@ -97,7 +94,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{ended_early}份保单在保险期间届满前终止。",
         "企业停产、关闭或者改换承保机构后，终止依据收集不全。",
         "核查终止原因，不符合规定的督促恢复投保",
-        15,
     ),
     ProblemRule(
         "commission_over",
@@ -106,7 +102,6 @@ RULES: tuple[ProblemRule, ...] = (
         "有{commission_over}份保单的佣金比例超过规定上限。",
         "保险机构费用管控不严。",
         "移送保险监督管理部门依法处理",
-        20,
     ),
 )
 """In the order of weight."""
@@ -122,7 +117,7 @@ def found(facts: Facts) -> tuple[ProblemRule, ...]:
 
 def until(facts: Facts, rule: ProblemRule, issued: dt.date) -> dt.date:
     """The day a problem is to be solved by, counted from the day of the paper."""
-    return deadline(max(facts.as_of, issued), rule.days)
+    return deadline(max(facts.as_of, issued), facts.limit(rule.limit))
 
 
 def owners(facts: Facts, listed: Sequence[Case]) -> list[str]:

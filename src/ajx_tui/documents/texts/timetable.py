@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
 
-LEAST_DAYS = 45
-"""With fewer days left to year's end a plan runs to the end of the next year."""
+LEAST_DAYS = "plan_least_days"
+"""The policy pack's parameter: with fewer days left to year's end a plan runs to the end of the next year."""
 
 
-def final_day(as_of: dt.date) -> dt.date:
+_APART = 5
+"""Days between two steps at the least."""
+_SHARES = (0.25, 0.65, 0.85)
+"""How much of the time has passed at the end of each step but the last: a proposal, the office lays down its own."""
+
+
+def final_day(as_of: dt.date, least_days: int) -> dt.date:
     """The last day of the plan: 31 December of the year of the cut-off day, or of the next one when it is too near."""
     end = dt.date(as_of.year, 12, 31)
-    return end if (end - as_of).days >= LEAST_DAYS else dt.date(as_of.year + 1, 12, 31)
+    room = max(least_days, _APART * (len(_SHARES) + 1))
+    return end if (end - as_of).days >= room else dt.date(as_of.year + 1, 12, 31)
 
 
-def steps(as_of: dt.date, shares: Sequence[float] = (0.25, 0.65, 0.85, 1.0)) -> tuple[dt.date, ...]:
+def steps(as_of: dt.date, least_days: int) -> tuple[dt.date, ...]:
     """The last day of each step, strictly increasing, the last one `final_day`."""
-    end = final_day(as_of)
+    end = final_day(as_of, least_days)
     days = (end - as_of).days
     found: list[dt.date] = []
-    for share in shares[:-1]:
+    for number, share in enumerate(_SHARES):
         wanted = rounded(as_of + dt.timedelta(days=round(days * share)))
-        least = (found[-1] if found else as_of) + dt.timedelta(days=5)
-        found.append(max(wanted, least))
+        least = (found[-1] if found else as_of) + dt.timedelta(days=_APART)
+        most = end - dt.timedelta(days=_APART * (len(_SHARES) - number))
+        found.append(min(max(wanted, least), most))
     return (*found, end)
 
 

@@ -210,7 +210,7 @@ class Claim(Record):
             group="时限",
             grid=False,
             clause="保险法 第二十三条",
-            help="情形复杂的应在三十日内核定，其他应及时核定",
+            help="情形复杂的有核定期限，其他应及时核定；最后一天见期限表",
         ),
     ] = None
     assessed_on: Annotated[
@@ -224,7 +224,7 @@ class Claim(Record):
             group="时限",
             grid=False,
             clause="保险法 第二十三条",
-            help="与被保险人就赔偿数额达成协议的日期；十日内赔付",
+            help="与被保险人就赔偿数额达成协议的日期；赔付期限自这一天起算",
             synonyms=("赔偿协议日期",),
         ),
     ] = None
@@ -245,7 +245,7 @@ class Claim(Record):
             group="时限",
             grid=False,
             clause="保险法 第二十四条",
-            help="填“是”的，应自核定之日起三日内发出拒赔通知书",
+            help="填“是”的，拒赔通知书的期限自核定之日起算",
             synonyms=("不属于保险责任", "是否拒赔"),
         ),
     ] = None

@@ -148,7 +148,7 @@ class EnforcementCase(Record):
             group="立案与责令改正",
             grid=False,
             clause=f"{_LAW}第三十六条",
-            help="涉及生命健康安全、金融安全且有危害后果的，时效为五年",
+            help="涉及生命健康安全、金融安全且有危害后果的，处罚时效较长，最后一天见期限表",
         ),
     ] = None
     found_on: Annotated[
@@ -301,7 +301,7 @@ class EnforcementCase(Record):
             grid=False,
             plausible=(1, 10_000_000),
             clause=f"{_LAW}第七十二条",
-            help="逾期每日百分之三，不超过罚款数额；到期计算见期限表",
+            help="逾期按日加处，不超过罚款数额；到期计算见期限表",
         ),
     ] = None
     review_on: Annotated[

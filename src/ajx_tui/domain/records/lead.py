@@ -121,7 +121,7 @@ class Lead(Record):
             group="办理",
             width=8,
             clause="AQ 9010-2019",
-            help="需要调查核实的，答复期限为30日",
+            help="需要调查核实的，答复期限较长，最后一天见期限表",
             synonyms=("是否核查", "需调查"),
         ),
     ] = None

@@ -8,7 +8,8 @@ from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.policy.model import LOCAL, Checklist, ChecklistItem
+from ajx_tui.policy.clause import LOCAL
+from ajx_tui.policy.papers import Checklist, ChecklistItem
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
 from ajx_tui.services.checklists.model import OWN, Item, Template

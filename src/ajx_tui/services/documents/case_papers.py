@@ -19,7 +19,8 @@ from ajx_tui.domain.records.enforcement_paper import PAPER_TYPES
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import RefusedError, UsageError
 from ajx_tui.progress import Job, Progress
-from ajx_tui.services import attachments, cases, clocks
+from ajx_tui.services import attachments, cases, clocks, packs
+from ajx_tui.services.documents import stated
 from ajx_tui.services.documents.catalogue import DOCX, PDF
 from ajx_tui.services.documents.export import render_job
 from ajx_tui.services.documents.folders import make_folder
@@ -118,7 +119,7 @@ def case_file(session: Session, case_id: int, as_of: date) -> CaseFile:
     firm = records.show(store, ENTERPRISE, records.get(store, ENTERPRISE, int(case["enterprise_id"] or 0)) or {})
     shown = records.show(store, CASE, case)
     orders = [v for v in _papers(store, case_id).values() if v["type"] == "order"]
-    lengths, fine = clocks.terms(store, as_of), case["fine"]
+    rules, today, fine = packs.rules(store), as_of.isoformat(), case["fine"]
     extra = _surcharge(session, case_id, case, as_of)
 
     def day(name: str) -> date | None:
@@ -134,8 +135,7 @@ def case_file(session: Session, case_id: int, as_of: date) -> CaseFile:
         bool(case["hearing_right"]), day("decided_on"), _printed(case["decision_no"]), shown["decision"],
         money_text(int(fine)) if fine is not None else "", money_capitals(int(fine)) if fine is not None else "",
         getattr(cases.fine_range(store, case, as_of), "text", ""), day("served_on"), day("paid_on"),
-        lengths["penalty_payment_days"].count, lengths["review_days"].count, lengths["litigation_months"].count,
-        lengths["hearing_request_days"].count, money_text(extra) if extra else "",
+        stated.terms(rules, today), stated.articles(rules, today), money_text(extra) if extra else "",
         money_capitals(extra) if extra else "", as_of, str(store.revision()), bool(store.setting("demo", False)),
     )  # fmt: skip
 

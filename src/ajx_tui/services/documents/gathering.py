@@ -29,7 +29,7 @@ from ajx_tui.errors import AjxError
 from ajx_tui.policy.model import DepartmentRule, DutyRule, Figure, Parameter, SectorRule
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import figures as figure_service
-from ajx_tui.services.documents import base, cases
+from ajx_tui.services.documents import base, cases, stated
 from ajx_tui.services.documents.scrubbing import scrubbed
 from ajx_tui.services.figures import Figures, Line
 from ajx_tui.services.office import office
@@ -75,7 +75,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
     rules = found.rules
     listed = cases.cases(store, found, as_of)
     lines = {dimension: found.lines(dimension) for dimension in ("sector", "township", "department", "insurer")}
-    lowest = cases.lowest_limits(store, found)
+    lowest, day = cases.lowest_limits(store, found), as_of.isoformat()
     gathered = Facts(
         office=read_office(store),
         as_of=as_of,
@@ -88,8 +88,7 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         duties=_duties(store, as_of),
         members=tuple(Member(name, duty or "") for name, duty in paper_rows.department_rows(store)),
         laws=_laws(rules),
-        floor=rules.value(FLOOR, as_of.isoformat()) if FLOOR in rules.parameters else None,
-        floor_cited=FLOOR in rules.parameters and rules.parameters[FLOOR].clause_on(as_of.isoformat()).sure,
+        floor=rules.value(FLOOR, day) if FLOOR in rules.parameters else None,
         cases={**listed, "orders": base.orders(store, as_of)} if ORDERS in needs else listed,
         evidence=tuple(_evidence(store, found, RECORDS in needs)) if {EVIDENCE, RECORDS} & set(needs) else (),
         months=tuple(_months(store, as_of)) if MONTHS in needs else (),
@@ -97,7 +96,10 @@ def _gather(store: Store, as_of: date, needs: tuple[str, ...]) -> Facts:
         tracked=base.tracked(store, as_of),
         steps=base.steps(store, as_of),
         assessments=base.assessments(store, as_of) if ASSESSMENTS in needs else (),
-        fines=_fines(rules, as_of.isoformat()),
+        limits=stated.limits(rules, day),
+        terms=stated.terms(rules, day),
+        articles=stated.articles(rules, day),
+        fines=stated.fines(rules, day),
         earlier=_earlier(store, as_of) if EARLIER in needs else None,
         register=base.register(store, found) if REGISTER in needs else (),
         rules="、".join(f"{pack.title}{pack.version}版" for pack in rules.packs),
@@ -116,17 +118,6 @@ def outlines(rules: Rules) -> dict[str, Outline]:
         )
         for name, one in rules.outlines.items()
     }
-
-
-def _fines(rules: Rules, day: str) -> dict[str, int]:
-    """The fines that may be printed: their clause was read in a published text."""
-    made = {}
-    for name in ("fine_least", "fine_most", "fine_overdue_least", "fine_overdue_most"):
-        rule = rules.parameters.get(name)
-        value = rules.value(name, day) if rule is not None else None
-        if rule is not None and value is not None and rule.clause_on(day).sure:
-            made[name] = value
-    return made
 
 
 def _earlier(store: Store, as_of: date) -> Earlier:

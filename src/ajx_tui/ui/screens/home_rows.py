@@ -103,14 +103,14 @@ def _between(gap: bool) -> list[Entry]:
 
 def _due_rows(day: Day) -> list[Entry]:
     """Clocks of the law by topic; the topics that rarely have any only when they do."""
-    from ajx_tui.services.clerk_day import TOPIC_DAYS, TOPICS_DUE
+    from ajx_tui.services.clerk_day import TOPICS_DUE
 
     rows: list[Entry] = []
     for topic, title in TOPICS_DUE.items():
         lines = day.due.of_topic(topic)
         if lines or topic in ("执法", "投诉"):
             tone: Tone = "bad" if any(line.item.late for line in lines) else "warn"
-            rows.append(CountRow(f"topic:{topic}", f"{title}（{TOPIC_DAYS}天内和逾期）", len(lines), tone, "项"))
+            rows.append(CountRow(f"topic:{topic}", f"{title}（{day.due_days}天内和逾期）", len(lines), tone, "项"))
     return rows
 
 

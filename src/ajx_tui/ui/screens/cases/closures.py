@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.services.enforcement import ClosureRequest, closure_requests
+from ajx_tui.services.enforcement import ClosureRequest, closure_requests, closure_text
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.reading import ReadingPage
@@ -28,7 +28,7 @@ class ClosurePage(ReadingPage[list[ClosureRequest]]):
     """The list, with the reason of the one under the cursor."""
 
     HELP = (
-        "列出有重大事故隐患没有整改，又在180日内三次或者一年内四次受到处罚的企业。是否提请关闭由本机关负责人决定。"
+        "列出有重大事故隐患没有整改，一段期间内多次受到处罚的企业，次数和期间见标题行。是否提请关闭由本机关负责人决定。"
         "回车打开企业，F2 看这些处罚，F3 看未整改的重大隐患。"
     )
     AUTO_FOCUS = "#firms"
@@ -60,7 +60,7 @@ class ClosurePage(ReadingPage[list[ClosureRequest]]):
         rows = {n: (x.name, str(len(x.days)), x.days[-1].isoformat(), str(len(x.hazards))) for n, x in enumerate(data)}
         grid = self.query_one("#firms", RecordGrid)
         grid.replace(ListSource(COLUMNS, rows), grid.cursor_id, empty="没有应提请关闭的企业。\n按 Esc 返回。")
-        self.headline("安全生产法第一百一十三条第一项", f"{len(data)} 家" if data else "")
+        self.headline(closure_text(self.session.store, self.app.as_of), f"{len(data)} 家" if data else "")
         self.status.show(rows=len(rows))
         self._tell()
 

@@ -15,7 +15,7 @@ from ajx_tui.paths import free_file
 from ajx_tui.services import scoring
 from ajx_tui.services.scoring import ROW, SUBJECTS, Cell, ScoreTable, Subject, points_text
 from ajx_tui.ui.commands import Command
-from ajx_tui.ui.needs import EDIT, EXPORT
+from ajx_tui.ui.needs import EDIT, EXPORT, MANAGE
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.accounts.secret_dialogs import AskLines, Line
 from ajx_tui.ui.screens.findings.clause import show_rule
@@ -41,7 +41,7 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     """Ranking above, the indicators of the subject under the cursor below."""
 
     HELP = (
-        "上面是名次，下面是光标所在对象的各项指标，Tab 在上下之间移动。权重和计分办法为本级自定，F4 修改权重；"
+        "上面是名次，下面是光标所在对象的各项指标，Tab 在上下之间移动。F4 改为本级自定的权重；"
         "F6 把得分登记到本年度，登记后可以按 F2 调整一项的得分并写明理由，调整过的带 *，重新计算时保留。F7 导出。"
     )
     AUTO_FOCUS = "#ranking"
@@ -57,7 +57,7 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
         Command("draw", "登记得分", "把截止日的得分登记到本年度，人改过的保留", ("f6",), "djdf", "考核"),
         Command("export_list", "导出", "导出为 PDF、Word 或 Excel", ("f7",), "dc", "考核"),
     )
-    NEEDS = MappingProxyType({"draw": EDIT, "weights": EDIT, "export_list": EXPORT})
+    NEEDS = MappingProxyType({"draw": EDIT, "weights": MANAGE, "export_list": EXPORT})
 
     def __init__(self, room: str = "") -> None:
         super().__init__("考核计分", room)
@@ -77,7 +77,10 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     def show_read(self, data: dict[str, ScoreTable]) -> None:
         """Show the open one."""
         self._tables = data
-        self.headline(f"{self.app.as_of.year} 年度，截止 {self.app.as_of.isoformat()}", "权重本级自定")
+        self.headline(
+            f"{self.app.as_of.year} 年度，截止 {self.app.as_of.isoformat()}",
+            f"权重依据：{scoring.basis(self.session.store)}",
+        )
         self._fill()
 
     @property
@@ -192,15 +195,17 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
                 found = marks(answers)
             except UsageError as error:
                 return error.message
+            if not answers["basis"].strip():
+                return "请写明依据，如“示安委〔2026〕2号”。"
             return "" if found and all(full <= 1000 for full in found.values()) else "至少一项，每项 1 到 1000 分。"
 
         def answered(answers: dict[str, str] | None) -> None:
             if answers is not None:
-                scoring.set_weights(self.session, marks(answers), answers["reason"].strip())
+                scoring.set_weights(self.session, marks(answers), answers["basis"], answers["reason"].strip())
                 self.data_changed()
 
         lines = [Line(name, title[:6], str(present.get(name, ""))) for name, title in known.items()]
-        lines.append(Line("reason", "修改原因"))
+        lines += [Line("basis", "依据（必写）"), Line("reason", "修改原因")]
         text = "各项满分，留空的不计分。已登记的得分按 F6 重新计算后才按新权重。"
         self.app.push_screen(AskLines("考核权重（本级自定）", text, lines, wrong), answered)
 

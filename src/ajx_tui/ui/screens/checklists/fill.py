@@ -13,7 +13,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import EXPLAINED
 from ajx_tui.domain.workflow import State
 from ajx_tui.errors import AjxError
-from ajx_tui.policy.model import CERTAINTIES
+from ajx_tui.policy.clause import CERTAINTIES
 from ajx_tui.services import checklists, drafts, rights, submitting
 from ajx_tui.services.checklists import Point, Sheet
 from ajx_tui.services.checklists.making import HEAD_FIELDS

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from ajx_tui.policy.model import LOCAL_DOCUMENT, Clause, Outline, OutlinePart
+from ajx_tui.policy.clause import LOCAL_DOCUMENT, Clause
+from ajx_tui.policy.papers import Outline, OutlinePart
 from ajx_tui.services import overlay, packs
 from ajx_tui.services.documents.catalogue import CATALOGUE
 from ajx_tui.services.overlay import Edit

@@ -15,7 +15,7 @@ from ajx_tui.ui.widgets.prose import Prose
 OWN = "本级自定"
 
 if TYPE_CHECKING:
-    from ajx_tui.policy.model import Clause
+    from ajx_tui.policy.clause import Clause
     from ajx_tui.services.rule_lines import RuleLine
     from ajx_tui.ui.app import AjxApp
 

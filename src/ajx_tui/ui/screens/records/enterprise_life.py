@@ -12,7 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
+from ajx_tui.policy.clause import CERTAINTIES
+from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.services import enterprise_paper
 from ajx_tui.services.enterprise_numbers import Number, due_text, numbers
 from ajx_tui.services.enterprise_page import EnterprisePage, page
@@ -62,7 +63,7 @@ class EnterpriseLife(ReadingPage[Life]):
 
     HELP = (
         "左边是红黄绿状态的原因，从重到轻，回车打开所指的记录，F1 看依据；右边每个数都能回车打开对应的清单。"
-        "分值和界限是本级自定的，已说明情况的不计分。Tab 在左右之间移动。Ctrl+E 把这一页导出为 PDF、Word 或者表格。"
+        "F1 也说明分值和界限的依据，已说明情况的不计分。Tab 在左右之间移动。Ctrl+E 把这一页导出为 PDF、Word 或者表格。"
     )
     AUTO_FOCUS = "#reasons"
     DEFAULT_CSS = """
@@ -106,7 +107,7 @@ class EnterpriseLife(ReadingPage[Life]):
     def read(self) -> Life:
         """Everything about the enterprise."""
         made = page(self.session, self.enterprise_id, self.app.as_of)
-        return Life(made, numbers(self.session, made), weights(self.session.store))
+        return Life(made, numbers(self.session, made), weights(self.session.store, made.as_of))
 
     def show_read(self, data: Life) -> None:
         """Show it."""
@@ -128,7 +129,7 @@ class EnterpriseLife(ReadingPage[Life]):
         """The colour as a block that says its name, how it comes about, and the clocks that run."""
         found, weight = data.page, data.weights
         told = f" 状态 {LIGHT_TITLES[found.light]} "
-        rule = f"　{found.points} 分　{weight.yellow} 分起为黄，{weight.red} 分起为红（本级自定）"
+        rule = f"　{found.points} 分　{weight.lines_text}{'（本级自定）' if weight.own else ''}"
         insure = "应当投保" if found.must_insure else "截止日没有应投保的对象"
         block = Content.styled(told, f"bold $background on ${COLOURS[found.light]}")
         clocks = due_text(found, found.as_of) or "没有正在计算的期限"
@@ -155,7 +156,7 @@ class EnterpriseLife(ReadingPage[Life]):
         reason = self.reason
         lines = [] if reason is None else [
             reason.text,
-            f"依据：{reason.clause}（{CERTAINTIES.get(reason.certainty, '')}）",
+            f"依据：{reason.clause}（{CERTAINTIES.get(reason.certainty, '')}）　分值依据：{reason.weight}",
             f"下一步：{reason.next_step}" if reason.next_step else "",
             f"情况说明：{reason.explained}" if reason.explained else "",
         ]  # fmt: skip
@@ -182,8 +183,11 @@ class EnterpriseLife(ReadingPage[Life]):
     def do_clause(self) -> None:
         """Explain the reason."""
         if (reason := self.reason) is not None:
-            certainty = CERTAINTIES.get(reason.certainty, "")
-            show_parts(self.app, reason.title, *check_parts(reason.clause, certainty, reason.next_step))
+            certainty, weight = CERTAINTIES.get(reason.certainty, ""), self._life.weights if self._life else None
+            told = check_parts(reason.clause, certainty, reason.next_step)
+            points = f"{reason.points} 分（{reason.weight}）" + ("，已说明情况，不计分" if reason.explained else "")
+            colours = f"{weight.lines_text}。依据：{weight.basis}" if weight is not None else ""
+            show_parts(self.app, reason.title, *told, ("分值", points), ("红黄绿", colours))
 
     def do_edit(self) -> None:
         """Change the record that the reason points at."""

@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.workflow import Permission
-from ajx_tui.policy.model import CERTAINTY_WORDS, SEVERITIES
-from ajx_tui.services import light, overlay, packs
-from ajx_tui.services.overlay import Edit
-from ajx_tui.services.rule_lines import OWN, RuleLine, lines
+from ajx_tui.policy.clause import CERTAINTY_WORDS
+from ajx_tui.services import overlay, packs
+from ajx_tui.services.overlay import SHEET_THIRD, Edit
+from ajx_tui.services.rule_lines import OWN, RuleLine, lines, sheet_lines, weight_lines
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.findings.clause import show_line
@@ -26,7 +26,8 @@ from ajx_tui.ui.widgets.tab_row import TabRow
 
 LIGHT = "light"
 SECTIONS = (
-    ("parameter", "参数"), ("code_list", "代码表"), ("check", "检查"), ("outline", "文书提纲"), (LIGHT, "红黄绿"),
+    ("parameter", "参数"), ("code_list", "代码表"), ("check", "检查"), ("outline", "提纲"), (LIGHT, "红黄绿"),
+    ("score_sheet", "评分表"), ("basis", "程序依据"),
 )  # fmt: skip
 COLUMNS = (
     GridColumn("title", "名称", 26, fixed=True, sortable=False, grow=True),
@@ -35,18 +36,15 @@ COLUMNS = (
     GridColumn("below", "政策包原定", 13, sortable=False, grow=True),
     GridColumn("note", "核对", 8, sortable=False),
 )
-WEIGHTS = (
-    GridColumn("title", "名称", 26, fixed=True, sortable=False, grow=True),
-    GridColumn("value", "分值", 8, "right", sortable=False),
-)
 
 
 class LocalRules(ReadingPage[list[RuleLine]]):
     """Every rule that a county may set, section by section."""
 
     HELP = (
-        "现行的参数、代码表、检查、文书提纲和红黄绿权重。F2 改为本级自定：参数写取值和起始日，代码表写全部选项，"
-        "检查可以停用，提纲可以调整各章；先试算会改变哪些指标和检查结果，看过再保存。F3 取消本级自定，恢复原定。"
+        "现行的参数、代码表、检查、文书提纲、红黄绿分值、评分表，和程序中各项期限、权利所依据的条款。"
+        "F2 改为本级自定：参数写取值和起始日，代码表写全部选项，检查可以停用，提纲可以调整各章；"
+        "先试算会改变哪些指标和检查结果，看过再保存。F3 取消本级自定，恢复原定。"
         "本级自定与政策包分开保存，政策包更新不影响它；依据标“本级自定”，不当作法律条文引用。"
     )
     AUTO_FOCUS = "#rules"
@@ -65,7 +63,6 @@ class LocalRules(ReadingPage[list[RuleLine]]):
         super().__init__("现行规则", room)
         self._lines: list[RuleLine] = []
         self._shown: list[RuleLine] = []
-        self._keys: list[str] = []
 
     def body(self) -> ComposeResult:
         """Sections, rules, the one under the cursor."""
@@ -75,7 +72,8 @@ class LocalRules(ReadingPage[list[RuleLine]]):
 
     def read(self) -> list[RuleLine]:
         """The rules as they hold on the cut-off day."""
-        return lines(self.session.store, self.app.as_of.isoformat())
+        day = self.app.as_of.isoformat()
+        return [*lines(self.session.store, day), *weight_lines(self.session.store, day)]
 
     def show_read(self, data: list[RuleLine]) -> None:
         """Show the open section."""
@@ -97,9 +95,6 @@ class LocalRules(ReadingPage[list[RuleLine]]):
         self._fill()
 
     def _fill(self) -> None:
-        if self.tabs.current == LIGHT:
-            self._fill_weights()
-            return
         self._shown = [line for line in self._lines if line.kind == self.tabs.current]
         rows = {n: self._row(line) for n, line in enumerate(self._shown)}
         self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id)
@@ -112,20 +107,6 @@ class LocalRules(ReadingPage[list[RuleLine]]):
         tone = {"value": "warn", "own": "warn"} if line.own else {}
         return GridRow(cells, "dim" if line.value == "停用" else "", tone)  # type: ignore[arg-type]
 
-    def _fill_weights(self) -> None:
-        weights, rules = light.weights(self.session.store), packs.rules(self.session.store)
-        given = [(f"{SEVERITIES[name]}每条", name, points) for name, points in weights.severities.items()]
-        given += [("满多少分为红", "red", weights.red), ("满多少分为黄", "yellow", weights.yellow)]
-        given += [
-            (f"检查：{rules.checks[name].title if name in rules.checks else name}", name, points)
-            for name, points in weights.checks.items()
-        ]
-        self._shown, self._keys = [], [key for _, key, _ in given]
-        rows = {n: (title, f"{points} 分") for n, (title, _, points) in enumerate(given)}
-        self.grid.replace(ListSource(WEIGHTS, rows), self.grid.cursor_id)
-        self.status.show(rows=len(rows))
-        self._tell()
-
     @property
     def current(self) -> RuleLine | None:
         """The rule under the cursor."""
@@ -136,8 +117,6 @@ class LocalRules(ReadingPage[list[RuleLine]]):
     def _tell(self) -> None:
         line = self.current
         told = "" if line is None else line.text.partition("\n")[2]
-        if self.tabs.current == LIGHT:
-            told = "企业一页的红黄绿按各条发现的分值合计，已说明情况的不计分。分值由本级自定。"
         self.query_one("#about", Prose).update(told)
         self.refresh_bindings()
 
@@ -154,17 +133,19 @@ class LocalRules(ReadingPage[list[RuleLine]]):
 
     def can_change(self) -> bool:
         """For who manages."""
-        here = self.is_mounted and (self.current is not None or self.tabs.current == LIGHT)
-        return here and self.session.may(Permission.MANAGE)
+        line = self.current
+        return line is not None and line.kind != "basis" and self.session.may(Permission.MANAGE)
 
     @on(RecordGrid.RowOpened, "#rules")
     def do_change(self) -> None:
         """Set the rule under the cursor."""
         if not self.can_change():
             self.do_clause()
-        elif (line := self.current) is None:
-            self._ask_weight()
-        elif line.kind == "outline":
+        elif (line := self.current) is not None:
+            self._ask(line)
+
+    def _ask(self, line: RuleLine) -> None:
+        if line.kind == "outline":
             from ajx_tui.ui.screens.documents.outline_edit import OutlineEdit
 
             self.app.push_screen(OutlineEdit(line.name, self.room))
@@ -174,15 +155,20 @@ class LocalRules(ReadingPage[list[RuleLine]]):
             self._ask_value(line)
 
     def _ask_value(self, line: RuleLine) -> None:
-        store, questions = self.session.store, tuple[Question, ...]()
-        if line.kind == "parameter":
-            unit = packs.rules(store).parameters[line.name].unit
+        store, rules, questions = self.session.store, packs.rules(self.session.store), tuple[Question, ...]()
+        if line.kind in ("parameter", LIGHT):
+            unit = "分" if line.kind == LIGHT else rules.parameters[line.name].unit
             hint = "如 50万元" if unit == "元" else ""
             since = self.app.as_of.replace(month=1, day=1).isoformat()
             value = Question("value", f"取值（{unit or '数字'}）", placeholder=hint)
             questions = (value, Question("since", "自哪一天起", since))
+        elif line.kind == "score_sheet":
+            sheet = rules.score_sheets[line.name]
+            third = SHEET_THIRD["indicator" if any(item.indicator for item in sheet.items) else "standard"]
+            told = "\n".join(sheet_lines(sheet))
+            questions = (Question("values", f"全部项目，一行一项：项目|满分|{third}", told, lines=True),)
         else:
-            told = "\n".join(packs.rules(store).code_lists[line.name].values)
+            told = "\n".join(rules.code_lists[line.name].values)
             questions = (Question("values", "全部选项，一行一个", told, lines=True),)
 
         def edit(given: Answers) -> Edit:
@@ -191,7 +177,7 @@ class LocalRules(ReadingPage[list[RuleLine]]):
             return overlay.by_name(store, line.name, values, since, given["basis"], given["reason"])
 
         told = f"现行：{line.value}（{line.source}）" + (f"\n政策包原定：{line.below}" if line.below else "")
-        self._ask(f"本级自定：{line.title}", told, (*questions, BASIS, REASON), edit)
+        self._question(f"本级自定：{line.title}", told, (*questions, BASIS, REASON), edit)
 
     def _ask_switch(self, line: RuleLine) -> None:
         store, on_now = self.session.store, line.name in packs.rules(self.session.store).checks
@@ -204,9 +190,9 @@ class LocalRules(ReadingPage[list[RuleLine]]):
 
         reason = Question("reason", "停用原因（和检查一起显示，并记入历史）")
         told = "停用以后这项检查不再运行，它的发现不再列出，也不计入红黄绿。"
-        self._ask(f"停用检查：{line.title}", told, (reason, BASIS), edit)
+        self._question(f"停用检查：{line.title}", told, (reason, BASIS), edit)
 
-    def _ask(self, title: str, told: str, questions: tuple[Question, ...], edit: object) -> None:
+    def _question(self, title: str, told: str, questions: tuple[Question, ...], edit: object) -> None:
         assert callable(edit)
 
         def answered(given: Answers | None) -> None:
@@ -215,25 +201,6 @@ class LocalRules(ReadingPage[list[RuleLine]]):
 
         dialog = RuleDialog(title, told, questions, lambda given: refusal(lambda: edit(given)))
         self.app.push_screen(dialog, answered)
-
-    def _ask_weight(self) -> None:
-        at = self.grid.cursor_id
-        if at is None or at >= len(self._keys):
-            return
-        store, key = self.session.store, self._keys[at]
-
-        def answered(given: Answers | None) -> None:
-            if given is not None:
-                light.set_weights(self.session, light.read(store, key, [given["points"]]), given["reason"])
-                notify(self.app, light.weights_text(light.weights(store)), "已保存")
-                self.data_changed()
-
-        def wrong(given: Answers) -> str:
-            return refusal(lambda: light.proved(light.read(store, key, [given["points"]])))
-
-        questions = (Question("points", "分值（0 到 1000）"), REASON)
-        told = light.weights_text(light.weights(store))
-        self.app.push_screen(RuleDialog("红黄绿权重", told, questions, wrong, "保存"), answered)
 
     def can_unset(self) -> bool:
         """Only what the county set can be taken back."""

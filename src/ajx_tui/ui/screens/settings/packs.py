@@ -14,7 +14,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Button
 
 from ajx_tui.errors import Cancelled
-from ajx_tui.policy.model import CERTAINTIES, SEVERITIES
+from ajx_tui.policy.clause import CERTAINTIES
+from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import pack_install, packs
 from ajx_tui.services.pack_install import Preview
@@ -47,7 +48,7 @@ ENTRIES = (
 )
 SECTIONS = (
     ("parameters", "参数"), ("checks", "检查"), ("indicators", "比率"), ("figures", "指标"), ("sectors", "行业"),
-    ("departments", "部门"), ("code_lists", "代码表"),
+    ("departments", "部门"), ("code_lists", "代码表"), ("score_sheets", "评分表"), ("bases", "依据"),
 )  # fmt: skip
 
 

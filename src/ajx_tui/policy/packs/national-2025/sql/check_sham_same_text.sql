@@ -1,8 +1,8 @@
--- 不同企业的服务过程一字不差（至少十个字），次数达到界限。
+-- 不同企业的服务过程一字不差（短于界限的不比），次数达到界限。
 WITH candidate AS MATERIALIZED (
   SELECT w.process AS process, count(*) AS visits, min(w.policy_id) AS one, max(w.policy_id) AS another
   FROM visit w
-  WHERE +w.deleted_at IS NULL AND +w.visited_on <= :as_of AND length(w.process) >= 10
+  WHERE +w.deleted_at IS NULL AND +w.visited_on <= :as_of AND length(w.process) >= :same_text_length
   GROUP BY w.process
   HAVING count(*) >= :same_text_visits AND min(w.policy_id) <> max(w.policy_id)
 ), repeated AS MATERIALIZED (
