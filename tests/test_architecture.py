@@ -114,3 +114,70 @@ def test_nothing_opens_a_socket() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             offenders += [f"{path.relative_to(SRC)}: {n}" for n in names if n in network or n.split(".")[0] in network]
     assert offenders == []
+
+
+# ----- the rules of the documents are data: no number of one, and no article, stands in the program
+
+CLOCKWORK = (
+    "domain/clocks.py", "domain/case_clocks.py", "domain/clockwork.py", "domain/penalties.py", "services/clocks.py",
+    "services/enforcement.py", "services/light.py", "services/scoring.py", "services/score_sheets.py",
+    "documents/texts/letters.py", "documents/texts/case_papers.py", "documents/texts/aims.py",
+)  # fmt: skip
+PLAIN = frozenset([0, 1, 2, 3, 4, 12, 100, 10_000, 1_000_000])
+"""Counts of a few things, months of a year, and the factors of stored units: no rule among them."""
+NUMERAL = "[0-9０-９零一二三四五六七八九十百]"
+RULE_IN_WORDS = re.compile(
+    rf"第{NUMERAL}+条|百分之{NUMERAL}|{NUMERAL}+ ?(?:个?工作日|个月|日|天|年)(?:内|以内|之内)|{NUMERAL}次.{{0,4}}处罚"
+)
+SAID = frozenset(["clause", "example", "placeholder", "metavar", "help", "synonyms"])
+"""Arguments whose words explain: the article of a field's declaration, examples of what to type."""
+
+
+def _rules_in(text: str) -> list[str]:
+    """Every rule in words or days that a program's text holds outside of what only explains."""
+    tree = ast.parse(text)
+    explained = {
+        id(inner)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg in SAID)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for inner in ast.walk(node.value)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explained:
+            found += [f"{node.lineno}: {hit[0]}" for hit in RULE_IN_WORDS.finditer(node.value)]
+        days = node.value if isinstance(node, ast.keyword) and node.arg == "days" else None
+        if isinstance(days, ast.Constant) and days.value not in (0, 1):
+            found.append(f"{days.lineno}: days={days.value}")
+    return found
+
+
+def test_no_article_and_no_term_of_a_rule_stands_in_the_program() -> None:
+    """What is told of the law comes from the packs; the practice county's records are no rules."""
+    own = [path for path in FILES if not path.name.startswith("demo") and path.name != "rule_dialogs.py"]
+    found = [f"{path.relative_to(SRC)}:{hit}" for path in own for hit in _rules_in(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def test_the_clockwork_holds_no_number_of_a_rule() -> None:
+    found = [
+        f"{name}:{node.lineno} {node.value}"
+        for name in CLOCKWORK
+        for node in ast.walk(ast.parse((SRC / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and type(node.value) is int and node.value not in PLAIN
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('x = "依据第一百零九条"', 1), ('x = "自收到之日起60日内"', 1), ('x = f"{days}日内"', 0),
+        ('x = "每日百分之三"', 1),
+        ("timedelta(days=15)", 1), ("timedelta(days=1)", 0), ('Text(clause="安全生产法 第一百零九条")', 0),
+        ('x = "五个工作日内"', 1), ('x = "一年内四次受到处罚"', 2), ('"""第一条"""', 0),
+    ],
+)  # fmt: skip
+def test_rules_in_the_program_are_found(text: str, count: int) -> None:
+    assert len(_rules_in(text)) == count

@@ -16,7 +16,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.policy import sql
 from ajx_tui.policy.clause import CERTAINTIES, Clause
 from ajx_tui.policy.rules import DATED, LISTED, Rules
-from ajx_tui.services.asked import ASKED
+from ajx_tui.services.asked import asked as asked_for
 from ajx_tui.services.packs import rules_of
 
 SOURCE = Path(ajx_tui.__file__).parent
@@ -80,15 +80,15 @@ def test_every_parameter_the_program_asks_for_is_in_a_pack() -> None:
 @pytest.mark.parametrize("day", ["1990-01-01", DAY, "2090-12-31"])
 def test_what_the_program_cannot_do_without_is_in_the_packs_on_any_day(day: str) -> None:
     made = rules()
-    assert len(ASKED.parameters) > 50
-    assert all(made.value(name, day) is not None for name in ASKED.parameters)
-    assert all(made.parameters[name].unit in units for name, units in ASKED.parameters.items())
-    assert set(ASKED.bases) <= made.bases.keys() and set(ASKED.score_sheets) <= made.score_sheets.keys()
+    assert len(asked_for().parameters) > 50
+    assert all(made.value(name, day) is not None for name in asked_for().parameters)
+    assert all(made.parameters[name].unit in units for name, units in asked_for().parameters.items())
+    assert set(asked_for().bases) <= made.bases.keys() and set(asked_for().score_sheets) <= made.score_sheets.keys()
 
 
 def test_nothing_in_the_packs_lies_idle() -> None:
     used = constants() | in_sql()
-    used |= set(ASKED.parameters) | set(ASKED.bases) | set(ASKED.score_sheets)
+    used |= set(asked_for().parameters) | set(asked_for().bases) | set(asked_for().score_sheets)
     idle = [n for n in rules().parameters if n not in used and DATED + n not in used]
     idle += [n for n in (*rules().bases, *rules().score_sheets) if n not in used]
     idle += [n for n in rules().code_lists if n not in used and LISTED + n not in used]

@@ -23,7 +23,7 @@ async def test_scores_are_written_down_changed_and_weighed(session: Session, siz
         await settled(pilot)
         assert isinstance(app.screen, ScorePage)
         text = screen_text(app)
-        assert "城关镇" in text and "投保率" in text and "权重本级自定" in text
+        assert "城关镇" in text and "投保率" in text and "权重：本级自定" in text
         await press(pilot, "enter", "f2")
         assert "先按 F6" in screen_text(app)
         await press(pilot, "f6", "f2")
@@ -92,6 +92,6 @@ async def test_losses_open_their_records_and_closures_their_penalties(session: S
         await app.action_command("closures")
         await settled(pilot)
         assert isinstance(app.screen, ClosurePage) and "坏[/甲]" in screen_text(app)
-        assert "180日内三次" in screen_text(app).replace("\n", "").replace(" ", "")
+        assert "180日内3次" in screen_text(app).replace("\n", "").replace(" ", "")
         await press(pilot, "f2")
         assert isinstance(app.screen, RecordList) and "ZF2" in screen_text(app)

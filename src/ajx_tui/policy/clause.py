@@ -18,12 +18,13 @@ LOCAL = "local"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A law, measure or opinion that clauses are cited from."""
+    """A law, measure or opinion that clauses are cited from; lists call it `short` where it has a short name."""
 
     id: str
     title: str
     number: str = ""
     issued: str = ""
+    short: str = ""
 
     @property
     def text(self) -> str:
@@ -56,7 +57,8 @@ class Clause:
             return self.text
         if self.document.number[:1].isascii() and self.document.number[:1].isalpha():
             return f"{self.document.number} {self.article}{reported}"
-        return f"{self.document.title.strip('《》').removeprefix('中华人民共和国')}{self.article}{reported}"
+        name = self.document.short or self.document.title.strip("《》").removeprefix("中华人民共和国")
+        return f"{name}{self.article}{reported}"
 
     @property
     def note(self) -> str:

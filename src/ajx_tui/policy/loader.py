@@ -149,8 +149,9 @@ def _documents(sections: Iterable[Section]) -> dict[str, Document]:
         tables = section.table("documents")
         for key in tables.data:
             entry = tables.table(key)
-            entry.only(("title", "number", "issued"))
-            found[key] = Document(key, entry.text("title"), entry.text("number", ""), entry.day("issued", ""))
+            entry.only(("title", "number", "issued", "short"))
+            texts = entry.text("title"), entry.text("number", ""), entry.day("issued", ""), entry.text("short", "")
+            found[key] = Document(key, *texts)
     return found
 
 

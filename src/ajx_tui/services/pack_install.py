@@ -24,7 +24,7 @@ from ajx_tui.policy.proof import prove
 from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import MAIN, PackSource, read_source
 from ajx_tui.services import packs
-from ajx_tui.services.asked import ASKED
+from ajx_tui.services.asked import asked
 from ajx_tui.services.checks import run_all
 from ajx_tui.services.documents.catalogue import CATALOGUE
 from ajx_tui.services.figures import Figures, figures
@@ -138,7 +138,7 @@ def examine(
         return _told(pack, problems), None
     if not problems.found:
         with closing(_empty()) as conn:
-            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, _WRITABLE, problems, ASKED)
+            prove(rules, Guard(conn, packs.readable), _KIND_FIELDS, _WRITABLE, problems, asked())
     return _told(pack, problems), None if problems.found else rules
 
 

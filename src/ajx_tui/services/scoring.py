@@ -18,6 +18,7 @@ from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import UsageError
+from ajx_tui.policy.clause import Clause
 from ajx_tui.policy.score_sheets import MOST_POINTS
 from ajx_tui.services import figures, overlay, packs, tables
 from ajx_tui.services.asked import PERFORMANCE_SHEET
@@ -79,9 +80,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """The scores of one sort of subjects on a day, best first. `indicators` are name → (title, full marks)."""
+    """The scores of one sort of subjects on a day, best first. `indicators` are name → (title, full marks).
+
+    `basis` is what the marks stand on.
+    """
 
     by: str
+    basis: str
     as_of: str
     county: str
     indicators: Mapping[str, tuple[str, int]]
@@ -113,10 +118,10 @@ def weights(store: Store) -> dict[str, int]:
     return {item.indicator: item.points for item in sheet.items if item.indicator}
 
 
-def basis(store: Store) -> str:
-    """What the marks stand on, and how sure that is."""
-    clause = packs.rules(store).score_sheets[PERFORMANCE_SHEET].clause
-    return f"{clause.text}（{clause.note}）"
+def basis(store: Store, indicator: str = "") -> Clause:
+    """What the score sheet stands on, or the marks of one indicator in it."""
+    sheet = packs.rules(store).score_sheets[PERFORMANCE_SHEET]
+    return next((item.clause for item in sheet.items if indicator and item.indicator == indicator), sheet.clause)
 
 
 def scorable(store: Store) -> dict[str, str]:
@@ -159,7 +164,7 @@ def table(store: Store, as_of: date, by: str) -> ScoreTable:
         for title, cells in _computed(found, by, marks).items()
     ]
     indicators = {name: (found.title(name), full) for name, full in marks.items()}
-    return ScoreTable(by, found.as_of, found.county, indicators, tuple(_ranked(subjects)))
+    return ScoreTable(by, basis(store).text, found.as_of, found.county, indicators, tuple(_ranked(subjects)))
 
 
 def _computed(found: Figures, by: str, marks: Mapping[str, int]) -> dict[str, tuple[Cell, ...]]:
@@ -229,7 +234,7 @@ def table_text(made: ScoreTable) -> str:
          points_text(one.points) if one.full else "—", one.share.text]
         for one in made.subjects
     ]  # fmt: skip
-    title = f"{made.county or '本县'}考核计分（{SUBJECTS[made.by]}，截止 {made.as_of}，权重本级自定）"
+    title = f"{made.county or '本县'}考核计分（{SUBJECTS[made.by]}，截止 {made.as_of}，权重依据：{made.basis}）"
     lines = [title, "", tables.table_text([head, *rows], range(2, len(head)))]
     told = [(one.title, cell) for one in made.subjects for cell in one.cells if cell.own]
     lines += [f"* {who}“{cell.title}”由 {points_text(cell.drawn)} 调整：{cell.reason}" for who, cell in told]

@@ -25,9 +25,11 @@ class ScoredLine:
 
 def build(
     office: Office, what: str, indicators: Mapping[str, int], lines: Sequence[ScoredLine], as_of: dt.date,
-    reasons: Sequence[str] = (), revision: str = "", *, demo: bool = False,
+    basis: str, reasons: Sequence[str] = (), revision: str = "", *, demo: bool = False,
 ) -> b.Document:  # fmt: skip
-    """The table of `what` (部门, 乡镇); `indicators` are title → full marks, `reasons` say what persons changed."""
+    """The table of `what` (部门, 乡镇); `indicators` are title → full marks, `basis` is what
+    the marks stand on, `reasons` say what persons changed.
+    """
     title = f"{office.area}{as_of.year}年度安全生产责任保险工作考核计分表"
     columns = [b.Column("名次", 0.7, b.Align.CENTER), b.Column(what, 2.2)]
     for name, full in indicators.items():
@@ -39,7 +41,7 @@ def build(
         (line.rank, line.name, *(text for pair in line.scores for text in pair), line.points, line.full, line.share)
         for line in lines
     ]
-    note = f"截至{day_text(as_of)}。权重和计分办法为本级自定；没有分母的指标不计分，显示“—”，不计入可得分。"
+    note = f"截至{day_text(as_of)}。权重依据：{basis}；没有分母的指标不计分，显示“—”，不计入可得分。"
     blocks: list[b.Block] = [b.Title(title, f"（{what}）"), b.Table(tuple(columns), rows, note=note, size=10.5)]
     if reasons:
         blocks += [b.Heading(1, "得分调整说明", None), *(b.Paragraph(text) for text in reasons)]

@@ -33,7 +33,8 @@ def export_job(session: Session, by: str, as_of: date, path: Path, *, bundled_on
     store = session.store
     document = build(
         read_office(store), SUBJECTS[by], dict(made.indicators.values()),
-        [_line(made, number) for number in range(len(made.subjects))], as_of, _reasons(made), str(store.revision()),
+        [_line(made, number) for number in range(len(made.subjects))], as_of, made.basis, _reasons(made),
+        str(store.revision()),
         demo=bool(store.setting("demo", False)),
     )  # fmt: skip
     make_folder(path.parent)

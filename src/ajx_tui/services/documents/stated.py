@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from ajx_tui.documents.numbers import chinese_numeral
+from ajx_tui.documents.texts.aims import TARGETS
+from ajx_tui.documents.texts.problems import RULES
+from ajx_tui.documents.texts.timetable import LEAST_DAYS
 from ajx_tui.domain.citing import Article
 from ajx_tui.domain.clockwork import Term
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services.asked import FINES, PAPER_ARTICLES, PAPER_LIMITS, PAPER_TARGETS, PAPER_TERMS, WARNINGS
+from ajx_tui.services.asked import WARNINGS
+
+PAPER_LIMITS = ("urging_days", "rectify_days", "order_days", LEAST_DAYS, "dispatch_days", *WARNINGS,
+                *(rule.limit for rule in RULES))  # fmt: skip
+"""Days that papers give."""
+PAPER_TARGETS = tuple(f"target_{name}" for _, name in TARGETS)
+PAPER_TERMS = ("review_days", "litigation_months", "hearing_request_days", "penalty_payment_days", "urge_days")
+"""Terms that papers print."""
+PAPER_ARTICLES = ("must_insure", "notice_rights", "hearing_right", "floor_per_person", "fine_least",
+                  "late_payment_rate", "urge_days")  # fmt: skip
+"""Bases and parameters whose articles papers print."""
+FINES = ("fine_least", "fine_most", "fine_overdue_least", "fine_overdue_most")
 
 
 def _values(rules: Rules, names: tuple[str, ...], day: str) -> dict[str, int]:
@@ -16,7 +30,7 @@ def _values(rules: Rules, names: tuple[str, ...], day: str) -> dict[str, int]:
 
 def limits(rules: Rules, day: str) -> dict[str, int]:
     """Days and targets (hundredths of a percent) by parameter."""
-    return _values(rules, (*PAPER_LIMITS, *WARNINGS, *PAPER_TARGETS), day)
+    return _values(rules, (*PAPER_LIMITS, *PAPER_TARGETS), day)
 
 
 def terms(rules: Rules, day: str) -> dict[str, str]:

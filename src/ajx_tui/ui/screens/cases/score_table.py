@@ -77,10 +77,8 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     def show_read(self, data: dict[str, ScoreTable]) -> None:
         """Show the open one."""
         self._tables = data
-        self.headline(
-            f"{self.app.as_of.year} 年度，截止 {self.app.as_of.isoformat()}",
-            f"权重依据：{scoring.basis(self.session.store)}",
-        )
+        told = f"权重：{scoring.basis(self.session.store).document.text}"
+        self.headline(f"{self.app.as_of.year} 年度，截止 {self.app.as_of.isoformat()}", told)
         self._fill()
 
     @property
@@ -151,7 +149,9 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     def do_clause(self) -> None:
         """Explain the indicator."""
         if (cell := self.cell) is not None:
-            show_rule(self.app, cell.indicator)
+            clause = scoring.basis(self.session.store, cell.indicator)
+            marks = f"{points_text(cell.weight)} 分，依据：{clause.text}（{clause.note}）"
+            show_rule(self.app, cell.indicator, ("满分", marks))
 
     can_edit = can_clause
 

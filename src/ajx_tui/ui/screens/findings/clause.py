@@ -75,18 +75,18 @@ def show_check(app: AjxApp, title: str, clause: Clause, next_step: str) -> None:
     show_parts(app, f"检查：{title}", *check_parts(clause.text, clause.note, next_step))
 
 
-def show_rule(app: AjxApp, name: str) -> None:
-    """Show what stands behind a figure, indicator, check or parameter of the packs, by its name.
+def show_rule(app: AjxApp, name: str, *more: tuple[str, str]) -> None:
+    """Show what stands behind a figure, indicator, check or parameter of the packs, by its name, and `more` of it.
 
     Raises UsageError when the packs in force know nothing of that name.
     """
     from ajx_tui.services.rule_lines import rule_help
 
     found = rule_help(app.session.store, name, app.as_of.isoformat())
-    show_line(app, found)
+    show_line(app, found, *more)
 
 
-def show_line(app: AjxApp, found: RuleLine) -> None:
+def show_line(app: AjxApp, found: RuleLine, *more: tuple[str, str]) -> None:
     """Show one rule in full: what holds, what the packs say where the county says otherwise, the clause."""
     show_parts(
         app,
@@ -98,4 +98,5 @@ def show_line(app: AjxApp, found: RuleLine) -> None:
         ("依据", found.clause.text),
         ("依据核对情况", found.clause.note),
         ("来源", found.source),
+        *more,
     )
