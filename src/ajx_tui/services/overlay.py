@@ -244,7 +244,7 @@ def _day(text: str) -> date:
 def _clause(basis: str) -> Table:
     told = clean_text(basis)
     if not told:
-        raise RefusedError("没有写依据", "本级自定要写明依据，如“示政办〔2026〕3号第二条”。")
+        raise RefusedError("没有写依据", "本级自定要写明依据，如“示政办〔2026〕3号”。")
     if len(told) > _LONGEST:
         raise RefusedError("依据过长", f"有{len(told)}个字，最多{_LONGEST}个。")
     return {"document": LOCAL, "article": told, "certainty": "O"}

@@ -10,7 +10,6 @@ from ajx_tui.domain.quantities import Count, Day, Money, money_text
 from ajx_tui.domain.record import Kind, Problem, Record
 from ajx_tui.domain.rules import in_order
 
-_HEADS = "应急〔2025〕27号 第三条"
 LOSS_HEADS = {
     "loss_employees": "从业人员人身伤亡",
     "loss_third_persons": "第三者人身伤亡",
@@ -46,7 +45,7 @@ def _head(name: str, synonyms: tuple[str, ...]) -> Money:
         width=14,
         grid=False,
         plausible=(1, 10**9),
-        clause=_HEADS,
+        clause="应急〔2025〕27号 第三条",
         synonyms=synonyms,
     )
 
