@@ -38,6 +38,9 @@ async def test_scores_are_written_down_changed_and_weighed(session: Session, siz
         assert "满分请用整数" in screen_text(app)
         app.screen.query_one("#line-coverage").value = "70"
         await press(pilot, "ctrl+s")
+        assert "请写明依据" in screen_text(app)
+        app.screen.query_one("#line-basis").value = "示安委〔2026〕2号"
+        await press(pilot, "ctrl+s")
         await settled(pilot)
         assert "投保率70" in screen_text(app)
         assert all(width_of(line) == size[0] for line in screen_lines(app))
