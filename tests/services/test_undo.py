@@ -359,6 +359,33 @@ def test_a_clock_set_back_is_told_and_bends_no_review(
     assert [s.revision for s in steps] == sorted(s.revision for s in steps)
 
 
+def test_a_clock_set_back_keeps_the_order_of_saving_undoing_and_drafts(
+    store: Store, people: dict[str, Session], clock: Callable[[str], None]
+) -> None:
+    """What came last is what was done last, whatever its date says."""
+    from ajx_tui.services import drafts
+
+    clerk = people["经办甲"]
+    clock("2099-03-05T09:00:00")
+    (firm,) = firms(clerk, 1)
+    drafts.keep(clerk, FIRM, firm, {"headcount": "9"})
+    clock("2019-01-01T00:00:00")
+    drafts.keep(clerk, FIRM, firm, {"headcount": "10"})
+    assert [dict(d.content) for d in drafts.waiting(clerk)] == [{"headcount": "10"}]
+    for number in ("11", "12"):
+        records.save(clerk, FIRM, {"headcount": number}, firm)
+    assert drafts.waiting(clerk) == []
+    assert [c.fields[0].after for c in timeline.record_changes(store, "enterprise", firm)[:2]] == ["12", "11"]
+    undo.undo(clerk)
+    assert (get(store, FIRM, firm) or {})["headcount"] == 11
+    undo.redo(clerk)
+    assert (get(store, FIRM, firm) or {})["headcount"] == 12
+    clock("2026-03-05T09:00:00")
+    undo.undo(clerk)
+    assert (get(store, FIRM, firm) or {})["headcount"] == 11
+    assert [b.at[:4] for b in timeline.batches(store, limit=6)] == ["2026", "2019", "2019", "2019", "2019", "2099"]
+
+
 def test_documents_as_of_a_past_day_say_what_was_known_then(
     store: Store, people: dict[str, Session], clock: Callable[[str], None]
 ) -> None:

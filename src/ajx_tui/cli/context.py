@@ -54,10 +54,11 @@ def session_of(ctx: click.Context, *, readonly: bool = False) -> Iterator[Sessio
 
 
 def _warn(store: Store) -> None:
-    """Say on standard error when the county's own rules are left out."""
+    """Say on standard error when the county's own rules are left out, or the PC's clock was set back."""
     from ajx_tui.services.packs import overlay_warning
+    from ajx_tui.services.timeline import clock_behind
 
-    if warning := overlay_warning(store):
+    for warning in filter(None, (overlay_warning(store), clock_behind(store))):
         click.echo(f"注意：{warning}", err=True)
 
 
