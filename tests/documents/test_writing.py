@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from document_samples import document, every_block, table
 
+from ajx_tui.atomic import file_error
 from ajx_tui.documents import pdf, word
-from ajx_tui.documents.atomic import explain
 from ajx_tui.documents.blocks import Document, Paragraph
 from ajx_tui.errors import AjxError, NotPermittedError
 from ajx_tui.progress import Progress, run
@@ -96,7 +96,7 @@ def test_a_file_open_in_another_program(tmp_path: Path, monkeypatch: pytest.Monk
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", denied)
-    with pytest.raises(AjxError, match="正被别的程序打开"):
+    with pytest.raises(AjxError, match="正在别的程序"):
         run(pdf.render(document(), tmp_path / "a.pdf"))
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -104,10 +104,10 @@ def test_a_file_open_in_another_program(tmp_path: Path, monkeypatch: pytest.Monk
 def test_windows_sharing_violation_and_other_errors_are_explained(tmp_path: Path) -> None:
     error = OSError(errno.EACCES, "in use")
     error.winerror = 32  # type: ignore[attr-defined]
-    assert explain(error, tmp_path / "a.pdf").title == "文件正被占用"
-    assert explain(OSError(errno.EACCES, ""), tmp_path / "没有" / "a").title == "没有写入权限"
-    assert explain(OSError(errno.ENAMETOOLONG, ""), Path("长" * 300)).title == "文件名太长"
-    assert "出错" in explain(OSError(errno.EIO, "I/O"), tmp_path / "a").message
+    assert file_error(error, tmp_path / "a.pdf").title == "文件正被占用"
+    assert file_error(OSError(errno.EACCES, ""), tmp_path / "没有" / "a").title == "没有写入权限"
+    assert file_error(OSError(errno.ENAMETOOLONG, ""), Path("长" * 300)).title == "文件名太长"
+    assert "出错" in file_error(OSError(errno.EIO, "I/O"), tmp_path / "a").message
 
 
 def test_an_overlong_file_name_is_explained(tmp_path: Path) -> None:

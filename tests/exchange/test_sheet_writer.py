@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_files import names
 
+from ajx_tui.atomic import file_error, writing
 from ajx_tui.errors import AjxError, LockedError, NotPermittedError
-from ajx_tui.exchange.atomic import replacing, write_error
 from ajx_tui.exchange.reader import open_workbook
 from ajx_tui.exchange.writer import ColumnKind, OutColumn, write_list
 from ajx_tui.exchange.xlsx_out import CUT, MAX_TEXT, display_width, safe_text, sheet_title
@@ -130,7 +130,7 @@ def test_a_full_disk_is_explained(tmp_path: Path, name: str) -> None:
 def test_places_that_can_not_be_written_are_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "夹").mkdir()
     for path, word in (
-        (tmp_path / "夹", "同名的文件夹"),
+        (tmp_path / "夹", "是一个文件夹"),
         (tmp_path / "无" / "x.csv", "不存在"),
         (tmp_path / ("长" * 300), "太长"),
     ):
@@ -150,15 +150,15 @@ def test_a_target_open_in_another_program_is_explained(tmp_path: Path, monkeypat
     (tmp_path / "x.xlsx").write_bytes(b"")
     target = tmp_path / "x.xlsx"
     monkeypatch.setattr(os, "name", "nt")
-    error = write_error(target, PermissionError(errno.EACCES, "denied"))
+    error = file_error(PermissionError(errno.EACCES, "denied"), target)
     monkeypatch.undo()
     assert isinstance(error, LockedError) and "关闭它" in error.message
-    assert "只读" in write_error(target, OSError(errno.EROFS, "read-only")).message
+    assert "只读" in file_error(OSError(errno.EROFS, "read-only"), target).message
 
 
 def test_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
     (tmp_path / "usual").touch()
-    with replacing(tmp_path / "x") as stream:
+    with writing(tmp_path / "x") as stream:
         stream.write(b"1")
     assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == stat.S_IMODE((tmp_path / "usual").stat().st_mode)
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ajx_tui.documents.atomic import replacing
+from ajx_tui.atomic import replacing
 from ajx_tui.documents.blocks import Document, DocumentMeta, RenderReport
 from ajx_tui.documents.layout import Layout
 from ajx_tui.documents.page import PAGE_HEIGHT, PAGE_WIDTH, OutlineEntry, Page

@@ -9,8 +9,8 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ajx_tui.atomic import replacing
 from ajx_tui.documents import blocks as b
-from ajx_tui.documents.atomic import replacing
 from ajx_tui.documents.layout import work_units
 from ajx_tui.documents.text import tidy
 from ajx_tui.documents.wordblocks import block_xml

@@ -13,8 +13,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
 
+from ajx_tui.atomic import writing
 from ajx_tui.errors import AjxError
-from ajx_tui.exchange.atomic import replacing
 from ajx_tui.exchange.csv_cells import to_csv
 from ajx_tui.exchange.limits import MAX_ROWS
 from ajx_tui.exchange.xlsx_out import (
@@ -100,7 +100,7 @@ def write_list(
 
 def _write_csv(path: Path, columns: Sequence[OutColumn], rows: Iterable[Sequence[object]], total: int) -> Job[Path]:
     kinds = [column.kind for column in columns]
-    with replacing(path) as stream:
+    with writing(path) as stream:
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=False)
         writer = csv.writer(text)
         writer.writerow([to_csv(safe_text(column.title)) for column in columns])

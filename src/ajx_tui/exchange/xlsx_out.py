@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ajx_tui.exchange.atomic import replacing
+from ajx_tui.atomic import writing
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -38,7 +38,7 @@ def writing_workbook(path: Path) -> Iterator[XlsxBook]:
     from xlsxwriter.exceptions import FileCreateError
     from xlsxwriter.workbook import Workbook as XlsxBook
 
-    with replacing(path) as stream, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with writing(path) as stream, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         options = {
             "constant_memory": True,
             "tmpdir": folder,

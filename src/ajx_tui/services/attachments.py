@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from ajx_tui.atomic import beside, file_error, folder_error, sync
 from ajx_tui.domain.fields import Value
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.text import clean_text
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
-from ajx_tui.exchange.atomic import write_error
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.session import Session
 from ajx_tui.store import files, lists, records
@@ -110,17 +110,17 @@ def keep(store: Store, path: Path) -> Job[Kept]:
     Whoever keeps bytes records them in the same breath (`row`) or takes them back (`forget`). Raises like `add`.
     """
     size = _size(path)
-    beside = folder(store) / f".ajx-{secrets.token_hex(6)}.part"
+    partial = beside(folder(store))
     try:
-        digest = yield from _copy(path, beside, size)
+        digest = yield from _copy(path, partial, size)
         final = place(store, digest)
         there = final.is_file() and _digest_of(final) == digest
         if not there:
-            _settle(beside, final)
+            _settle(partial, final)
         return Kept(digest, size, not there)
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
 
 
 def forget(store: Store, kept: Kept) -> None:
@@ -168,7 +168,7 @@ def _size(path: Path) -> int:
     return info.st_size
 
 
-def _copy(path: Path, beside: Path, size: int) -> Job[str]:
+def _copy(path: Path, partial: Path, size: int) -> Job[str]:
     """Copy the file, sync it, read it back; returns its digest."""
     digest = hashlib.sha256()
     try:
@@ -177,9 +177,9 @@ def _copy(path: Path, beside: Path, size: int) -> Job[str]:
         raise NotPermittedError(f"不能添加“{path.name}”", "没有读取权限，或文件正被其他程序占用。") from error
     with source:
         try:
-            beside.parent.mkdir(parents=True, exist_ok=True)
+            partial.parent.mkdir(parents=True, exist_ok=True)
             done = 0
-            with beside.open("xb") as copy:
+            with partial.open("xb") as copy:
                 while block := source.read(_BLOCK):
                     digest.update(block)
                     copy.write(block)
@@ -189,31 +189,26 @@ def _copy(path: Path, beside: Path, size: int) -> Job[str]:
                     yield Progress(done, max(size, done), f"正在复制 {path.name}")
                 copy.flush()
                 os.fsync(copy.fileno())
-            same = _digest_of(beside) == digest.hexdigest()
+            same = _digest_of(partial) == digest.hexdigest()
         except OSError as error:
-            raise write_error(beside.parent / path.name, error) from error
+            raise folder_error(error, partial.parent) from error
     if not same:
         raise AjxError(f"没有添加“{path.name}”", "复制后的内容与原文件不一致，磁盘可能有问题。请换一个磁盘后重试。")
     return digest.hexdigest()
 
 
-def _settle(beside: Path, final: Path) -> None:
+def _settle(partial: Path, final: Path) -> None:
     """Put the copy under its name, durably."""
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         if final.exists():
             final.chmod(0o644)  # A damaged copy is replaced; Windows refuses that for what may only be read.
-        beside.replace(final)
+        partial.replace(final)
         with suppress(OSError):
             final.chmod(0o444)
-        if os.name != "nt":
-            handle = os.open(final.parent, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        sync(final.parent)
     except OSError as error:
-        raise write_error(final, error) from error
+        raise file_error(error, final) from error
 
 
 def _digest_of(path: Path) -> str:
@@ -277,7 +272,7 @@ def _copy_out(store: Store, attachment_id: int, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     except OSError as error:
-        raise write_error(target, error) from error
+        raise file_error(error, target) from error
     return target
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -12,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
+from ajx_tui import atomic
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError
-from ajx_tui.exchange.atomic import replacing
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.attachments import MOST_BYTES
 from ajx_tui.services.backups import Backup
@@ -39,7 +38,7 @@ def take_out_job(session: Session, one: Backup, target: Path) -> Job[Path]:
     session.require(Permission.EXPORT)
     listed, folder = backup.files_in(one.path), backup.files_folder(one.path.parent)
     total = len(listed) + 1
-    with replacing(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
+    with atomic.writing(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED, allowZip64=True) as packed:
         yield Progress(0, total, "写入数据")
         packed.write(one.path, DATABASE, zipfile.ZIP_DEFLATED)
         for done, (sha256, name) in enumerate(listed.items(), 1):
@@ -71,7 +70,7 @@ def bring_in_job(session: Session, source: Path) -> Job[Path]:
             beside.replace(target)
             fresh.clear()
         except OSError as error:
-            raise files.explain(error, folder) from error
+            raise atomic.folder_error(error, folder) from error
         finally:
             for path in fresh:
                 files.forget(path)
@@ -80,7 +79,7 @@ def bring_in_job(session: Session, source: Path) -> Job[Path]:
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
-    path = folder / f".ajx-{secrets.token_hex(6)}.part"
+    path = atomic.beside(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield path

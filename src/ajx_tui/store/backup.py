@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ajx_tui.atomic import folder_error
 from ajx_tui.errors import AjxError, DamagedError, NewerVersionError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.store import books, files, migrations, seal
@@ -73,7 +74,7 @@ def make_job(conn: sqlite3.Connection, database: Path, label: str) -> Job[Made]:
         partial.replace(target)
         fresh.clear()
     except OSError as error:
-        raise files.explain(error, target_folder) from error
+        raise folder_error(error, target_folder) from error
     except sqlite3.Error as error:
         raise explain(error, target) from error
     finally:
@@ -187,7 +188,7 @@ def keep_damaged(database: Path) -> Path:
         shutil.copyfile(database, target)
     except OSError as error:
         target.unlink(missing_ok=True)
-        raise files.explain(error, target_folder) from error
+        raise folder_error(error, target_folder) from error
     return target
 
 
@@ -223,7 +224,7 @@ def restore_job(backup: Path, database: Path, by: Replaced | None = None) -> Job
         partial.replace(database)
         fresh.clear()
     except OSError as error:
-        raise files.explain(error, database.parent) from error
+        raise folder_error(error, database.parent) from error
     except sqlite3.Error as error:
         raise explain(error, partial) from error
     finally:
@@ -256,5 +257,5 @@ def recover_job(conn: sqlite3.Connection, database: Path) -> Job[tuple[int, tupl
             files_folder(folder(database)), files.root(database), bad, fresh, "找回附件", check=True
         )
     except OSError as error:
-        raise files.explain(error, database.parent) from error
+        raise folder_error(error, database.parent) from error
     return len(bad) - len(lost), lost

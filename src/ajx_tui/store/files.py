@@ -5,16 +5,14 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ajx_tui.errors import AjxError
+from ajx_tui.atomic import beside, sync
 
 NAME = "attachments"
 _BLOCK = 1024 * 1024
-_FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
 
 def root(database: Path) -> Path:
@@ -48,36 +46,26 @@ def copy(source: Path, target: Path, sha256: str) -> bool:
     """
     if not sound(source, sha256):
         return False
-    beside = target.parent / f".ajx-{secrets.token_hex(6)}.part"
+    partial = beside(target.parent)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as given, beside.open("xb") as made:
+        with source.open("rb") as given, partial.open("xb") as made:
             while block := given.read(_BLOCK):
                 made.write(block)
             made.flush()
             os.fsync(made.fileno())
-        if digest_of(beside) != sha256:
+        if digest_of(partial) != sha256:
             raise OSError(errno.EIO, "the copy differs")
         if target.exists():
             target.chmod(0o644)  # A damaged copy is replaced; Windows refuses that for what may only be read.
-        beside.replace(target)
+        partial.replace(target)
         with suppress(OSError):
             target.chmod(0o444)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
     return True
-
-
-def _sync(folder: Path) -> None:
-    """Make a renaming durable where folders can be synced (not on Windows)."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def stored(folder: Path) -> Iterator[Path]:
@@ -92,14 +80,3 @@ def forget(path: Path) -> None:
     with suppress(OSError):
         path.chmod(0o644)
         path.unlink(missing_ok=True)
-
-
-def explain(error: OSError, folder: Path) -> AjxError:
-    """What the operating system's refusal to write under `folder` means, in Chinese."""
-    if error.errno in _FULL:
-        return AjxError("磁盘已满", f"没有写完，已撤回，原有数据不受影响。请清理 {folder} 所在磁盘后重试。")
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return AjxError("没有写入权限", f"不能写入 {folder}，请检查文件夹的权限，或磁盘是否只读。")
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return AjxError("文件夹不存在", f"找不到 {folder}（U 盘可能已拔出）。")
-    return AjxError("读写磁盘出错", f"读写 {folder} 时出错，请检查磁盘或U盘（{error.strerror or error}）。")

@@ -255,7 +255,7 @@ def viewable(session: Session, digest: str) -> Path:
 
 def put(data: bytes, path: Path) -> Path:
     """Write bytes to a file, all or nothing. Raises AjxError in Chinese."""
-    from ajx_tui.documents.atomic import replacing
+    from ajx_tui.atomic import replacing
     from ajx_tui.services.documents.folders import make_folder
 
     make_folder(path.parent)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ajx_tui.documents.atomic import replacing
+from ajx_tui.atomic import replacing
 from ajx_tui.documents.blocks import Document, RenderReport
 from ajx_tui.documents.texts import editing, outline, roster
 from ajx_tui.documents.texts.facts import Case, Facts, Paper

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 
+from ajx_tui.atomic import beside as unused
+from ajx_tui.atomic import file_error, folder_error
 from ajx_tui.errors import AjxError
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]+')
@@ -27,14 +28,12 @@ def file_name(text: str) -> str:
 
 def make_folder(folder: Path) -> None:
     """Make the folder that a document goes to. Raises AjxError in Chinese when that is not possible."""
-    from ajx_tui.documents.atomic import explain
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise AjxError("不能写入文件", f"“{folder}”是一个文件，不能当作文件夹，请换一个位置。") from error
     except OSError as error:
-        raise explain(error, folder / "文书") from error
+        raise folder_error(error, folder) from error
 
 
 def sweep(folder: Path) -> None:
@@ -47,13 +46,11 @@ def sweep(folder: Path) -> None:
 
 def check_target(path: Path) -> None:
     """Raises AjxError when a file that is to be replaced is locked by another program or may not be written."""
-    from ajx_tui.documents.atomic import explain
-
     try:
         if path.is_file():
             path.open("r+b").close()
     except OSError as error:
-        raise explain(error, path) from error
+        raise file_error(error, path) from error
 
 
 def free_folder(folder: Path) -> Path:
@@ -71,14 +68,12 @@ def whole_folder(target: Path) -> Iterator[Path]:
 
     Raises AjxError in Chinese when the system refuses.
     """
-    from ajx_tui.documents.atomic import explain
-
-    beside = target.with_name(f".ajx-{secrets.token_hex(6)}.part")
+    beside = unused(target.parent)
     try:
         beside.mkdir()
         yield beside
         beside.rename(target)
     except OSError as error:
-        raise explain(error, target) from error
+        raise file_error(error, target) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -15,10 +15,10 @@ from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
+from ajx_tui.atomic import writing
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import RefusedError, UsageError
-from ajx_tui.exchange.atomic import replacing
 from ajx_tui.services.layouts.model import WHOLE, Layout, Party, whole
 from ajx_tui.services.layouts.reading import LayoutCheck, check, check_file
 from ajx_tui.services.packs import rules
@@ -159,7 +159,7 @@ def write_copy(store: Store, layout: Layout, path: Path) -> None:
 
     one = own_copy(store, layout)
     make_folder(path.absolute().parent)
-    with replacing(path) as stream:
+    with writing(path) as stream:
         stream.write(to_toml(one).encode())
 
 
