@@ -17,8 +17,8 @@ from ajx_tui.ui.commands import Command
 from ajx_tui.ui.compat.terminal import TerminalMode, detect_terminal
 from ajx_tui.ui.desk import DESK_COMMANDS, Desk
 from ajx_tui.ui.guard import GATE, GUARD_COMMANDS, Guard, make_gate, needs_login
-from ajx_tui.ui.needs import EDIT, EXPORT, Entitled
-from ajx_tui.ui.pages import PAGE_COMMANDS, Pages
+from ajx_tui.ui.needs import EDIT, EXPORT, MANAGE, Entitled
+from ajx_tui.ui.pages import PAGE_COMMANDS, REGISTER_COMMANDS, SETTING_COMMANDS, Pages
 from ajx_tui.ui.widgets.rail import ROOMS
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ class AjxApp(Guard, Desk, Pages, Entitled, BaseApp[None]):
         Command("cut_off", "截止日", "改变统计和到期提醒所依据的日期", ("f12",), "jzr", shown=False),
         Command("theme", "深浅色", "在深色和浅色之间切换", (), "ssqh", shown=False),
         *PAGE_COMMANDS,
+        *SETTING_COMMANDS,
+        *REGISTER_COMMANDS,
         *GUARD_COMMANDS,
         *DESK_COMMANDS,
     )
     NEEDS = MappingProxyType(
-        {"import_lists": EDIT, "undo": EDIT, "redo": EDIT, "yearly_plan": EDIT, "hand_over": EXPORT}
+        {"import_lists": EDIT, "undo": EDIT, "redo": EDIT, "yearly_plan": EDIT, "hand_over": EXPORT, "office": MANAGE}
     )
 
     def __init__(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
@@ -113,6 +113,8 @@ class Command:
     def rank(self, query: str) -> int:
         """Order of hits, best first: the title, then initials, then the key, then the explanation."""
         wanted = query.strip().lower()
+        if wanted in (self.title.lower(), self.pinyin):
+            return -1
         if self.title.lower().startswith(wanted):
             return 0
         if self.pinyin.startswith(wanted):
@@ -133,6 +135,16 @@ class BoundCommand:
 
     command: Command
     host: CommandHost
+    also: tuple[Command, ...] = ()
+    """What hosts further out call the same thing: people look for those names too."""
+
+    def matches(self, query: str) -> bool:
+        """Whether the palette finds it, by any of its names."""
+        return any(command.matches(query) for command in (self.command, *self.also))
+
+    def rank(self, query: str) -> int:
+        """Order of hits, best first."""
+        return min(command.rank(query) for command in (self.command, *self.also) if command.matches(query))
 
     async def run(self) -> None:
         """Carry it out, if it applies right now."""
@@ -252,8 +264,8 @@ class Commands:
     def in_scope(self, screen: Screen[Any] | None = None) -> tuple[BoundCommand, ...]:
         """Return the commands that apply now, nearest first: focused widget, its parents, screen, app.
 
-        A key that two of them claim belongs to the nearer one, and so does an id, refused or not. A dialog hides the
-        app's commands except those marked `in_modals`.
+        A key that two of them claim belongs to the nearer one, and so does an id, refused or not: the other command is
+        there without that key. A dialog hides the app's commands except those marked `in_modals`.
         """
         screen = screen if screen is not None else self._app.screen
         found: dict[str, BoundCommand] = {}
@@ -261,20 +273,22 @@ class Commands:
         for node in hosts_of(screen):
             for command in node.all_commands():
                 hidden = isinstance(node, App) and screen.is_modal and not command.in_modals
-                if hidden or command.id in found or not node.concerns(command.id):
+                if hidden:
                     continue
-                if command.keys and taken.issuperset(command.keys):
-                    continue
-                found[command.id] = BoundCommand(command, node)
+                if (nearer := found.get(command.id)) is not None:
+                    found[command.id] = replace(nearer, also=(*nearer.also, command))
+                elif node.concerns(command.id):
+                    free = tuple(key for key in command.keys if key not in taken)
+                    found[command.id] = BoundCommand(replace(command, keys=free), node)
             taken.update(key for bound in found.values() for key in bound.command.keys)
         return tuple(bound for bound in found.values() if bound.host.refusal(bound.command.id) is None)
 
     def search(self, query: str, screen: Screen[Any] | None = None) -> tuple[BoundCommand, ...]:
         """Return the commands in scope that match, best first."""
-        hits = [bound for bound in self.in_scope(screen) if bound.command.matches(query)]
+        hits = [bound for bound in self.in_scope(screen) if bound.matches(query)]
         if not query.strip():
             return tuple(hits)
-        return tuple(sorted(hits, key=lambda bound: bound.command.rank(query)))
+        return tuple(sorted(hits, key=lambda bound: bound.rank(query)))
 
     def by_scope(self, screen: Screen[Any] | None = None) -> Mapping[str, tuple[BoundCommand, ...]]:
         """Return the commands in scope under their headings, in the order they are met."""

@@ -27,6 +27,7 @@ from ajx_tui.ui.rooms import GROUPS, LISTS
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.screens.registers.filters import FilterPanel, Filters, describe
+from ajx_tui.ui.screens.registers.own_page import OWN_COMMANDS, OwnPage
 from ajx_tui.ui.screens.registers.quick_choice import QuickChoice, search_hint
 from ajx_tui.ui.screens.registers.state import ListState, SearchInput
 from ajx_tui.ui.widgets.cells import display
@@ -39,7 +40,7 @@ TYPING_PAUSE = 0.25
 """Seconds without a key after which the rest of a long list of hits is read and counted."""
 
 
-class RegisterScreen(QuickChoice, PaperList, Page[None]):
+class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
     """The lists of one room."""
 
     HELP = (
@@ -74,6 +75,7 @@ class RegisterScreen(QuickChoice, PaperList, Page[None]):
         Command("delete", "删除", "把记录移入回收站，须写明原因", ("delete",), "sc", "列表", place=3),
         Command("import_lists", "导入", "从部门、保险机构交来的表格读入", ("ctrl+o",), "dr", "列表", place=4),
         *LIST_COMMANDS,
+        *OWN_COMMANDS,
     )
     NEEDS = MappingProxyType({"export_list": EXPORT, "papers": EXPORT})
 
