@@ -155,7 +155,7 @@ def test_amounts_per_head_are_not_added_up_and_persons_not_counted() -> None:
 def test_the_file_says_what_it_counts(county: County, tmp_path: Path) -> None:
     county.policy(county.firm("=甲厂"), premium="1234.5元", end_reason=None)
     path = tmp_path / "新" / "统计.xlsx"
-    run(export(by(county, "policy", "enterprise_id"), path, "在保"))
+    run(export(county.session, by(county, "policy", "enterprise_id"), path, "在保"))
     text = "\n".join(
         "\t".join(map(str, row)) for row in CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     )

@@ -45,7 +45,7 @@ def register_command(ctx: click.Context, /, kind: str, by: str, as_of: str | Non
         made = grouping.grouped(session.store, query, way, day)
         if out is not None:
             told = "　".join(filter(None, (given["only"], given["text"])))
-            work(grouping.export(made, out, told), quiet=as_json)
+            work(grouping.export(session, made, out, told), quiet=as_json)
     if as_json:
         print_json({**made.as_json(), "path": str(out) if out is not None else None})
     else:

@@ -19,11 +19,13 @@ from ajx_tui.domain.quantities import Count, Money, Percent, Points, Ratio
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
+from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, UsageError
 from ajx_tui.exchange.writer import ColumnKind, OutColumn, write_list
 from ajx_tui.policy import lookups
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import packs
+from ajx_tui.services.session import Session
 from ajx_tui.services.tables import table_text
 from ajx_tui.store import grouping, lists, records
 from ajx_tui.store.database import Store
@@ -266,11 +268,12 @@ def grouped_text(made: Grouped) -> str:
     return f"{title}\n\n{table_text(rows, range(1, len(rows[0])))}{note}"
 
 
-def export(made: Grouped, path: Path, told: str = "") -> Job[Path]:
+def export(session: Session, made: Grouped, path: Path, told: str = "") -> Job[Path]:
     """Write the table to xlsx, or csv by the suffix of `path`; `told` says what the list was limited to.
 
-    Returns the path. Raises AjxError.
+    Returns the path. Raises NotPermittedError for who may not export, AjxError.
     """
+    session.require(Permission.EXPORT)
     from ajx_tui.services.documents.folders import make_folder
 
     yield Progress(0, 1, "统计")

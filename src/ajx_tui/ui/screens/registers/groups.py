@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from ajx_tui.services.grouping import NONE, Grouped, Line
 from ajx_tui.store.grouping import Way, ways
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
+from ajx_tui.ui.needs import EXPORT
 from ajx_tui.ui.screens.actions import exports_folder
 from ajx_tui.ui.screens.reading import ReadingPage
 from ajx_tui.ui.screens.registers.record_list import RecordList
@@ -47,6 +49,7 @@ class Groups(ReadingPage[Grouped]):
         Command("turn", "月/年", "按月分组时改为按年，或者改回来", ("f6",), "yn", "统计"),
         Command("export_table", "导出", "把这张统计写成 Excel 或 CSV", ("f7",), "dc", "统计"),
     )
+    NEEDS = MappingProxyType({"export_table": EXPORT})
 
     def __init__(self, query: ListQuery, told: str = "", room: str = "") -> None:
         super().__init__(f"{KINDS[query.kind].title}统计", room)
@@ -161,4 +164,4 @@ class Groups(ReadingPage[Grouped]):
             return
         stem = f"{made.kind.title}统计-{file_name(made.way.title)}-{self.app.as_of.isoformat()}"
         proposed = free_file(exports_folder(self.app) / f"{stem}.xlsx")
-        write_file(self.app, "导出统计", proposed, lambda path: grouping.export(made, path, self._told))
+        write_file(self.app, "导出统计", proposed, lambda path: grouping.export(self.session, made, path, self._told))
