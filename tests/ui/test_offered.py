@@ -129,7 +129,8 @@ ASKS: dict[str, Trial] = {
     "paper": exports, "save_as": exports, "take_out": exports, "undo_merge": writes, "submit_record": lambda s, p: (
         _steps(Act.SUBMIT)(s, p) if isinstance(p.record_id, int) else False
     ),
-    **dict.fromkeys(("office", "add", "roles", "reset", "idle", "alone", "install", "change", "unset", "weights"), manages),
+    **dict.fromkeys(("office", "add", "roles", "reset", "idle", "alone"), manages),
+    **dict.fromkeys(("install", "change", "unset", "weights"), manages),
     **dict.fromkeys(("pick", "rename", "up", "down", "drop", "title", "save"), manages),
     "answer_yes": _changes("checklist_item"), "answer_no": _changes("checklist_item"),
     "answer_na": _changes("checklist_item"), "remark": _changes("checklist_item"), "clear": _changes("checklist_item"),
@@ -196,7 +197,8 @@ def _asked(page: Any, command: str) -> Trial | None:
     where = (type(page).__name__, command)
     if where in ELSEWHERE:
         return ELSEWHERE[where]
-    return ASKS[command] if command in ASKS else None if command in READS or command.startswith("room_") else _unknown
+    leads_on = command in READS or command.startswith(("room_", "list_"))
+    return None if leads_on else ASKS.get(command, _unknown)
 
 
 def _unknown(_session: Session, page: Any) -> bool:
