@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
+import textwrap
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +16,7 @@ import pytest
 import tamper
 from office import lived_in
 
+from ajx_tui.domain.records import KINDS
 from ajx_tui.progress import run
 from ajx_tui.services import doctor
 from ajx_tui.store import digests, seal
@@ -120,3 +125,43 @@ def test_many_findings_are_counted_not_drowned_in(pristine: Path, tmp_path: Path
     assert len(report.findings) <= doctor.MOST + 60
     assert "【历史】" in told
     assert report.as_json()["sound"] is False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills")
+def test_a_save_that_was_cut_short_is_taken_back_by_whoever_only_reads(pristine: Path, tmp_path: Path) -> None:
+    """SIGKILL while pages are written leaves a journal: reading and the doctor come before the next start, too."""
+    code = textwrap.dedent("""
+        import os, sqlite3, sys
+        conn = sqlite3.connect(sys.argv[1], isolation_level=None)
+        conn.execute("PRAGMA cache_size = 2")
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("UPDATE enterprise SET headcount = 1, note = hex(randomblob(150))")
+        conn.execute("UPDATE policy SET premium = 1, note = hex(randomblob(150))")
+        os.kill(os.getpid(), 9)
+    """)
+    for readers in ("doctor", "log"):
+        path = _copy(pristine, tmp_path / readers)
+        subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True)
+        assert path.with_name("ajx.db-journal").stat().st_size > 0
+        assert path.read_bytes() != pristine.joinpath("ajx.db").read_bytes(), "pages were written already"
+        if readers == "doctor":
+            assert run(doctor.examine(path)).findings == []
+        else:
+            with closing(Store.open(path, readonly=True)) as store:
+                assert store.read("SELECT count(*) FROM enterprise WHERE headcount = 1") == [(0,)]
+
+
+def test_a_finding_says_what_to_do_and_doing_it_helps(pristine: Path, tmp_path: Path) -> None:
+    path = _copy(pristine, tmp_path / "mended")
+    seal.drop(path)
+    with tamper.shell(path) as conn:
+        (was,) = conn.execute("SELECT headcount FROM enterprise WHERE id = 20").fetchone()
+        conn.execute("UPDATE enterprise SET headcount = 77777 WHERE id = 20")
+    (told,) = doctor.advice(run(doctor.examine(path)))
+    assert "在程序中改正" in told and "留底" in told
+    with closing(Store.open(path)) as store, store.unit("管理己", "改正", "体检发现") as unit:
+        unit.update(KINDS["enterprise"], 20, {"headcount": was})
+    assert run(doctor.examine(path)).sound
+    path.write_bytes(b"")
+    report = run(doctor.examine(path))
+    assert "空的" in report.findings[0].text and "ajx backup restore" in doctor.report_text(report)

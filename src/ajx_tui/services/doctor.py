@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -105,7 +105,11 @@ def examine(path: Path, *, digests: bool = True) -> Job[Report]:
     report = Report()
     if not path.is_file():
         raise AjxError("没有数据", f"{path} 不存在。")
+    if path.stat().st_size == 0:
+        report.add(Finding("file", f"数据文件是空的（0 字节）：{path}"))
+        return report
     if digests:
+        _settle(path)
         _check_seal(path, report)
     with garbage_kept(), ThreadPoolExecutor(1) as pool:
         own = pool.submit(look.sqlite_faults, path)
@@ -118,6 +122,12 @@ def examine(path: Path, *, digests: bool = True) -> Job[Report]:
             _take_inside(inside, report)
     report.seconds = round(perf_counter() - began, 3)
     return report
+
+
+def _settle(path: Path) -> None:
+    """Let a save that was cut short be taken back, before the bytes of the file are looked at."""
+    with suppress(AjxError):
+        look.opened(path).close()
 
 
 def _check_seal(path: Path, report: Report) -> None:
@@ -138,10 +148,8 @@ def _take_own(own: Future[list[str]], path: Path, report: Report) -> None:
     try:
         for text in own.result():
             report.add(Finding("file", text))
-    except sqlite3.Error as error:
-        report.add(Finding("file", str(explain(error, path))))
-    except AjxError as error:
-        report.add(Finding("file", str(error)))
+    except (AjxError, sqlite3.Error) as error:
+        _cannot_read(report, error, path)
 
 
 def _take_inside(inside: Future[list[tuple[Kind, str]]], report: Report) -> None:
@@ -150,7 +158,15 @@ def _take_inside(inside: Future[list[tuple[Kind, str]]], report: Report) -> None
         for kind, text in inside.result():
             report.add(Finding("search", f"{kind.title}的检索索引内部不一致：{text}", kind.name))
     except (AjxError, sqlite3.Error) as error:
-        report.notices.append(f"没有核对检索索引内部：{error}")
+        if all(f.sort != "file" for f in report.findings):
+            report.notices.append(f"没有核对检索索引内部：{error}")
+
+
+def _cannot_read(report: Report, error: AjxError | sqlite3.Error, path: Path) -> None:
+    """That the file can't be read to its end is a finding; once is enough."""
+    told = str(error if isinstance(error, AjxError) else explain(error, path))
+    if all(f.text != told for f in report.findings):
+        report.add(Finding("file", told))
 
 
 def _guarded(path: Path, report: Report) -> Iterator[Progress]:
@@ -163,14 +179,16 @@ def _guarded(path: Path, report: Report) -> Iterator[Progress]:
         except (AjxError, sqlite3.Error) as error:
             if not tolerant and "decode" in str(error):
                 continue
-            told = error if isinstance(error, AjxError) else explain(error, path)
-            fresh.add(Finding("file", f"读到一半读不下去：{told}"))
+            _cannot_read(fresh, error, path)
         report.findings, report.notices, report.checked = fresh.findings, fresh.notices, fresh.checked
         report.left_out = fresh.left_out
         return
 
 
 def _with(path: Path, conn: sqlite3.Connection, report: Report) -> Iterator[Progress]:
+    if text := look.version_fault(conn):
+        report.add(Finding("schema", text))
+        return
     for text in (*look.header_faults(conn), *look.schema_faults(conn)):
         report.add(Finding("schema", text))
     reading = look.Reading()
@@ -282,17 +300,18 @@ def _check_rows(conn: sqlite3.Connection, reading: look.Reading, report: Report,
 
 def _told_row(fault: look.RowFault, state: replay.State | None, names: _Names) -> Finding:
     kind, title = fault.table, KIND_TITLES[fault.table]
-    label = names.label(kind, fault.record_id)
+    field_name = _SYSTEM_TITLES.get(fault.field) or field_title(kind, fault.field)
+    label = field_name if kind == SETTING else names.label(kind, fault.record_id)
     if not fault.field and fault.expected is not None:
         name = str((state or {}).get(KINDS[kind].label) or label) if kind in KINDS else label
         return Finding("missing", f"{title}「{name}」（编号{fault.record_id}）不见了", kind, fault.record_id, name)
     if not fault.field:
         text = f"{title}「{label}」（编号{fault.record_id}）不是由程序登记的"
         return Finding("unknown", text, kind, fault.record_id, label)
-    field_name = _SYSTEM_TITLES.get(fault.field) or field_title(kind, fault.field)
     stored = names.value(kind, fault.field, fault.stored) or "（空）"
     expected = names.value(kind, fault.field, fault.expected) or "（空）"
-    text = f"{title}「{label}」的{field_name}是“{stored}”，按历史应为“{expected}”"
+    what = "" if kind == SETTING else f"的{field_name}"
+    text = f"{title}「{label}」{what}是“{stored}”，按历史应为“{expected}”"
     sort = "setting" if kind == SETTING else "row"
     return Finding(sort, text, kind, fault.record_id, label, fault.field, stored, expected)
 
@@ -322,11 +341,39 @@ def _check_attachments(store: Store, report: Report) -> None:
         report.add(Finding("attachment", text, "attachment", fault.attachment_id or 0, label))
 
 
+_BENT = frozenset({"history", "login", "row", "missing", "unknown", "setting", "schema"})
+_ADVICE = (
+    (
+        frozenset({"file"}),
+        "数据文件已损坏或读不出来。先拷一份留底，检查磁盘，再恢复最近的完好备份（备份页 F8，或 ajx backup restore）。",
+    ),
+    (
+        _BENT,
+        "有内容不是经程序改动的。先别继续登记，把整个数据文件夹拷一份留底并报告管理员；查清后在程序中改正，"
+        "或恢复改动之前的备份（恢复会记入历史）。",
+    ),
+    (frozenset({"attachment"}), "缺失或损坏的附件可以从备份中找回（备份页 F3，或 ajx backup recover）。"),
+    (frozenset({"search"}), "检索可以重建：ajx doctor --reindex。"),
+    (frozenset({"working"}), "工作数据不影响登记的内容；请核对其中的草稿是否是自己写的，再重新保存。"),
+)
+"""What to do about which sorts of findings, the most urgent first."""
+
+
+def advice(report: Report) -> list[str]:
+    """What to do about what was found, the most urgent first."""
+    sorts = {f.sort for f in report.findings}
+    told = [text for about, text in _ADVICE if sorts & about]
+    if sorts == {"seal"}:
+        told.append("各条记录与历史一致，只是文件被别的软件写过，或磁盘出错：备份一次，再请管理员检查电脑和磁盘。")
+    return told
+
+
 def report_text(report: Report) -> str:
     """The report for the command line."""
     lines = [finding.line() for finding in report.findings]
     lines += [f"【{SORTS[sort]}】另有{count}处，没有逐条列出" for sort, count in report.left_out.items()]
     lines += [f"提示：{text}" for text in report.notices]
+    lines += [f"怎么办：{text}" for text in advice(report)]
     counted = sum(n for name, n in report.checked.items() if name in KINDS)
     verdict = "没有发现问题" if report.sound else f"发现{len(report.findings) + sum(report.left_out.values())}处问题"
     lines.append(f"{verdict}（记录{counted}条，历史{report.checked.get('history', 0)}条，用时{report.seconds:.1f}秒）")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -31,7 +32,8 @@ KIND_TITLES: Mapping[str, str] = {
 _SETTING_TITLES = {
     "demo": "演示数据", "as_of": "截止日", "review.one_person": "一人办公", "idle_minutes": "自动锁定分钟数",
     "packs.active": "启用的政策包", "packs.installed": "已安装的政策包", "packs.overlay": "本级自定",
-    "packs.seeded": "政策包建立的行业和部门",
+    "packs.seeded": "政策包建立的行业和部门", "layouts": "本单位的表格格式", "holidays": "放假安排",
+    "demo.life": "演示登记簿", "ui.import_folder": "导入文件夹",
 }  # fmt: skip
 _LONG = 200
 """Characters of a value that a history view shows."""
@@ -186,13 +188,29 @@ def _book_value(kind: str, name: str, text: str) -> str:
         return "（已加密）"
     if name == "roles":
         return role_text(read_roles(text))
-    if kind == SETTING and text in ("true", "false"):
-        return "是" if text == "true" else "否"
+    if kind == SETTING:
+        return _setting_value(text)
     codes: dict[str, Mapping[Any, str]] = {
         "state": STATE_TITLES, "from_state": STATE_TITLES, "to_state": STATE_TITLES, "act": {**ACT_TITLES, **RESTORED},
         "outcome": OUTCOMES, "subject_kind": KIND_TITLES, "kind": KIND_TITLES,
     }  # fmt: skip
     return codes.get(name, {}).get(text, text)
+
+
+def _setting_value(text: str) -> str:
+    """A setting, stored as JSON, as people read it."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        return text
+    return read if isinstance(read, str) else {"true": "是", "false": "否", "null": ""}.get(text, text)
+
+
+def _label(shower: Shower, entry: Past) -> str:
+    """What an entry is about: a record by its name, settings by theirs."""
+    if entry.kind == SETTING:
+        return "、".join(field_title(SETTING, name) for name in {**entry.before, **entry.after})
+    return shower.label(entry.kind, entry.record_id)
 
 
 def changes(store: Store, entries: Sequence[Past]) -> list[Change]:
@@ -204,7 +222,7 @@ def changes(store: Store, entries: Sequence[Past]) -> list[Change]:
     return [
         Change(
             e.id, e.batch, e.at, e.actor, e.intention, e.action.value, ACTION_TITLES[e.action], e.kind,
-            KIND_TITLES.get(e.kind, e.kind), e.record_id, shower.label(e.kind, e.record_id), e.reason,
+            KIND_TITLES.get(e.kind, e.kind), e.record_id, _label(shower, e), e.reason,
             e.batch in undone, e.batch in undos, shower.fields(e.kind, e.before, e.after),
         )
         for e in entries

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ajx_tui.atomic import folder_error
+from ajx_tui.domain.fields import Value
 from ajx_tui.errors import AjxError, DamagedError, NewerVersionError
 from ajx_tui.progress import Job, Progress, run
 from ajx_tui.store import books, files, migrations, seal
@@ -169,13 +170,17 @@ class Replaced:
 
 def _note_replaced(partial: Path, backup: Path, by: Replaced, count: int, lost: tuple[str, ...]) -> None:
     """Write into the copy that is about to become the database where it came from."""
-    told = {"act": by.act, "file_name": backup.name, "sha256": files.digest_of(backup), "saved_as": by.saved_as.name}
-    ends = {"entries": by.entries, "head": by.head.hex() if by.head else None}
+    told: dict[str, Value] = {"act": by.act, "file_name": backup.name, "files": count, "lost": "、".join(lost) or None}
+    ends: dict[str, Value] = {
+        "entries": by.entries,
+        "saved_as": by.saved_as.name,
+        "head": by.head.hex() if by.head else None,
+    }
     with closing(connect(partial)) as copy:
         if migrations.version_of(copy) < migrations.VERSION:
             migrations.migrate(copy)
         with transaction(copy, by.actor, books.RESTORED[by.act]) as unit:
-            row = {"at": unit.now, "actor": by.actor, **told, **ends, "files": count, "lost": "、".join(lost) or None}
+            row = {"at": unit.now, "actor": by.actor, **told, **ends, "sha256": files.digest_of(backup)}
             books.add(unit, books.RESTORATION, row)
 
 

@@ -93,9 +93,9 @@ RESTORATION = Book(
     "restoration",
     "备份恢复",
     {
-        "at": "时间", "actor": "经手人", "act": "做法", "file_name": "备份文件", "sha256": "备份校验值",
-        "entries": "被替换的历史条数", "head": "被替换的历史末尾校验值", "saved_as": "被替换的数据另存为",
-        "files": "附件数", "lost": "找不到的附件",
+        "at": "时间", "actor": "经手人", "act": "做法", "file_name": "备份文件", "files": "附件数",
+        "lost": "找不到的附件", "entries": "被替换的历史条数", "saved_as": "被替换的数据另存为",
+        "head": "被替换的历史末尾校验值", "sha256": "备份校验值",
     },
     label="act",
 )  # fmt: skip

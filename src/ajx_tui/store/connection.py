@@ -20,14 +20,30 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection with the settings of design §5.
 
     DELETE + EXTRA is the journal mode that lost nothing in simulated power cuts and keeps the data in one file, so
-    that a copy on a USB stick is whole. Raises AjxError when the file can't be opened or is no database of ours.
+    that a copy on a USB stick is whole. A save that was cut short is taken back first, which a reader can't do by
+    itself. Raises AjxError when the file can't be opened or is no database of ours.
     """
-    mode = "ro" if readonly else "rwc"
     try:
-        conn = sqlite3.connect(
-            f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
-            cached_statements=256,
-        )  # fmt: skip
+        try:
+            return _opened(path, readonly)
+        except sqlite3.OperationalError as error:
+            if not readonly or getattr(error, "sqlite_errorname", "") != "SQLITE_READONLY_ROLLBACK":
+                raise
+            _opened(path, False).close()
+            return _opened(path, readonly)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite quotes the broken schema in its message
+        raise _damaged(path) from error
+
+
+def _opened(path: Path, readonly: bool) -> sqlite3.Connection:
+    mode = "ro" if readonly else "rwc"
+    conn = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False,
+        cached_statements=256,
+    )  # fmt: skip
+    try:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA trusted_schema = OFF")
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -38,10 +54,9 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
             conn.execute("PRAGMA journal_mode = DELETE").fetchone()
             conn.execute("PRAGMA synchronous = EXTRA")
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
-    except UnicodeDecodeError as error:  # SQLite quotes the broken schema in its message
-        raise _damaged(path) from error
+    except BaseException:
+        conn.close()
+        raise
     return conn
 
 
@@ -56,6 +71,9 @@ def explain(error: sqlite3.Error, path: Path) -> AjxError:
     text = str(error)
     if code.startswith("SQLITE_FULL") or "disk is full" in text:
         return AjxError("磁盘已满", f"数据没有写入，原有数据不受影响。请清理 {path.parent} 所在磁盘后重试。")
+    if code == "SQLITE_READONLY_ROLLBACK":
+        way = "要退回到保存前的样子，程序须能写入那个文件夹：请检查权限，或把文件夹拷到能写入的地方"
+        return NotPermittedError("上次保存中断过", f"{path} 没有写完。{way}。")
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return NotPermittedError("没有写入权限", f"不能写入 {path}，请检查文件和文件夹的权限。")
     if code.startswith("SQLITE_CANTOPEN"):

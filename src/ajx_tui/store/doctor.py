@@ -251,13 +251,19 @@ def header_faults(conn: sqlite3.Connection) -> Iterator[str]:
         yield "文件头的程序标识被改动"
 
 
-def schema_faults(conn: sqlite3.Connection) -> Iterator[str]:
-    """Tables, indexes and triggers that are not those of a fresh database of this version."""
+def version_fault(conn: sqlite3.Connection) -> str:
+    """Why the tables can't be those of this version, '' when they can."""
     from ajx_tui.store import migrations
 
-    if migrations.version_of(conn) != migrations.VERSION:
-        yield f"数据版本是{migrations.version_of(conn)}，本程序的是{migrations.VERSION}"
-        return
+    version = migrations.version_of(conn)
+    if version == migrations.VERSION:
+        return ""
+    way = "请先升级程序再体检" if version > migrations.VERSION else "它不是本程序写的，或者写到一半"
+    return f"数据版本是{version}，本程序的是{migrations.VERSION}：{way}"
+
+
+def schema_faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Tables, indexes and triggers that are not those of a fresh database of this version."""
     wanted, steps = _fresh()
     found = _schema(conn)
     for key in sorted(wanted.keys() | found.keys()):

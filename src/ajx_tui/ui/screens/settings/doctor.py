@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services.doctor import SORTS, Finding, Report
+from ajx_tui.services.doctor import SORTS, Finding, Report, advice
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
@@ -26,12 +26,12 @@ class DoctorScreen(Page[None]):
     """The report of one check-up."""
 
     HELP = (
-        "体检逐条核对：每条记录是否与历史一致、历史是否完整、附件和文件是否损坏。发现问题时先不要继续登记，"
-        "把本页内容告诉维护人员；可以在「设置」中用较早的备份恢复。"
+        "体检逐条核对：每条记录是否与历史一致、历史是否完整、附件和文件是否损坏。上面写着结论和该怎么办；"
+        "回车打开有问题的记录。"
     )
     AUTO_FOCUS = "#grid"
     DEFAULT_CSS = """
-    DoctorScreen #told { height: auto; max-height: 6; padding: 0 1; background: $surface; margin-bottom: 1; }
+    DoctorScreen #told { height: auto; max-height: 10; padding: 0 1; background: $surface; margin-bottom: 1; }
     DoctorScreen RecordGrid { height: 1fr; }
     DoctorScreen #about { height: auto; max-height: 6; padding: 0 1; background: $panel; }
     """
@@ -59,7 +59,7 @@ class DoctorScreen(Page[None]):
         lines = ["体检完成，没有发现问题。" if report.sound else f"发现 {count} 处问题。"]
         lines[0] += f"用时 {report.seconds:.1f} 秒。" + f"核对了{counted}。"
         lines += [f"另有{SORTS.get(sort, '')}问题 {n} 处没有逐条列出。" for sort, n in report.left_out.items()]
-        return "\n".join([*lines, *report.notices])
+        return "\n".join([*lines, *advice(report), *report.notices])
 
     def _rows(self) -> dict[int, GridRow]:
         return {
