@@ -190,6 +190,8 @@ def _book_value(kind: str, name: str, text: str) -> str:
         return role_text(read_roles(text))
     if kind == SETTING:
         return _setting_value(text)
+    if name == "at" or name.endswith("_at"):
+        return text.replace("T", " ")
     codes: dict[str, Mapping[Any, str]] = {
         "state": STATE_TITLES, "from_state": STATE_TITLES, "to_state": STATE_TITLES, "act": {**ACT_TITLES, **RESTORED},
         "outcome": OUTCOMES, "subject_kind": KIND_TITLES, "kind": KIND_TITLES,

@@ -22,6 +22,12 @@ COLUMNS = (
 )
 
 
+def _short(one: Finding) -> str:
+    """The text of a finding without the name that stands beside it in the list."""
+    rest = one.text.partition(f"「{one.label}」")[2] if one.label else ""
+    return rest.removeprefix("的").removeprefix("，") or one.text
+
+
 class DoctorScreen(Page[None]):
     """The report of one check-up."""
 
@@ -63,7 +69,7 @@ class DoctorScreen(Page[None]):
 
     def _rows(self) -> dict[int, GridRow]:
         return {
-            at: GridRow((SORTS[f.sort], f.label, f.text), tones={"sort": "bad"})
+            at: GridRow((SORTS[f.sort], f.label, _short(f)), tones={"sort": "bad"})
             for at, f in enumerate(self._report.findings)
         }
 
