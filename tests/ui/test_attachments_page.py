@@ -44,8 +44,7 @@ async def test_add_open_save_remove(session: Session, tmp_path: Path, monkeypatc
         app.screen.query_one("#note").value = "配电室"
         await press(pilot, "enter")
         for _ in range(3):
-            await settled(pilot)
-        assert "现场[red]照片.jpg" in screen_text(app) and "配电室" in screen_text(app)
+            assert "现场[red]照片.jpg" in screen_text(app) and "配电室" in screen_text(app)
         assert value(session, "SELECT owner_kind FROM attachment WHERE owner_id = 1") == "visit"
         await press(pilot, "enter")
         assert opened and opened[0].read_bytes() == source.read_bytes()
@@ -58,5 +57,11 @@ async def test_add_open_save_remove(session: Session, tmp_path: Path, monkeypatc
         assert "请写明原因" in screen_text(app)
         await press(pilot, *"误传", "enter")
         assert "还没有附件" in screen_text(app)
-        await press(pilot, "escape")
         assert value(session, "SELECT deleted_at FROM attachment") is not None
+        app.clear_notifications()
+        await press(pilot, "f8")
+        assert "现场[red]照片.jpg" in screen_text(app) and "移除：误传" in screen_text(app)
+        await press(pilot, "enter")
+        assert "已找回" in screen_text(app) and "配电室" in screen_text(app)
+        assert "找回" not in screen_text(app).splitlines()[-1]
+        await press(pilot, "escape")

@@ -21,6 +21,7 @@ from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, NotPermittedError, RefusedError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.session import Session
+from ajx_tui.services.timeline import Binned, recycle_bin
 from ajx_tui.store import files, lists, records
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition, ListQuery
@@ -38,6 +39,8 @@ _RUNS = frozenset(
 )
 """Suffixes that a viewer would run rather than show."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+_MOST_REMOVED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,13 @@ def remove(session: Session, attachment_id: int, reason: str) -> None:
         raise RefusedError("请写明移除原因", "原因会记入历史，供日后核查。")
     with session.unit("移除附件", reason.strip()) as unit:
         unit.delete(KIND, attachment_id, reason.strip())
+
+
+def removed(session: Session, kind: str, record_id: int) -> list[Binned]:
+    """The files that were taken off a record, latest first; `records.restore` brings one back."""
+    owner = (Condition("owner_kind", "=", kind), Condition("owner_id", "=", record_id))
+    found = frozenset(lists.all_ids(session.store, ListQuery(KIND.name, conditions=owner, deleted=True)))
+    return [one for one in recycle_bin(session.store, KIND.name, _MOST_REMOVED) if one.id in found]
 
 
 def verify(session: Session) -> Job[list[Fault]]:

@@ -17,6 +17,8 @@ from ajx_tui.domain.workflow import ATTACHMENT
 from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.services import attachments, rights
 from ajx_tui.services.attachments import Attached
+from ajx_tui.services.records import restore
+from ajx_tui.services.timeline import shown_time
 from ajx_tui.store import records
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.jobs import JobScreen
@@ -24,7 +26,7 @@ from ajx_tui.ui.needs import EDIT, EXPORT
 from ajx_tui.ui.open_file import open_path
 from ajx_tui.ui.screens.page import Page
 from ajx_tui.ui.widgets.cells import size_text
-from ajx_tui.ui.widgets.confirm import Ask, Dialog
+from ajx_tui.ui.widgets.confirm import Ask, Choice, Choose, Dialog
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
@@ -94,7 +96,7 @@ class Attachments(Page[None]):
     """The files of one record."""
 
     HELP = (
-        "Ctrl+N 添加文件，回车用系统的程序打开，F7 另存一份，Delete 移除（须写明原因）。"
+        "Ctrl+N 添加文件，回车用系统的程序打开，F7 另存一份，Delete 移除（须写明原因），F8 找回移除的。"
         "文件按内容保存一份并核对，移除后内容仍保留，供查看历史。"
     )
     AUTO_FOCUS = "#files"
@@ -104,13 +106,15 @@ class Attachments(Page[None]):
         Command("add", "添加", "添加一个文件", ("ctrl+n",), "tj", "附件"),
         Command("save_as", "另存", "把文件另存到别处", ("f7",), "lc", "附件"),
         Command("remove", "移除", "从这条记录上移除，须写明原因", ("delete",), "yc", "附件"),
+        Command("bring_back", "找回", "找回从这条记录上移除的文件", ("f8",), "zh", "附件"),
     )
-    NEEDS = MappingProxyType({"add": EDIT, "remove": EDIT, "save_as": EXPORT})
+    NEEDS = MappingProxyType({"add": EDIT, "remove": EDIT, "bring_back": EDIT, "save_as": EXPORT})
 
     def __init__(self, kind: str, record_id: int, room: str = "") -> None:
         super().__init__("附件", room)
         self._kind, self._record_id = kind, record_id
         self._files: dict[int, Attached] = {}
+        self._gone = False
 
     def body(self) -> ComposeResult:
         """The files."""
@@ -138,6 +142,7 @@ class Attachments(Page[None]):
         self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id)
         kind = KINDS[self._kind]
         self.headline(kind.title, records.labels(store, kind, [self._record_id]).get(self._record_id, ""))
+        self._gone = bool(attachments.removed(self.session, self._kind, self._record_id))
         self.status.show(rows=len(rows))
         self.refresh_bindings()
 
@@ -228,3 +233,27 @@ class Attachments(Page[None]):
             return "" if text.strip() else "请写明原因，它会记入历史。"
 
         self.app.push_screen(Ask("移除附件", f"移除「{one.name}」。请写明原因：", check=wrong), answered)
+
+    def can_bring_back(self) -> bool:
+        """Needs a file that was taken off."""
+        return self._gone
+
+    refusal_bring_back = refusal_add
+
+    def do_bring_back(self) -> None:
+        """Choose one of the files that were taken off and put it back."""
+        gone = attachments.removed(self.session, self._kind, self._record_id)
+
+        def chosen(value: str | None) -> None:
+            if value is not None:
+                one = gone[int(value)]
+                restore(self.session, KINDS[one.kind], one.id)
+                notify(self.app, f"「{one.label}」已找回")
+                self.data_changed()
+                self.grid.move_to(one.id)
+
+        choices = [
+            Choice(str(n), one.label, f"移除：{one.reason}　{one.actor} {shown_time(one.deleted_at)[:16]}")
+            for n, one in enumerate(gone)
+        ]
+        self.app.push_screen(Choose("找回哪个文件？", choices), chosen)
