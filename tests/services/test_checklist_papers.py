@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from small_county import County
 
 from ajx_tui.documents.preview import preview
+from ajx_tui.domain.masking import Profile
 from ajx_tui.errors import UsageError
 from ajx_tui.progress import run
 from ajx_tui.services import checklists
@@ -44,7 +45,11 @@ def text_of(path: Path) -> str:
 
 
 def test_the_filled_form(county: County, made: int, tmp_path: Path) -> None:
-    report = run(checklists.export_job(county.session, made, tmp_path / "a.pdf", suffix="pdf", bundled_only=True))
+    report = run(
+        checklists.export_job(
+            county.session, made, tmp_path / "a.pdf", suffix="pdf", bundled_only=True, profile=Profile.INTERNAL
+        )
+    )
     text = text_of(tmp_path / "a.pdf")
     for part in PRINTED:
         assert part in text, part

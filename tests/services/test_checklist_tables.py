@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from small_county import County
 
+from ajx_tui.domain.masking import Profile
 from ajx_tui.errors import AjxError, RefusedError
 from ajx_tui.progress import run
 from ajx_tui.services import checklists, packs
@@ -229,3 +230,59 @@ def test_a_cancelled_hand_out_leaves_nothing(county: County, made: int, tmp_path
     next(job)
     job.close()
     assert list((tmp_path / "out").iterdir()) == []
+
+
+PHONES = ("13812345678", "0370-7654321", "138 1234 5679")
+PLANTED = ("1381234", "7654321", "138 1234", "李大山", "王小河")
+
+
+def _with_persons(county: County, made: int) -> None:
+    checklists.fill(county.session, made, {"1.1": {"answer": "no", "remark": f"致电李大山{PHONES[0]}未果"}})
+    checklists.fill(county.session, made, {"1.2": {"answer": "yes", "remark": f"联系{PHONES[1]}"}})
+    head = {"checker": "李大山", "present": f"王小河 {PHONES[2]}", "conclusion": f"详询王小河（{PHONES[0]}）"}
+    checklists.describe(county.session, made, {**head, "checked_on": "2026-09-30"})
+
+
+def _text(path: Path) -> str:
+    if path.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        return "".join(page.extract_text() for page in PdfReader(path).pages).replace("\n", "")
+    if path.suffix == ".docx":
+        import docx
+
+        word = docx.Document(str(path))
+        cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+        return "".join([*cells, *(paragraph.text for paragraph in word.paragraphs)])
+    return "".join(str(cell) for row in load_workbook(path)["清单"].iter_rows(values_only=True) for cell in row)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "pdf", "docx"])
+def test_a_planted_number_leaves_with_no_profile_but_the_internal(
+    county: County, made: int, tmp_path: Path, suffix: str
+) -> None:
+    _with_persons(county, made)
+    for profile in Profile:
+        path = tmp_path / f"{profile}.{suffix}"
+        run(checklists.export_job(county.session, made, path, suffix=suffix, profile=profile))
+        leaked = [word for word in PLANTED if word in _text(path)]
+        assert bool(leaked) == (profile is Profile.INTERNAL), (profile, leaked)
+    usual = tmp_path / f"usual.{suffix}"
+    run(checklists.export_job(county.session, made, usual, suffix=suffix))
+    assert not [word for word in PLANTED if word in _text(usual)]
+
+
+def test_a_masked_table_that_comes_back_takes_nothing_away(county: County, made: int, tmp_path: Path) -> None:
+    _with_persons(county, made)
+    before = checklists.sheet(county.session, made)
+    path = hand_out(county, made, tmp_path / "清单.xlsx")
+    assert read(county.session, path).taken == 0
+    assert checklists.sheet(county.session, made) == before
+
+    def say_more(sheet: Worksheet) -> None:
+        sheet.cell(FIRST, REMARK, "现已联系上")
+
+    assert read(county.session, change(path, say_more)).changed == 1
+    after = checklists.sheet(county.session, made)
+    assert after.points[0].remark == "现已联系上" and after.points[1].remark == before.points[1].remark
+    assert after.checker == "李大山"

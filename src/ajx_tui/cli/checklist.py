@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ajx_tui.cli.chinese import Command, Group
-from ajx_tui.cli.context import as_of_option, cut_off, home_of, home_option, json_option, print_json, work
+from ajx_tui.cli.context import PROFILES, as_of_option, cut_off, home_of, home_option, json_option, print_json, work
 from ajx_tui.cli.review import acting, role_option
 from ajx_tui.errors import ExitCode, UsageError
 
@@ -227,6 +227,12 @@ def _add_proofs(session: Session, checklist_id: int, given: dict[str, Any]) -> N
 @click.argument("number", metavar="清单或模板")
 @click.option("--blank", is_flag=True, help="空白表，不带已填的结论")
 @click.option("--format", "suffix", type=click.Choice(["pdf", "docx", "xlsx"]), help="格式；默认按文件名，再默认 pdf")
+@click.option(
+    "--profile",
+    type=click.Choice([*PROFILES, *PROFILES.values()]),
+    default="上报",
+    help="个人信息：内部、上报（默认，遮盖）、公示",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 exports 文件夹")
 @click.option("--bundled-fonts", is_flag=True, default=None, help="只用自带字体，任何电脑上结果完全相同")
 @role_option
@@ -235,6 +241,7 @@ def _add_proofs(session: Session, checklist_id: int, given: dict[str, Any]) -> N
 @click.pass_context
 def export_command(ctx: click.Context, /, number: str, blank: bool, out: Path | None, **given: Any) -> None:
     """导出清单：pdf、docx 用来打印签字；xlsx 发给填报人，填好后用 ajx checklist import 收回。写模板名则导出空白表。"""
+    from ajx_tui.domain.masking import Profile
     from ajx_tui.services import checklists
     from ajx_tui.settings import load
 
@@ -251,7 +258,10 @@ def export_command(ctx: click.Context, /, number: str, blank: bool, out: Path | 
         else:
             demo = bool(session.store.setting("demo", False))
             path = out or home.exports / checklists.file_name(about, suffix, blank=blank, demo=demo)
-            job = checklists.export_job(session, about.head.id, path, suffix=suffix, blank=blank, bundled_only=bundled)
+            profile = Profile(PROFILES.get(given["profile"], given["profile"]))
+            job = checklists.export_job(
+                session, about.head.id, path, suffix=suffix, blank=blank, bundled_only=bundled, profile=profile
+            )
         report = work(job, quiet=given["as_json"])
     if given["as_json"]:
         print_json({"path": str(report.path), "pages": report.pages, "missing": [m.character for m in report.missing]})

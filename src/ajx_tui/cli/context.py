@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ajx_tui.services.session import Session
     from ajx_tui.store.database import Store
 
+PROFILES = {"内部": "internal", "上报": "report", "公示": "public"}
+"""Masking profiles by the words that people use."""
 USER = "ajx.user"
 """Where the name given with --user waits for the session."""
 

@@ -9,6 +9,7 @@ import click
 
 from ajx_tui.cli.chinese import Command, Group
 from ajx_tui.cli.context import (
+    PROFILES,
     as_of_option,
     cut_off,
     home_of,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ajx_tui.services.layouts import Layout, Order
     from ajx_tui.services.session import Session
 
-_PROFILES = {"内部": "internal", "上报": "report", "公示": "public"}
-
 
 @click.command("hand-over", cls=Command, short_help="导出给部门、保险机构、服务机构、上级或公示")
 @click.argument("layout", metavar="格式")
@@ -35,7 +34,7 @@ _PROFILES = {"内部": "internal", "上报": "report", "公示": "public"}
 @click.option("--format", "suffix", type=click.Choice(["xlsx", "csv"]), help="文件格式；默认按文件名，再默认 xlsx")
 @click.option("--filter", "filters", multiple=True, metavar="字段=值", help="只要这些行，可重复；= != < <= > >= 含")
 @click.option("--search", default="", metavar="文字", help="只要能查找到这些文字的行")
-@click.option("--profile", type=click.Choice([*_PROFILES, *_PROFILES.values()]), help="个人信息遮得更严：上报、公示")
+@click.option("--profile", type=click.Choice([*PROFILES, *PROFILES.values()]), help="个人信息遮得更严：上报、公示")
 @click.option("--to", "recipient", default="", metavar="名称", help="只给这一个收件方，如 某保险公司")
 @click.option("--each", is_flag=True, help="每个收件方一个文件，写进一个文件夹")
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="写到哪里；默认 exports 文件夹")
@@ -70,7 +69,7 @@ def hand_over_command(ctx: click.Context, /, layout: str, as_of: str | None, out
 
 
 def _title(profile: str) -> str:
-    return next(title for title, name in _PROFILES.items() if name == profile)
+    return next(title for title, name in PROFILES.items() if name == profile)
 
 
 def _order(session: Session, layout: Layout, day: Any, given: dict[str, Any]) -> Order:
@@ -80,7 +79,7 @@ def _order(session: Session, layout: Layout, day: Any, given: dict[str, Any]) ->
     from ajx_tui.services.layouts.filters import list_query
 
     query, told = list_query(session.store, layout.kind, given["filters"], given["search"])
-    profile = Profile(_PROFILES.get(given["profile"], given["profile"])) if given["profile"] else None
+    profile = Profile(PROFILES.get(given["profile"], given["profile"])) if given["profile"] else None
     order = Order(layout, day, query, told, profile=profile)
     if profile is not None and order.masking is not profile:
         least = _title(layout.masking())

@@ -6,10 +6,12 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ajx_tui.domain.masking import Profile
 from ajx_tui.domain.records.checklist import ANSWERS
 from ajx_tui.exchange.xlsx_out import GREY, HEADER_COLOUR, REQUIRED_COLOUR, put_text, writing_workbook
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services.checklists import reading
+from ajx_tui.services.checklists.masks import masked
 from ajx_tui.services.checklists.model import Point, Sheet
 from ajx_tui.services.session import Session
 
@@ -32,17 +34,19 @@ def token(about: Sheet) -> str:
     return f"{MARK}:{about.uid}:{about.digest[:_DIGEST]}"
 
 
-def write(session: Session, checklist_id: int, path: Path, *, blank: bool = False) -> Job[Any]:
+def write(
+    session: Session, checklist_id: int, path: Path, *, blank: bool = False, profile: Profile = Profile.REPORT
+) -> Job[Any]:
     """Write the table of a checklist; only answers and what is said to them can be typed into.
 
-    With `blank` the answers given so far are left out. Raises RefusedError when the list is gone, AjxError when the
-    file can't be written; nothing is left behind then.
+    With `blank` the answers given so far are left out; what was written into it is masked by `profile`. Raises
+    RefusedError when the list is gone, AjxError when the file can't be written; nothing is left behind then.
     """
     from ajx_tui.documents.report import RenderReport
     from ajx_tui.services.documents.folders import make_folder
 
     yield Progress(0, 2, "读取清单")
-    about = reading.sheet(session, checklist_id)
+    about = masked(reading.sheet(session, checklist_id), profile)
     make_folder(path.parent)
     with writing_workbook(path) as book:
         # A fixed day of making: the same list gives the same bytes.

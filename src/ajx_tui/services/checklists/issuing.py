@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from ajx_tui.domain.masking import Profile
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.workflow import Permission
 from ajx_tui.errors import AjxError, RefusedError
@@ -59,8 +61,9 @@ def _reckoned(days: Days, chosen: Template, targets: Sequence[Scope]) -> Job[dic
 
 
 def export_all(
-    session: Session, ids: Sequence[int], folder: Path, *, suffix: str, blank: bool = False, bundled_only: bool = False
-) -> Job[list[Path]]:
+    session: Session, ids: Sequence[int], folder: Path, *, suffix: str, blank: bool = False, bundled_only: bool = False,
+    profile: Profile = Profile.REPORT,
+) -> Job[list[Path]]:  # fmt: skip
     """Write a file for each of several checklists into a folder; returns the files. Raises as `export_job`.
 
     Files finished before a cancel stay: each is complete in itself.
@@ -71,7 +74,8 @@ def export_all(
         about = reading.sheet(session, checklist_id)
         yield Progress(done, len(ids), f"导出 {about.head.number}")
         path = folder / papers.file_name(about, suffix, blank=blank, demo=demo)
-        job = papers.export_job(session, checklist_id, path, suffix=suffix, blank=blank, bundled_only=bundled_only)
+        how: dict[str, Any] = {"suffix": suffix, "blank": blank, "bundled_only": bundled_only, "profile": profile}
+        job = papers.export_job(session, checklist_id, path, **how)
         for _ in job:
             yield Progress(done, len(ids), f"导出 {about.head.number}")
         made.append(path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ajx_tui.documents.texts.checklist import Form, Line
 from ajx_tui.documents.texts.checklist import build as build_document
+from ajx_tui.domain.masking import Profile, scrub
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import SCOPES
 from ajx_tui.domain.workflow import Permission
@@ -15,6 +17,7 @@ from ajx_tui.errors import UsageError
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import review
 from ajx_tui.services.checklists import reading, sources
+from ajx_tui.services.checklists.masks import masked
 from ajx_tui.services.checklists.model import Behind, Item, Point, Sheet
 from ajx_tui.services.office import office_name
 from ajx_tui.services.session import Session
@@ -29,9 +32,11 @@ _MOST_LABELS = 60
 _CHECK = 8
 
 
-def document(session: Session, checklist_id: int, *, blank: bool = False) -> Document:
+def document(
+    session: Session, checklist_id: int, *, blank: bool = False, profile: Profile = Profile.REPORT
+) -> Document:
     """A checklist as a document: filled in, or as a form to fill in by hand. Raises RefusedError when it is gone."""
-    return build_document(filled_form(session, reading.sheet(session, checklist_id), blank=blank))
+    return build_document(filled_form(session, reading.sheet(session, checklist_id), blank=blank, profile=profile))
 
 
 def template_document(session: Session, name: str) -> Document:
@@ -52,9 +57,12 @@ def _line(item: Item, figure_title: str, **more: Any) -> Line:
     return Line(item.section, item.code, item.text, item.basis, item.method, item.weight_text, figure_title, **more)
 
 
-def filled_form(session: Session, about: Sheet, *, blank: bool = False) -> Form:
-    """What a checklist prints. A blank one keeps its subject, period and figures, but no answer."""
+def filled_form(session: Session, about: Sheet, *, blank: bool = False, profile: Profile = Profile.REPORT) -> Form:
+    """What a checklist prints. A blank one keeps its subject, period and figures, but no answer. Personal data as the
+    masking profile lets it out."""
+    about = masked(about, profile)
     store, head = session.store, about.head
+    shown = str if profile is Profile.INTERNAL else scrub
     days = {p.figure_on for p in about.points if p.figure_on}
     counts = tuple(sum(p.answer == code for p in about.points) for code in ("yes", "no", "na"))
     filled: dict[str, Any] = {}
@@ -68,19 +76,19 @@ def filled_form(session: Session, about: Sheet, *, blank: bool = False) -> Form:
         title=head.title, office=office_name(store), scope_kind=head.scope_kind, scope_title=head.scope_title,
         period=head.period, number=head.number, template=f"{head.title} {head.version}版",
         check=about.digest[:_CHECK], basis=about.basis,
-        lines=tuple(_point_line(store, p, blank=blank) for p in about.points), filled=not blank,
+        lines=tuple(_point_line(store, p, shown, blank=blank) for p in about.points), filled=not blank,
         as_of=date.fromisoformat(max(days)) if days else None, revision=str(store.revision()),
         demo=bool(store.setting("demo", False)), context=f"{head.number} {head.scope_title}", **filled,
     )  # fmt: skip
 
 
-def _point_line(store: Store, point: Point, *, blank: bool) -> Line:
+def _point_line(store: Store, point: Point, shown: Callable[[str], str], *, blank: bool) -> Line:
     figure = {"figure_value": point.figure_value, "figure_on": point.figure_on}
     if blank:
         return _line(point.item, point.figure_title, **figure)
     proofs = tuple(f"{KINDS[p.kind].title if p.kind in KINDS else p.kind}“{p.label}”" for p in point.proofs)
     return _line(
-        point.item, point.figure_title, **figure, records=_names(store, point.behind),
+        point.item, point.figure_title, **figure, records=tuple(map(shown, _names(store, point.behind))),
         record_kind=KINDS[point.behind.kind].title if point.behind is not None else "", answer=point.answer_text,
         remark=point.remark, evidence=proofs,
     )  # fmt: skip
@@ -96,9 +104,12 @@ def _names(store: Store, behind: Behind | None) -> tuple[str, ...]:
 
 
 def export_job(
-    session: Session, checklist_id: int, path: Path, *, suffix: str, blank: bool = False, bundled_only: bool = False
-) -> Job[Any]:
+    session: Session, checklist_id: int, path: Path, *, suffix: str, blank: bool = False, bundled_only: bool = False,
+    profile: Profile = Profile.REPORT,
+) -> Job[Any]:  # fmt: skip
     """Write a checklist: pdf or docx as a document, xlsx as the table that can be filled in and imported again.
+
+    Only with the profile 内部 are persons, telephone and identity numbers written as they are.
 
     Returns the report of the renderer (`path`, `pages`). Raises NotPermittedError for who may not export, UsageError
     for another format, AjxError when it can't be written; nothing is left behind then, nor when the job is closed.
@@ -107,10 +118,12 @@ def export_job(
     if suffix == "xlsx":
         from ajx_tui.services.checklists.handout import write
 
-        return (yield from write(session, checklist_id, path, blank=blank))
+        return (yield from write(session, checklist_id, path, blank=blank, profile=profile))
     _known(suffix, "pdf", "docx")
     yield Progress(0, 1, "读取清单")
-    return (yield from _render(document(session, checklist_id, blank=blank), path, suffix, bundled_only))
+    return (
+        yield from _render(document(session, checklist_id, blank=blank, profile=profile), path, suffix, bundled_only)
+    )
 
 
 def export_template(session: Session, name: str, path: Path, *, suffix: str, bundled_only: bool = False) -> Job[Any]:
@@ -149,7 +162,7 @@ def file_name(about: Sheet, suffix: str, *, blank: bool = False, demo: bool = Fa
         "演示" if demo else "",
         about.head.number,
         about.head.title,
-        about.head.scope_title,
+        scrub(about.head.scope_title),
         "空白" if blank else "",
     ]
     stem = "-".join("".join("_" if c in unsafe else c for c in clean_text(p)) for p in parts if p)

@@ -19,6 +19,7 @@ from ajx_tui.services.checklists import reading
 from ajx_tui.services.checklists.answering import Answers, read_answers
 from ajx_tui.services.checklists.handout import ANSWER, CHECKED_ON, CHECKER, CODE, MARK, REMARK, TEXT
 from ajx_tui.services.checklists.making import CHECKLIST, POINT
+from ajx_tui.services.checklists.masks import as_handed_out
 from ajx_tui.services.checklists.model import Sheet
 from ajx_tui.services.records import InvalidRecord
 from ajx_tui.services.session import Session
@@ -90,12 +91,16 @@ def read(session: Session, path: Path, *, write: bool = True) -> Outcome:
         raise locked(about.head.name, about.head.state)
     read_table = _read(rows, about, name)
     try:
-        changes = read_answers(about, _present(read_table.answers))
+        changes = read_answers(about, _present(about, read_table.answers))
     except InvalidRecord as invalid:
         raise RefusedError(f"「{name}」有填写错误，没有导入", _listed([p.text for p in invalid.problems])) from invalid
     outcome = _counted(about, changes, read_table.empty, name)
     real = [(i, v) for i, v in changes if _differs(about, i, v)]
-    head = {k: v for k, v in read_table.head.items() if v is not None and (getattr(about, k) or None) != v}
+    head = {
+        k: v
+        for k, v in read_table.head.items()
+        if v is not None and (getattr(about, k) or None) != v and not as_handed_out(about, k, v)
+    }
     if write and (real or head):
         with session.unit(f"导入清单 {name}"[:100]) as unit:
             unit.update_many(POINT, real)
@@ -116,9 +121,17 @@ def read_files(session: Session, paths: Sequence[Path], *, write: bool = True) -
     return made
 
 
-def _present(answers: dict[str, dict[str, object]]) -> Answers:
-    """Without empty cells: they don't take an answer back."""
-    return {code: {n: v for n, v in raw.items() if clean_text(v)} for code, raw in answers.items()}
+def _present(about: Sheet, answers: dict[str, dict[str, object]]) -> Answers:
+    """Without empty cells and without what was only masked when it went out: neither takes anything back."""
+    made: dict[str, dict[str, object]] = {}
+    for code, raw in answers.items():
+        point = about.point(code)
+        made[code] = {
+            n: v
+            for n, v in raw.items()
+            if (text := clean_text(v, lines=True)) and not (n == "remark" and as_handed_out(about, n, text, point))
+        }
+    return made
 
 
 def _differs(about: Sheet, point_id: int, values: Values) -> bool:

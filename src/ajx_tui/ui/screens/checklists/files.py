@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ajx_tui.domain.masking import Profile
 from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.records.checklist import SCOPES
 from ajx_tui.errors import AjxError, Cancelled
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from ajx_tui.ui.app import AjxApp
 
 FORMATS = (
-    Choice("pdf", "打印填好的清单", "PDF，附数据来源"),
-    Choice("docx", "填好的清单", "Word，可以再改"),
+    Choice("pdf", "打印填好的清单", "PDF，附数据来源，电话和证件号遮盖"),
+    Choice("docx", "填好的清单", "Word，可以再改，电话和证件号遮盖"),
     Choice("pdf blank", "空白表，手工填写", "PDF"),
     Choice("docx blank", "空白表，手工填写", "Word"),
     Choice("xlsx", "可填写的表格，发给填报人", "Excel，填好后用“收回”读入"),
     Choice("xlsx blank", "可填写的表格，不带已填内容", "Excel"),
+    Choice("pdf internal", "内部留存的清单", "PDF，不遮盖，仅限工作使用"),
 )
 ALL, OTHER = "*", "?"
 _MOST_FILES = 500
@@ -45,10 +47,12 @@ def export(app: AjxApp, ids: Sequence[int]) -> None:
     def chosen(answer: str | None) -> None:
         if answer is None:
             return
-        suffix, _, blank = answer.partition(" ")
+        suffix, _, how = answer.partition(" ")
+        profile = Profile.INTERNAL if how == "internal" else Profile.REPORT
         job = checklists.export_all(
-            app.session, ids, exports_folder(app), suffix=suffix, blank=bool(blank), bundled_only=_bundled(app)
-        )
+            app.session, ids, exports_folder(app), suffix=suffix, blank=how == "blank", bundled_only=_bundled(app),
+            profile=profile,
+        )  # fmt: skip
         app.push_screen(JobScreen("导出清单", job), lambda made: _written(app, made))
 
     app.push_screen(Choose(f"导出 {len(ids)} 份清单" if len(ids) > 1 else "导出清单", FORMATS), chosen)
