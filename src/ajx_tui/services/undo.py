@@ -22,6 +22,7 @@ from ajx_tui.services.session import Session
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, SILENT, Batch, Shower, batches, field_title, named
 from ajx_tui.store import books, reviews, undoing
 from ajx_tui.store.history import Action, Past
+from ajx_tui.store.locks import Locks
 from ajx_tui.store.unit import Unit
 
 _STEP = 2_000
@@ -88,6 +89,8 @@ def last_redoable(session: Session) -> Batch | None:
 
 
 _UNDO, _REDO = "撤销：", "重做："
+_HELD = 500
+"""Records of a batch whose locks are asked for before it is begun; the unit of work asks for all."""
 
 
 def verb_of(one: Batch) -> str:
@@ -107,7 +110,24 @@ def against_others(session: Session, actor: str) -> AjxError | None:
 def takes_back(session: Session, one: Batch) -> bool:
     """Whether this person may take a batch back at all, as far as can be said without looking at what came after."""
     own = one.actor == session.person or session.may(Permission.MANAGE)
-    return own and not one.undone and session.may(Permission.EDIT) and _works(session, one)
+    free = own and not one.undone and session.may(Permission.EDIT) and _works(session, one)
+    return free and _held(session, one) is None
+
+
+def _held(session: Session, one: Batch) -> RefusedError | None:
+    """What keeps a batch as it is: that it is under review itself, or one of its records (of the first many)."""
+    conn = session.store.conn
+    review = reviews.of_batch(conn, one.batch)
+    if review is not None and review.subject_kind == BATCH and review.state not in EDITABLE:
+        told = STATE_TITLES[review.state]
+        return RefusedError("这批变更已锁定", f"“{review.title}”{told}，请先撤回，或写明原因解锁。")
+    locks = Locks(conn)
+    try:
+        for kind, record_id in undoing.touched(conn, one.batch, _HELD):
+            locks.check_with_parents(kind, record_id)
+    except RefusedError as locked:
+        return locked
+    return None
 
 
 def _works(session: Session, one: Batch) -> bool:
@@ -174,10 +194,8 @@ def _plan(session: Session, one: Batch) -> tuple[Plan, list[Past]]:
     if not _works(session, one):
         what = "、".join(sorted({KIND_TITLES.get(e.kind, e.kind) for e in entries if e.kind not in KINDS}))
         raise RefusedError("这项操作不能撤销", f"{what}有自己的步骤（撤回、解锁、停用等），不能用撤销改变。")
-    review = reviews.of_batch(conn, one.batch)
-    if review is not None and review.subject_kind == BATCH and review.state not in EDITABLE:
-        told = STATE_TITLES[review.state]
-        raise RefusedError("这批变更已锁定", f"“{review.title}”{told}，请先撤回，或写明原因解锁。")
+    if (held := _held(session, one)) is not None:
+        raise held
     work = [e for e in entries if e.kind not in SILENT]
     counts: dict[str, int] = {}
     for entry in work:

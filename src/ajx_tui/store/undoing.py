@@ -16,6 +16,12 @@ from ajx_tui.store.records import in_groups
 _ALL = 10_000_000
 
 
+def touched(conn: sqlite3.Connection, batch: str, limit: int) -> list[tuple[str, int]]:
+    """Kind and id of the first records that a batch wrote."""
+    sql = "SELECT DISTINCT kind, record_id FROM history WHERE batch = ? LIMIT ?"
+    return [(kind, record_id) for kind, record_id in conn.execute(sql, (batch, limit))]
+
+
 def entries(conn: sqlite3.Connection, batch: str, kind: str = "") -> list[Past]:
     """All entries of a batch, newest first; of one kind when `kind` is given."""
     return past(conn, "batch = ? AND (? = '' OR kind = ?)", (batch, kind, kind), _ALL)
