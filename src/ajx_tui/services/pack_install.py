@@ -190,6 +190,7 @@ def install(session: Session, path: Path, as_of: str | date | None = None) -> Pr
     Raises RefusedError when it is wrong or older than the one in force, NotPermittedError for the wrong role; nothing
     is changed then.
     """
+    session.require(Permission.MANAGE)
     tried = preview(session, path, as_of)
     source, found, rules = _sound(session.store, path)
     with session.unit(f"安装政策包：{found.title} {found.version}", permission=Permission.MANAGE) as unit:
