@@ -47,6 +47,7 @@ def test_only_what_the_first_page_shows_is_imported_before_it(tmp_path: Path) ->
     )
     loaded = set(done.stdout.split())
     ours = {name.removeprefix("ajx_tui.") for name in loaded if name.startswith("ajx_tui.")}
+    assert "ui.widgets.record_grid" not in ours
     ours = {name for name in ours - set(OURS.split()) if not name.startswith("ui.widgets.")}
     assert not ours, f"{sorted(ours)}: import it where it is needed, or ask for it once `app.has_loaded`"
     others = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - OTHERS - {"ajx_tui"}

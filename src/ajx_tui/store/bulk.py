@@ -56,7 +56,7 @@ class Bulk:
                 for start in range(0, len(rows), _STEP):
                     yield count
                     part = rows[start : start + _STEP]
-                    cut.append((kind.name, list(search.entries(kind, part))))
+                    cut.append((kind.name, search.entries_of_many(kind, part)))
                     count += len(part)
             sorting.result()
         for name in dict.fromkeys(name for name, _ in cut):

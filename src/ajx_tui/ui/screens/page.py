@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +19,6 @@ from ajx_tui.ui.needs import EDIT, Entitled
 from ajx_tui.ui.widgets.cells import display
 from ajx_tui.ui.widgets.key_line import KeyLine
 from ajx_tui.ui.widgets.rail import Rail
-from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.status_line import StatusLine
 from ajx_tui.ui.widgets.tab_row import TabRow
 
@@ -196,9 +194,8 @@ class Page(Entitled, CommandScreen[R]):
 
     refusal_delete = refusal_edit
 
-    @on(RecordGrid.RowHighlighted)
-    def _target_moved(self) -> None:
-        """One record may be locked while its neighbour is not."""
+    def on_record_grid_row_highlighted(self) -> None:
+        """One record may be locked while its neighbour is not. Known by its name: the first page shows no grid."""
         locked = self.refusal_edit() is not None
         if locked != self._locked:
             self._locked = locked
