@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.progress import run
 from ajx_tui.services.doctor import examine
-from ajx_tui.store import bulk
+from ajx_tui.store import bulk, search
 from ajx_tui.store.bulk import Bulk
 from ajx_tui.store.database import Store
 from ajx_tui.store.search import match_expression
@@ -46,6 +48,16 @@ def indexes(store: Store) -> list[tuple[str, str]]:
 def found(store: Store, text: str) -> int:
     sql = "SELECT count(*) FROM enterprise_search WHERE enterprise_search MATCH ?"
     return int(store.read(sql, (match_expression(text),))[0][0])
+
+
+TEXTS = st.none() | st.text(st.sampled_from("示例县长重行单中牟有限公司ⅣＡ１ß_·-\n\x85 \u0301é𠮷ab0ς")) | st.text()
+
+
+@settings(deadline=None)
+@given(st.lists(st.fixed_dictionaries({"name": TEXTS, "credit_code": TEXTS, "note": TEXTS})))
+def test_words_of_many_records_are_those_of_each(records: list[dict[str, str | None]]) -> None:
+    numbered = list(enumerate(records, 1))
+    assert search.entries_of_many(KIND, numbered) == list(search.entries(KIND, numbered))
 
 
 def test_indexes_and_search_are_there_at_the_end(store: Store) -> None:

@@ -72,7 +72,8 @@ class Unit:
         if self._unindexed is None:
             search.index_rows(self.conn, kind, rows)
         else:
-            self._unindexed.append((kind, rows))
+            names = {*kind.search, kind.label} & rows[0][1].keys()
+            self._unindexed.append((kind, [(i, {n: row[n] for n in names}) for i, row in rows]))
 
     def index_later(self) -> None:
         """Keep back what records created from now on are found by, until `unindexed` is asked."""

@@ -181,7 +181,11 @@ def _import_list(
     bulk = Bulk(unit, (kind.name, *COMPANIONS.get(kind.name, ()), "history"), len(new))
     for start in range(0, len(new), _STEP):
         yield Progress(len(reader) + start, total, f"写入{recognition.title}")
-        ids += _insert(unit, kind, matcher, new[start : start + _STEP], done)
+        part = new[start : start + _STEP]
+        ids += _insert(unit, kind, matcher, part, done)
+        if kind.name not in shared:
+            for draft in part:
+                draft.values = {}  # they lie in the database now
     for count in bulk.finish():
         yield Progress(2 * len(reader) + count, total, f"编制{recognition.title}的索引")
     yield Progress(3 * len(reader), total, f"写入{recognition.title}")
