@@ -165,7 +165,7 @@ def test_scoring_a_line_brings_the_total_along(county: County) -> None:
         "assessor": "某",
     }
     sheet = county.add("assessment", **raw)
-    own = overlay.by_name(county.session.store, "assessment", ["服务|60|按约定", "理赔|40"], "", BASIS)
+    own = overlay.by_name(county.session.store, "assessment_sheet", ["服务|60|按约定", "理赔|40"], "", BASIS)
     overlay.apply(county.session, own)
     assert score_sheets.draw_sheet(county.session, sheet) == 2
     first, second = (line.id for line in score_sheets.sheet(county.session.store, sheet).lines)

@@ -105,7 +105,7 @@ async def test_a_parameter_a_list_a_check_and_the_weights(session: Session) -> N
         assert "服务方案" in screen_text(app)
         await press(pilot, "f2")
         await save(app, pilot, values="服务次数|60|约定几次做几次\n理赔｜40｜按时", basis=BASIS)
-        assert [(i.title, i.points) for i in packs.rules(store).score_sheets["assessment"].items] == [
+        assert [(i.title, i.points) for i in packs.rules(store).score_sheets["assessment_sheet"].items] == [
             ("服务次数", 60), ("理赔", 40)]  # fmt: skip
         app.screen.query_one(TabRow).choose("basis")
         await settled(pilot)

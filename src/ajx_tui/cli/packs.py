@@ -15,7 +15,7 @@ from ajx_tui.errors import ExitCode
 
 if TYPE_CHECKING:
     from ajx_tui.services.overlay import Edit
-    from ajx_tui.services.pack_install import Change
+    from ajx_tui.services.pack_changes import Change
     from ajx_tui.services.rule_lines import RuleLine
     from ajx_tui.services.session import Session
 

@@ -49,7 +49,7 @@ def prove_asked(rules: Rules, asked: Asked, nowhere: Place, problems: Problems) 
 
 def _prove_parameter(rules: Rules, rule: Parameter, units: Collection[str], problems: Problems) -> None:
     if rule.unit not in units:
-        problems.add(rule.place, "unit", f"{rule.title}的单位“{rule.unit}”应是 {'、'.join(units)} 之一")
+        problems.add(rule.unit_place, "unit", f"{rule.title}的单位“{rule.unit}”应是 {'、'.join(units)} 之一")
         return
     spans = sorted(rules.intervals(rule.name))
     following = BEGINNING

@@ -78,7 +78,8 @@ class DatedValue:
 class Parameter:
     """A number of the rules with its validity, in order. `unit` is a key of `UNIT_FACTORS`.
 
-    `clause` is the entry's own in the pack that comes last; `on` tells what a day's value stands on.
+    `clause` is the entry's own in the pack that comes last, `place` where its values stand; `on` tells what a day's
+    value stands on.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Parameter:
     values: tuple[DatedValue, ...]
     clause: Clause
     place: Place
+    unit_place: Place
 
     def on(self, day: str) -> DatedValue | None:
         """What is valid on a day; None when nothing is."""

@@ -99,6 +99,7 @@ def parameter(section: Section, documents: Documents, inherited: Mapping[str, Pa
     return Parameter(
         name, section.text("title", below.title if below else None), unit,
         section.text("help", below.help if below else ""), tuple(closed), clause, section.place("values"),
+        section.place("unit"),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ LIGHT_LINES = ("light_yellow", "light_red")
 WARNINGS = ("warning_days_last", "warning_days_second", "warning_days_first")
 CLOSURE_SPANS = ("closure_short_span", "closure_long_span")
 CLOSURE_COUNTS = ("closure_short_count", "closure_long_count")
-SCORE_SHEETS = ASSESSMENT_SHEET, PERFORMANCE_SHEET = ("assessment", "performance")
+SCORE_SHEETS = ASSESSMENT_SHEET, PERFORMANCE_SHEET = ("assessment_sheet", "performance_sheet")
 _LOOKING = ("due_soon_days", "hazard_soon_days", "directory_kept_days", "return_visit_kept_days")
 
 

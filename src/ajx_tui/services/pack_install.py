@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +24,8 @@ from ajx_tui.policy.rules import Rules, merge
 from ajx_tui.policy.source import MAIN, PackSource, read_source
 from ajx_tui.services import packs
 from ajx_tui.services.asked import asked
-from ajx_tui.services.checks import run_all
 from ajx_tui.services.documents.catalogue import CATALOGUE
-from ajx_tui.services.figures import Figures, figures
+from ajx_tui.services.pack_changes import Change, changes, seen
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 from ajx_tui.store.schema import statements
@@ -62,19 +60,6 @@ class PackCheck:
         told = [{"file": p.file, "line": p.line, "key": p.key, "text": p.text} for p in self.problems]
         return {"id": self.id, "title": self.title, "version": self.version, "problems": told,
                 "contents": dict(self.contents)}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One number before and after."""
-
-    what: str
-    title: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.what}　{self.title}：{self.before or '无'} → {self.after or '无'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +211,7 @@ def _settings(store: Store, source: PackSource, pack_id: str) -> dict[str, Any]:
 
 
 def trial(session: Session, source: PackSource, pack_id: str, day: str) -> tuple[Change, ...]:
-    """How a sound pack changes figures, findings and parameters of a day, on a copy of this database.
+    """How a sound pack changes what is seen on a day, on a copy of this database.
 
     Raises RefusedError when a query of it takes too long here.
     """
@@ -236,75 +221,14 @@ def trial(session: Session, source: PackSource, pack_id: str, day: str) -> tuple
             session.store.conn.backup(target)
         trial = Store.open(place)
         try:
-            before, found_before = figures(trial, day), _counted(trial, day)
+            before = seen(trial, day)
             with trial.unit(session.person, "试装政策包") as unit:
                 for name, value in _settings(trial, source, pack_id).items():
                     unit.set_setting(name, value)
                 packs.seed_in(unit, trial, packs.rules(trial))
             try:
-                after, found_after = figures(trial, day, seconds=TRIAL_SECONDS), _counted(trial, day)
+                return changes(before, seen(trial, day, TRIAL_SECONDS))
             except AjxError as error:
                 raise RefusedError("政策包没有安装", f"{error}\n没有任何改动。") from error
-            return (
-                *_figure_changes(before, after),
-                *_finding_changes(before.rules, after.rules, found_before, found_after),
-                *_parameter_changes(before.rules, after.rules, day),
-                *_text_changes(before.rules, after.rules),
-            )
         finally:
             trial.close()
-
-
-def _counted(store: Store, day: str) -> Counter[str]:
-    return Counter(f.check for f in run_all(store, day, seconds=TRIAL_SECONDS))
-
-
-def _figure_changes(before: Figures, after: Figures) -> list[Change]:
-    found = []
-    for name in dict.fromkeys([*before.rules.figures, *after.rules.figures]):
-        numbers = [str(f.count(name)) if name in f.rules.figures else "" for f in (before, after)]
-        if numbers[0] != numbers[1]:
-            found.append(Change("指标", (after if name in after.rules.figures else before).title(name), *numbers))
-    for name in dict.fromkeys([*before.rules.indicators, *after.rules.indicators]):
-        rates = [f.rate(name).text if name in f.rules.indicators else "" for f in (before, after)]
-        if rates[0] != rates[1]:
-            found.append(Change("比率", (after if name in after.rules.indicators else before).title(name), *rates))
-    return found
-
-
-def _finding_changes(before: Rules, after: Rules, old: Counter[str], new: Counter[str]) -> list[Change]:
-    found = []
-    for name in dict.fromkeys([*before.checks, *after.checks]):
-        counts = [str(c[name]) if name in r.checks else "" for c, r in ((old, before), (new, after))]
-        if counts[0] != counts[1]:
-            found.append(Change("检查", (after.checks.get(name) or before.checks[name]).title, *counts))
-    return found
-
-
-def _parameter_changes(before: Rules, after: Rules, day: str) -> list[Change]:
-    found = []
-    for name in dict.fromkeys([*before.parameters, *after.parameters]):
-        shown = [packs.shown(r, name, day) if name in r.parameters else "" for r in (before, after)]
-        if shown[0] != shown[1]:
-            found.append(Change("参数", (after.parameters.get(name) or before.parameters[name]).title, *shown))
-    return found
-
-
-_TEXTS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
-    ("代码表", "code_lists", lambda rule: "、".join(rule.values)),
-    ("文书提纲", "outlines", lambda rule: "、".join(part.title for part in rule.parts)),
-    ("评分表", "score_sheets", lambda rule: "、".join(f"{item.title}{item.points}" for item in rule.items)),
-    ("程序依据", "bases", lambda rule: rule.clause.text),
-)
-"""What else people read of the rules: kind, attribute, how one entry reads."""
-
-
-def _text_changes(before: Rules, after: Rules) -> list[Change]:
-    found = []
-    for what, attribute, read in _TEXTS:
-        old, new = getattr(before, attribute), getattr(after, attribute)
-        for name in dict.fromkeys([*old, *new]):
-            shown = [read(table[name]) if name in table else "" for table in (old, new)]
-            if shown[0] != shown[1]:
-                found.append(Change(what, (new.get(name) or old[name]).title, *shown))
-    return found

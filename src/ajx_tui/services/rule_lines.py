@@ -81,7 +81,7 @@ def weight_lines(store: Store, day: str) -> list[RuleLine]:
     for name, check in rules.checks.items():
         severity = f"{light.PREFIX}{check.severity}"
         if f"{light.PREFIX}{name}" not in rules.parameters and severity in rules.parameters:
-            told = f"与“{rules.parameters[severity].title}”相同；可以另定"
+            told = f"与“{SEVERITIES[check.severity]}每条”相同；可以另定"
             source = _source(rules, "parameters", severity)
             found.append(
                 RuleLine("light", f"{light.PREFIX}{name}", f"检查：{check.title}", packs.shown(rules, severity, day),
@@ -119,8 +119,9 @@ def _parameters(rules: Rules, below: Rules, day: str) -> Iterator[RuleLine]:
         ) if own or len(rule.values) > 1 else ()  # fmt: skip
         source = _title(rules, valid.pack) if valid is not None else OWN if own else ""
         kind = "light" if name.startswith(light.PREFIX) else "parameter"
-        yield RuleLine(kind, name, rule.title, packs.shown(rules, name, day), rule.clause_on(day), source,
-                       packs_say, own, rule.help, details)  # fmt: skip
+        title = rule.title.removeprefix(f"{KIND_TITLES['light']}：")
+        yield RuleLine(kind, name, title, packs.shown(rules, name, day), rule.clause_on(day), source, packs_say, own,
+                       rule.help, details)  # fmt: skip
 
 
 def _code_lists(rules: Rules, below: Rules, _day: str) -> Iterator[RuleLine]:
@@ -184,8 +185,8 @@ def _bases(rules: Rules, below: Rules, _day: str) -> Iterator[RuleLine]:
     for name, rule in rules.bases.items():
         source = _source(rules, "bases", name)
         own = source == OWN
-        packs_say = below.bases[name].clause.text if own and name in below.bases else ""
-        yield RuleLine("basis", name, rule.title, rule.clause.text, rule.clause, source, packs_say, own)
+        packs_say = below.bases[name].clause.short if own and name in below.bases else ""
+        yield RuleLine("basis", name, rule.title, rule.clause.short, rule.clause, source, packs_say, own)
 
 
 def outline_text(outline: Outline) -> str:

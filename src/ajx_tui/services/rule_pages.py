@@ -10,7 +10,6 @@ from ajx_tui.errors import UsageError
 from ajx_tui.policy.clause import LOCAL
 from ajx_tui.policy.model import (
     SEVERITIES,
-    Basis,
     Check,
     CodeList,
     DepartmentRule,
@@ -160,8 +159,6 @@ def _value(entry: Any) -> str:
             return entry.reason
         case ScoreSheet():
             return sheet_text(entry)
-        case Basis():
-            return entry.clause.text
     return ""
 
 

@@ -27,7 +27,7 @@ from ajx_tui.ui.widgets.tab_row import TabRow
 LIGHT = "light"
 SECTIONS = (
     ("parameter", "参数"), ("code_list", "代码表"), ("check", "检查"), ("outline", "提纲"), (LIGHT, "红黄绿"),
-    ("score_sheet", "评分表"), ("basis", "程序依据"),
+    ("score_sheet", "评分表"), ("basis", "依据"),
 )  # fmt: skip
 COLUMNS = (
     GridColumn("title", "名称", 26, fixed=True, sortable=False, grow=True),

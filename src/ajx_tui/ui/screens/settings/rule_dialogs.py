@@ -15,7 +15,7 @@ from ajx_tui.errors import AjxError, Cancelled
 from ajx_tui.progress import Job, Progress
 from ajx_tui.services import overlay
 from ajx_tui.services.overlay import Edit
-from ajx_tui.services.pack_install import Change
+from ajx_tui.services.pack_changes import Change
 from ajx_tui.ui.jobs import JobScreen
 from ajx_tui.ui.widgets.confirm import Dialog
 from ajx_tui.ui.widgets.notice import notify
