@@ -289,11 +289,11 @@ def test_hazard_is_late_only_after_its_day() -> None:
     assert hazard_tone({"due_on": "2026-10-01", "rectified_on": "2026-11-05"}, AS_OF) == "bad"
 
 
-def test_quick_filters_name_fields_of_their_kind() -> None:
+def test_quick_filters_name_fields_of_their_kind(session: Session) -> None:
     from ajx_tui.domain.records import KINDS
 
     for name, kind in KINDS.items():
-        for quick in quick_filters(name, AS_OF):
+        for quick in quick_filters(session.store, name, AS_OF):
             assert all(condition.field in kind.fields for condition in quick.conditions), (name, quick)
 
 

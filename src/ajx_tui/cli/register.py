@@ -14,6 +14,7 @@ from ajx_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from ajx_tui.domain.record import Kind
+    from ajx_tui.store.database import Store
     from ajx_tui.store.lists import ListQuery
 
 
@@ -38,9 +39,9 @@ def register_command(ctx: click.Context, /, kind: str, by: str, as_of: str | Non
         raise UsageError("没有这种格式", "文件名请以 .xlsx 或 .csv 结尾。")
     with session_of(ctx, readonly=True) as session:
         day = cut_off(session, as_of)
-        query = _query(found, given["text"], given["only"], day)
+        query = _query(session.store, found, given["text"], given["only"], day)
         if way is None:
-            _show_ways(found, day, as_json=as_json)
+            _show_ways(session.store, found, day, as_json=as_json)
             return
         made = grouping.grouped(session.store, query, way, day)
         if out is not None:
@@ -62,25 +63,25 @@ def _kind(wanted: str) -> Kind:
     raise UsageError("没有这种记录", f"可用：{known}。")
 
 
-def _query(kind: Kind, text: str, only: str, day: date) -> ListQuery:
+def _query(store: Store, kind: Kind, text: str, only: str, day: date) -> ListQuery:
     from ajx_tui.services.quick_filters import quick_filters
     from ajx_tui.store.lists import ListQuery
 
     if not only:
         return ListQuery(kind.name, text)
-    known = quick_filters(kind.name, day)
+    known = quick_filters(store, kind.name, day)
     for quick in known:
         if only in (quick.key, quick.title):
             return ListQuery(kind.name, text, quick.conditions)
     raise UsageError("没有这个筛选", f"{kind.title}可用：{'、'.join(q.title for q in known) or '没有常用筛选'}。")
 
 
-def _show_ways(kind: Kind, day: date, *, as_json: bool) -> None:
+def _show_ways(store: Store, kind: Kind, day: date, *, as_json: bool) -> None:
     from ajx_tui.services.quick_filters import quick_filters
     from ajx_tui.services.tables import table_text
     from ajx_tui.store.grouping import ways
 
-    quick = quick_filters(kind.name, day)
+    quick = quick_filters(store, kind.name, day)
     if as_json:
         found = {"by": {way.key: way.title for way in ways(kind)}, "only": {one.key: one.title for one in quick}}
         print_json({"kind": kind.name, **found})

@@ -11,7 +11,8 @@ WARNINGS = ("warning_days_last", "warning_days_second", "warning_days_first")
 CLOSURE_SPANS = ("closure_short_span", "closure_long_span")
 CLOSURE_COUNTS = ("closure_short_count", "closure_long_count")
 SCORE_SHEETS = ASSESSMENT_SHEET, PERFORMANCE_SHEET = ("assessment_sheet", "performance_sheet")
-_LOOKING = ("due_soon_days", "hazard_soon_days", "directory_kept_days", "return_visit_kept_days")
+_LOOKING = ("due_soon_days", "hazard_soon_days", "directory_kept_days", "return_visit_kept_days",
+            "directory_warning_days")  # fmt: skip
 
 
 def asked() -> Asked:
@@ -22,7 +23,7 @@ def asked() -> Asked:
         parameters={
             **dict.fromkeys((*TERMS, *CLOSURE_SPANS), TERM_UNITS),
             **dict.fromkeys((*PAPER_LIMITS, *_LOOKING, "urge_days"), ("天",)),
-            **dict.fromkeys((*PAPER_TARGETS, "late_payment_rate"), ("%",)),
+            **dict.fromkeys((*PAPER_TARGETS, "late_payment_rate", "commission_ceiling"), ("%",)),
             **dict.fromkeys(CLOSURE_COUNTS, ("次",)),
             **dict.fromkeys((*LIGHT_POINTS, *LIGHT_LINES), ("分",)),
             "same_text_length": ("字",),

@@ -53,7 +53,7 @@ class QuickChoice:
     def do_quick(self) -> None:
         """Choose a named filter, or a field by whose values to filter."""
         page = self._page
-        kind, known = page.kind, quick_filters(page.kind.name, page.app.as_of)
+        kind, known = page.kind, quick_filters(page.session.store, page.kind.name, page.app.as_of)
         choices = [Choice("", "全部"), *(Choice(quick.key, quick.title) for quick in known)]
         choices += [Choice(f"{_FIELD}{way.key}", f"按{way.title}…") for way in ways(kind)]
         numbers = [name for name in measures(kind) if isinstance(kind.fields[name], Money | Count)]

@@ -147,7 +147,7 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
         state, store = self.state, self.session.store
         parts = []
         if state.quick:
-            titles = {quick.key: quick.title for quick in quick_filters(self._open, self.app.as_of)}
+            titles = {quick.key: quick.title for quick in quick_filters(self.session.store, self._open, self.app.as_of)}
             parts.append(titles.get(state.quick, ""))
         parts += [
             f"{self.kind.fields[name].title}：{describe(store, self.kind, conditions)}"
@@ -167,7 +167,9 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
         """Read the list again, staying on the same record; what depends on the cut-off day is worked out anew."""
         state = self.state
         if state.quick:
-            fresh = {quick.key: quick.conditions for quick in quick_filters(self._open, self.app.as_of)}
+            fresh = {
+                quick.key: quick.conditions for quick in quick_filters(self.session.store, self._open, self.app.as_of)
+            }
             state = replace(state, quick_conditions=fresh.get(state.quick, ()))
         self.show_state(state, keep=self.grid.cursor_id)
 
@@ -179,7 +181,9 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
         filters: Filters = {}
         for condition in query.conditions:
             filters[condition.field] = (*filters.get(condition.field, ()), condition)
-        named = {each.key: each.conditions for each in quick_filters(query.kind, self.app.as_of)}.get(quick, ())
+        named = {
+            each.key: each.conditions for each in quick_filters(self.session.store, query.kind, self.app.as_of)
+        }.get(quick, ())
         self.show_state(
             ListState(query.kind, query.text, filters, quick if named else "", named, query.ids, crumb, query.sort)
         )
