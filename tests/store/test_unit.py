@@ -44,6 +44,17 @@ def test_create_change_delete_restore_leave_a_history(store: Store, coal: int) -
     assert list(broken_links(store.conn)) == []
 
 
+@pytest.mark.parametrize("text", ["导入'; DROP TABLE history; --'甲.xlsx", "名\0字", "“双”引\"号\n", ""])
+def test_very_many_entries_are_written_like_a_few(store: Store, text: str) -> None:
+    """What is the same in all of them stands in the statement there: whatever it says, it is only text."""
+    for many in (3, 600):
+        with store.unit(f"人{text}", f"做{text}", text) as unit:
+            unit.insert_many(SECTOR, [{"title": f"行业{many}-{n}"} for n in range(many)])
+    rows = store.read("SELECT DISTINCT actor, intention, reason, action, kind FROM history")
+    assert rows == [(f"人{text}", f"做{text}", text or None, "create", "sector")]
+    assert list(broken_links(store.conn)) == []
+
+
 def test_nothing_is_written_when_nothing_changes(store: Store, coal: int) -> None:
     firm, before = _firm(store, coal, headcount=50), store.revision()
     with store.unit("甲", "修改企业") as unit:

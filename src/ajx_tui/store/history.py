@@ -81,6 +81,17 @@ def _led(part: str | None) -> str:
     return "-" if part is None else f"{len(part)}:{part}"
 
 
+def _literal(text: str | None) -> str:
+    """A value as it stands in a statement."""
+    if text is None:
+        return "NULL"
+    return "CAST(x'" + text.encode().hex() + "' AS TEXT)" if "\0" in text else "'" + text.replace("'", "''") + "'"
+
+
+_VERY_MANY = 500
+"""Entries for which a statement of their own is worth its preparation."""
+
+
 class HistoryWriter:
     """Writes the entries of one batch at the end of the chain, inside the transaction that is open.
 
@@ -105,24 +116,33 @@ class HistoryWriter:
         )
 
     def write_created(
-        self, kind: str, names: Sequence[str], rows: Iterable[tuple[int, str, tuple[Value, ...]]]
+        self, kind: str, names: Sequence[str], rows: Sequence[tuple[int, str, tuple[Value, ...]]]
     ) -> None:
         """Append a CREATE entry for every (id, uid, values of `names`); what is empty is left out.
 
-        The same entries as `write` makes, in half the time: the greater part of every import's history.
+        The same entries as `write` makes, in half the time: the greater part of every import's history. What is the
+        same in all of very many entries stands in the statement: handing it over for each would take a third longer.
         """
+        same = (*self._head, Action.CREATE.value, kind, self._reason)
+        made = self._created(kind, names, rows)
+        if len(rows) < _VERY_MANY:
+            self._insert("?, ?, ?, ?, ?, ?, ?", ((*same, *entry) for entry in made))
+        else:
+            self._insert(", ".join(map(_literal, same)), made)
+
+    def _insert(self, same: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self._conn.executemany(
-            "INSERT INTO history (batch, at, actor, intention, action, kind, record_id, before, after, reason, hash)"
-            f" VALUES (?1, ?2, ?3, ?4, '{Action.CREATE.value}', ?5, ?6, NULL, ?7, ?8, ?9)",
-            self._created(kind, names, rows),
+            "INSERT INTO history (batch, at, actor, intention, action, kind, reason, record_id, after, hash)"
+            f" VALUES ({same}, ?, ?, ?)",
+            rows,
         )
 
     def _created(
         self, kind: str, names: Sequence[str], rows: Iterable[tuple[int, str, tuple[Value, ...]]]
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[tuple[int, str, bytes]]:
+        """(record id, after, hash) of every entry."""
         led = f"{self._led_head}{_led(Action.CREATE.value)}{_led(kind)}"
-        batch, at, actor, intention = self._head
-        led_reason, reason, quote, sha256 = self._led_reason, self._reason, encode_basestring, hashlib.sha256
+        led_reason, quote, sha256 = self._led_reason, encode_basestring, hashlib.sha256
         last, count = self._last, 0
         titles = [f',"{name}":' for name in names]
         for record_id, uid, values in rows:
@@ -136,7 +156,7 @@ class HistoryWriter:
             text = f"{led}{len(number)}:{number}-{len(after)}:{after}{led_reason}"
             last = sha256(last + text.encode()).digest()
             count += 1
-            yield batch, at, actor, intention, kind, record_id, after, reason, last
+            yield record_id, after, last
         self._last = last
         self._count += count
 

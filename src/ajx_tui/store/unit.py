@@ -62,7 +62,7 @@ class Unit:
             )
         except sqlite3.IntegrityError as error:
             raise self._clash(kind, error) from error
-        self._history.write_created(kind.name, names, zip(ids, uids, values, strict=True))
+        self._history.write_created(kind.name, names, list(zip(ids, uids, values, strict=True)))
         if kind.search:
             self._index(kind, list(zip(ids, filled, strict=True)))
         self.touched.setdefault(kind.name, set()).update(ids)
