@@ -118,6 +118,41 @@ def test_the_whole_way_of_a_review(ajx: Shell, home: Path) -> None:
     assert ajx.json("review list --overview", "李四")[0]["count"] == 1
 
 
+def test_returned_work_is_read_answered_and_sent_again(ajx: Shell, home: Path) -> None:
+    _staff(ajx)
+    _sector(home, "张三")
+    assert ajx("review list --overview", "李四") == (0, "没有在办的审核。\n")
+    number = ajx.json("review submit sector 1", "张三")["id"]
+    assert ajx(f"review return {number} --finding title=名称不规范", "李四")[0] == 0
+    shown = ajx.json(f"review show {number}", "张三")
+    (finding,) = shown["findings"]
+    assert (shown["acts"], finding["field"], finding["outcome"]) == (["submit", "answer"], "title", "open")
+    assert ajx("review submit sector 1", "张三")[0] == 4
+    for line, user, code in (("", "张三", 2), ("--fixed --explain 是", "张三", 2), ("--fixed", "李四", 7)):
+        assert ajx(f"review answer {finding['id']} {line}", user)[0] == code
+    assert ajx("review answer 99 --fixed", "张三")[0] == 4
+    assert ajx(f"review answer {finding['id']} --explain 文件原名", "张三")[0] == 0
+    assert "（已说明：文件原名）" in ajx(f"review show {number}", "赵六")[1]
+    assert ajx.json("review submit sector 1", "张三")["round"] == 2
+
+
+def test_nobody_passes_his_own_work_from_the_command_line(ajx: Shell, home: Path) -> None:
+    _staff(ajx)
+    assert ajx("user role 张三 经办,审核,签发", "管理员")[0] == 0
+    _sector(home, "张三")
+    number = ajx.json("review submit sector 1", "张三")["id"]
+    assert "approve" not in ajx.json(f"review show {number}", "张三")["acts"]
+    for step in (f"approve {number}", f"return {number} --finding 改", f"sign {number}"):
+        assert ajx(f"review {step}", "张三")[0] in (4, 7)
+    code, text = ajx(f"review approve {number}", "张三")
+    assert (code, "请由其他人办理" in text) == (7, True)
+    assert ajx(f"review approve {number}", "李四")[0] == 0
+    assert ajx(f"review sign {number}", "张三")[0] == 7
+    batch = ajx.json("log --batches", "张三")
+    assert ajx(f"undo {batch[-1]['batch']} --yes", "张三")[0] in (4, 7)
+    assert ajx.json(f"review show {number}", "李四")["review"]["state"] == "approved"
+
+
 def test_the_practice_county_tries_roles(ajx: Shell, home: Path) -> None:
     _sector(home)
     assert "没有建立账户" in ajx("review submit sector 1 --role 经办")[1] + ajx("review approve 1 --role 审核")[1]

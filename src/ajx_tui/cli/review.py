@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,8 @@ def list_command(ctx: click.Context, /, everything: bool, overview: bool, role: 
                 print_json([asdict(line) for line in lines])
             for line in lines if not as_json else []:
                 click.echo(f"{_BY[line.by]} {line.name}：{line.count}件，最长{line.longest}天，平均{line.mean:.1f}天")
+            if not lines and not as_json:
+                click.echo("没有在办的审核。")
             return
         found = review_desk.queue(session, mine_only=not everything)
     if as_json:
@@ -76,7 +78,9 @@ _BY = {"state": "状态", "role": "待办角色", "person": "送审人", "depart
 
 @review_group.command("return", cls=Command, short_help="退回，附意见")
 @click.argument("number", type=int, metavar="编号")
-@click.option("--finding", "texts", multiple=True, metavar="意见", help="一条意见；可写“字段=意见”，可重复")
+@click.option(
+    "--finding", "texts", multiple=True, metavar="意见", help="一条意见；可写“字段=意见”“检查项=意见”，可重复"
+)
 @click.option("--code", default="other", metavar="类别", help="意见类别，如 missing、wrong、basis")
 @click.option("--text", default="", metavar="说明", help="总的说明")
 @role_option
@@ -91,25 +95,93 @@ def return_command(ctx: click.Context, /, number: int, texts: tuple[str, ...], c
     if code not in FINDING_CODES:
         raise UsageError("没有这个类别", "可用：" + "、".join(f"{c}（{t}）" for c, t in FINDING_CODES.items()))
     with acting(ctx, given["role"]) as session:
-        found = [_finding(text, code, _fields(session, number)) for text in texts]
+        places = _places(session, number) if texts else {}
+        found = [_finding(text, code, places) for text in texts]
         done = review.return_with(session, number, found, given["text"])
     _tell(done, given["as_json"])
 
 
-def _fields(session: Session, number: int) -> frozenset[str]:
+def _places(session: Session, number: int) -> dict[str, dict[str, Any]]:
+    """What a finding can name before the sign of equality, and where it then points: a field, a point of a checklist."""
     from ajx_tui.domain.records import KINDS
-    from ajx_tui.services import review
+    from ajx_tui.services import checklists, review
 
-    kind = KINDS.get(review.get(session, number).subject_kind)
-    return frozenset(kind.fields) if kind is not None else frozenset()
+    found = review.get(session, number)
+    kind = KINDS.get(found.subject_kind)
+    places: dict[str, dict[str, Any]] = {name: {"field": name} for name in (kind.fields if kind is not None else ())}
+    if found.subject_kind == "checklist":
+        points = checklists.sheet(session, found.subject_id).points
+        places |= {p.item.code: {"kind": "checklist_item", "record_id": p.id, "field": "answer"} for p in points}
+    return places
 
 
-def _finding(text: str, code: str, fields: frozenset[str]) -> Any:
+def _finding(text: str, code: str, places: Mapping[str, Mapping[str, Any]]) -> Any:
     from ajx_tui.services.review import NewFinding
 
     name, sign, rest = text.partition("=")
-    field = name.strip() if sign and name.strip() in fields else ""
-    return NewFinding(rest if field else text, code, field=field)
+    place = places.get(name.strip()) if sign else None
+    return NewFinding(text, code) if place is None else NewFinding(rest, code, **place)
+
+
+@review_group.command("show", cls=Command, short_help="看一项审核：意见和经过")
+@click.argument("number", type=int, metavar="编号")
+@role_option
+@json_option
+@home_option
+@click.pass_context
+def show_command(ctx: click.Context, /, number: int, role: str, as_json: bool, **_: Any) -> None:
+    """一项审核的状态、意见（答复时用意见号）和经过。"""
+    from dataclasses import asdict
+
+    from ajx_tui.domain.workflow import ACT_TITLES, FINDING_CODES, OUTCOMES, STATE_TITLES, Act
+    from ajx_tui.services import review
+
+    with acting(ctx, role, readonly=True) as session:
+        found, notes, steps = (
+            review.get(session, number),
+            review.findings(session, number),
+            review.steps(session, number),
+        )
+        acts = review.actions(session, found)
+    if as_json:
+        print_json(
+            {
+                "review": asdict(found),
+                "acts": acts,
+                "findings": list(map(asdict, notes)),
+                "steps": list(map(asdict, steps)),
+            }
+        )
+        return
+    click.echo(f"{found.id}  「{found.title}」{STATE_TITLES[found.state]}，{found.submitter}送审，第{found.round}轮")
+    for one in notes:
+        answer = f"：{one.answer}" if one.answer else ""
+        click.echo(f"意见{one.id}  [{FINDING_CODES[one.code]}] {one.text}（{OUTCOMES[one.outcome]}{answer}）")
+    for taken in steps:
+        text = f"  {taken.text}" if taken.text else ""
+        click.echo(f"{taken.at[:16].replace('T', ' ')}  {taken.actor}  {ACT_TITLES[Act(taken.act)]}{text}")
+
+
+@review_group.command("answer", cls=Command, short_help="答复一条意见：已改正或说明")
+@click.argument("finding", type=int, metavar="意见号")
+@click.option("--fixed", is_flag=True, help="已改正")
+@click.option("--explain", default="", metavar="理由", help="没有改动，说明理由")
+@role_option
+@json_option
+@home_option
+@click.pass_context
+def answer_command(ctx: click.Context, /, finding: int, fixed: bool, explain: str, role: str, **given: Any) -> None:
+    """答复退回的一条意见，意见号见 ajx review show；全部答复后才能再送审。"""
+    from ajx_tui.services import review
+
+    if fixed == bool(explain.strip()):
+        raise UsageError("答复不明确", "请在 --fixed（已改正）和 --explain 理由（不改，说明理由）中选一个。")
+    with acting(ctx, role) as session:
+        review.answer_finding(session, finding, "fixed" if fixed else "explained", explain)
+    if given["as_json"]:
+        print_json({"finding": finding, "outcome": "fixed" if fixed else "explained"})
+    else:
+        click.echo("已答复。")
 
 
 def _tell(done: Any, as_json: bool) -> None:
