@@ -102,7 +102,7 @@ def return_command(ctx: click.Context, /, number: int, texts: tuple[str, ...], c
 
 
 def _places(session: Session, number: int) -> dict[str, dict[str, Any]]:
-    """What a finding can name before the sign of equality, and where it then points: a field, a point of a checklist."""
+    """What a finding can name, and where it then points: a field of the record, a point of the checklist."""
     from ajx_tui.domain.records import KINDS
     from ajx_tui.services import checklists, review
 
@@ -143,6 +143,7 @@ def show_command(ctx: click.Context, /, number: int, role: str, as_json: bool, *
             review.steps(session, number),
         )
         acts = review.actions(session, found)
+        names = {(p.get("record_id"), p["field"]): name for name, p in _places(session, number).items()}
     if as_json:
         print_json(
             {
@@ -156,7 +157,9 @@ def show_command(ctx: click.Context, /, number: int, role: str, as_json: bool, *
     click.echo(f"{found.id}  「{found.title}」{STATE_TITLES[found.state]}，{found.submitter}送审，第{found.round}轮")
     for one in notes:
         answer = f"：{one.answer}" if one.answer else ""
-        click.echo(f"意见{one.id}  [{FINDING_CODES[one.code]}] {one.text}（{OUTCOMES[one.outcome]}{answer}）")
+        place = names.get((one.record_id, one.field)) or one.field
+        told = f"{place}：{one.text}" if place else one.text
+        click.echo(f"意见{one.id}  [{FINDING_CODES[one.code]}] {told}（{OUTCOMES[one.outcome]}{answer}）")
     for taken in steps:
         text = f"  {taken.text}" if taken.text else ""
         click.echo(f"{taken.at[:16].replace('T', ' ')}  {taken.actor}  {ACT_TITLES[Act(taken.act)]}{text}")
