@@ -132,7 +132,8 @@ def test_returned_work_is_read_answered_and_sent_again(ajx: Shell, home: Path) -
         assert ajx(f"review answer {finding['id']} {line}", user)[0] == code
     assert ajx("review answer 99 --fixed", "张三")[0] == 4
     assert ajx(f"review answer {finding['id']} --explain 文件原名", "张三")[0] == 0
-    assert "（已说明：文件原名）" in ajx(f"review show {number}", "赵六")[1]
+    text = ajx(f"review show {number}", "赵六")[1]
+    assert "行业领域：名称不规范（已说明：文件原名）" in text, text
     assert ajx.json("review submit sector 1", "张三")["round"] == 2
 
 

@@ -109,7 +109,7 @@ def _places(session: Session, number: int) -> dict[str, dict[str, Any]]:
     found = review.get(session, number)
     kind = KINDS.get(found.subject_kind)
     places: dict[str, dict[str, Any]] = {name: {"field": name} for name in (kind.fields if kind is not None else ())}
-    if found.subject_kind == "checklist":
+    if found.subject_kind == "checklist" and checklists.heads(session, [found.subject_id]):
         points = checklists.sheet(session, found.subject_id).points
         places |= {p.item.code: {"kind": "checklist_item", "record_id": p.id, "field": "answer"} for p in points}
     return places
@@ -135,13 +135,11 @@ def show_command(ctx: click.Context, /, number: int, role: str, as_json: bool, *
 
     from ajx_tui.domain.workflow import ACT_TITLES, FINDING_CODES, OUTCOMES, STATE_TITLES, Act
     from ajx_tui.services import review
+    from ajx_tui.services.timeline import field_title
 
     with acting(ctx, role, readonly=True) as session:
-        found, notes, steps = (
-            review.get(session, number),
-            review.findings(session, number),
-            review.steps(session, number),
-        )
+        found = review.get(session, number)
+        notes, steps = review.findings(session, number), review.steps(session, number)
         acts = review.actions(session, found)
         names = {(p.get("record_id"), p["field"]): name for name, p in _places(session, number).items()}
     if as_json:
@@ -157,7 +155,7 @@ def show_command(ctx: click.Context, /, number: int, role: str, as_json: bool, *
     click.echo(f"{found.id}  「{found.title}」{STATE_TITLES[found.state]}，{found.submitter}送审，第{found.round}轮")
     for one in notes:
         answer = f"：{one.answer}" if one.answer else ""
-        place = names.get((one.record_id, one.field)) or one.field
+        place = names.get((one.record_id, one.field)) or field_title(one.kind, one.field)
         told = f"{place}：{one.text}" if place else one.text
         click.echo(f"意见{one.id}  [{FINDING_CODES[one.code]}] {told}（{OUTCOMES[one.outcome]}{answer}）")
     for taken in steps:
