@@ -337,6 +337,9 @@ def test_rows_that_say_what_they_are_are_taken_at_their_word(county: County, tmp
         ["许可证", code(1), "XK2", "地下开采"],
         ["船舶", code(1), "C1", ""],
     ]
-    (result,) = take(county.session, book(tmp_path / "清单.xlsx", {"清单": licences}))
+    path = book(tmp_path / "清单.xlsx", {"清单": licences})
+    (mixed,) = run(imports.preview(county.session, [imports.plan(county.session, path)]))
+    assert (mixed.lists[0].list_name, counts(mixed)) == ("insured_object", (3, 0, 0, 0))
+    (result,) = take(county.session, path, list_name="licence")
     assert (result.lists[0].list_name, counts(result)) == ("licence", (2, 0, 0, 1))
     assert why(result) == {4: "对象类型是“船舶”，不是许可证，请按类型分开导入"}

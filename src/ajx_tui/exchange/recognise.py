@@ -234,6 +234,8 @@ class _Match:
 
     def _type_share(self) -> float | None:
         """Share of the rows that say of themselves to be of this variant; None where no column says it."""
+        if self.variant is not None and not self.variant.fixed:
+            return self._mixed_share()
         header = type_header(self.variant, self.kind, self._headers)
         if header is None or self.variant is None:
             return None
@@ -241,6 +243,18 @@ class _Match:
         told = [read_type(self.kind.fields[name], v) for v in self.table.samples.get(header.column, ())]
         known = [value for value in told if value is not None]
         return sum(value == wanted for value in known) / len(known) if known else None
+
+    def _mixed_share(self) -> float:
+        """1 where a column is there to say of each row what it is, unless all are of a type that has its own list."""
+        for variant in self.kind.variants:
+            header = type_header(variant, self.kind, self._headers)
+            if header is None:
+                continue
+            (name, _), *_ = variant.fixed.items()
+            told = {read_type(self.kind.fields[name], v) for v in self.table.samples.get(header.column, ())} - {None}
+            own = {each.fixed[name] for each in self.kind.variants if name in each.fixed}
+            return float(len(told) != 1 or bool(told - own))
+        return 0.0
 
     def _free(self, slot: Slot) -> bool:
         return all(slot.name != taken.name for taken, _ in self._taken.values())

@@ -34,7 +34,7 @@ class Completer:
             return self._own_objects.get(enterprise_id)
         return lookups.own_object(self._store, enterprise_id)
 
-    def _value(self, kind: str, record_id: int, column: str) -> Value:
+    def value(self, kind: str, record_id: int, column: str) -> Value:
         """One column of a related record."""
         if not self._bulk:
             return lookups.value(self._store, KINDS[kind], record_id, column)
@@ -48,7 +48,7 @@ class Completer:
         if kind.name in ("policy", "enforcement_plan_item", "enforcement_case"):
             return self._fill_object(kind, values)
         if kind.name == "hazard" and values.get("found_on") is None and values.get("visit_id") is not None:
-            values["found_on"] = self._value("visit", int(values["visit_id"] or 0), "visited_on")
+            values["found_on"] = self.value("visit", int(values["visit_id"] or 0), "visited_on")
         return []
 
     def _number(self, kind: Kind, values: Values) -> None:
@@ -66,13 +66,13 @@ class Completer:
         """
         enterprise, chosen = values.get("enterprise_id"), values.get("object_id")
         if enterprise is None and chosen is not None:
-            enterprise = values["enterprise_id"] = self._value("insured_object", int(chosen), "enterprise_id")
+            enterprise = values["enterprise_id"] = self.value("insured_object", int(chosen), "enterprise_id")
         if enterprise is None:
             return []
         if chosen is None:
             if kind.name != "enforcement_case":
                 values["object_id"] = self.own_object(int(enterprise))
-        elif self._value("insured_object", int(chosen), "enterprise_id") != enterprise:
+        elif self.value("insured_object", int(chosen), "enterprise_id") != enterprise:
             whose = kind.fields["enterprise_id"].title
             return [Problem("object_id", f"所选应投保对象不属于该{whose}")]
         return []

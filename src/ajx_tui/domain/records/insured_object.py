@@ -211,6 +211,14 @@ _VESSEL = Variant(
     list_words=("渔船名录", "船舶清单", "渔船台账", "船舶台账"),
 )
 
+_MIXED = Variant(
+    "insured_object",
+    "应投保对象",
+    required=("type",),
+    list_words=("应投保对象", "投保对象清单", "对象清单"),
+)
+"""Objects of any type in one list, each row saying which; what an export of the whole register is."""
+
 InsuredObject.kind = Kind(
     "insured_object",
     "应投保对象",
@@ -220,7 +228,7 @@ InsuredObject.kind = Kind(
     search=("name", "code"),
     order=("id",),
     rules=(status_rule, _term_rule),
-    variants=(_PROJECT, _LICENCE, _VESSEL),
+    variants=(_PROJECT, _LICENCE, _VESSEL, _MIXED),
     unique=("enterprise_id) WHERE type = 'enterprise' AND deleted_at IS NULL",),
     indexes=(
         # Who is due is read from this index alone, in the order of the enterprises.

@@ -116,11 +116,14 @@ class Matcher:
         self._defaults = {n: s.default for n, s in kind.fields.items() if s.default is not None}
         self._required = [n for n, s in kind.fields.items() if s.required is not False]
         self._completer = Completer(store, bulk=True)
+        self._inherits = {n: s.inherits for n, s in kind.fields.items() if s.inherits}
         self._seen: list[dict[Key, Draft]] = [{} for _ in kind.keys]
         self._times: dict[Key, int] = {}
         self.done = Sorted()
 
     def _keys_of(self, values: Values) -> list[Key]:
+        if self._is_own_object(values):
+            return [("enterprise", values.get("enterprise_id"))]
         try:
             return [get(values) for get in self._getters]
         except KeyError:
@@ -163,6 +166,9 @@ class Matcher:
         """Complete the natural key: number rows that may be equal, fill a policy's object. Returns the record's id
         where that is already plain: a policy that names no object is the one its holder has under that number."""
         values = draft.values
+        self._leave_inherited(values)
+        if self._is_own_object(values):
+            return self._completer.own_object(int(values.get("enterprise_id") or 0))
         if self._kind.name == "policy":
             if values.get("object_id") is None:
                 ids = self._holders.get((values.get("number"), values.get("enterprise_id")), ())
@@ -175,6 +181,19 @@ class Matcher:
             self._times[key] = self._times.get(key, 0) + 1
             values[self._kind.occurrence] = self._times[key]
         return None
+
+    def _is_own_object(self, values: Values) -> bool:
+        """Whether a row is the object that stands for an enterprise as a whole: it is known by the enterprise alone."""
+        return self._kind.name == "insured_object" and values.get("type") == "enterprise"
+
+    def _leave_inherited(self, values: Values) -> None:
+        """What a row only repeats of the record it belongs to stays with that one: exports write it out."""
+        for name, source in self._inherits.items():
+            value, owner = values.get(name), values.get(source)
+            if value is not None and isinstance(owner, int) and owner > 0:
+                target = self._kind.refs[source].target
+                if self._completer.value(target, owner, name) == value:
+                    values[name] = None
 
     @cached_property
     def _holders(self) -> dict[Key, list[int]]:
