@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ import tamper
 from office import lived_in
 
 from ajx_tui.domain.records import KINDS
+from ajx_tui.errors import NotPermittedError
 from ajx_tui.progress import run
 from ajx_tui.services import doctor
 from ajx_tui.store import digests, seal
@@ -165,3 +167,17 @@ def test_a_finding_says_what_to_do_and_doing_it_helps(pristine: Path, tmp_path: 
     path.write_bytes(b"")
     report = run(doctor.examine(path))
     assert "空的" in report.findings[0].text and "ajx backup restore" in doctor.report_text(report)
+
+
+@pytest.mark.parametrize("what", ["doctor", "reading", "writing"])
+def test_a_folder_nobody_may_look_into_is_told_not_called_damaged(
+    pristine: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", denied)
+    with pytest.raises(NotPermittedError, match="打不开数据文件.*权限"):
+        run(doctor.examine(pristine / "ajx.db")) if what == "doctor" else Store.open(
+            pristine / "ajx.db", readonly=what == "reading"
+        )

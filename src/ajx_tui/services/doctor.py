@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -17,12 +17,12 @@ from typing import Any
 
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
-from ajx_tui.errors import AjxError
+from ajx_tui.errors import AjxError, NotPermittedError
 from ajx_tui.progress import Job, Progress, garbage_kept
 from ajx_tui.services.timeline import KIND_TITLES, SETTING, Shower, field_title
 from ajx_tui.store import digests, reindex, replay, seal
 from ajx_tui.store import doctor as look
-from ajx_tui.store.connection import explain
+from ajx_tui.store.connection import explain, size_of
 from ajx_tui.store.database import Store
 
 MOST = 200
@@ -87,7 +87,7 @@ def reindex_job(path: Path) -> Job[int]:
 
     Raises AjxError when it does not exist, LockedError while another instance has it.
     """
-    if not path.is_file():
+    if size_of(path) is None:
         raise AjxError("没有数据", f"{path} 不存在。")
     store = Store.open(path)
     try:
@@ -99,17 +99,20 @@ def reindex_job(path: Path) -> Job[int]:
 def examine(path: Path, *, digests: bool = True) -> Job[Report]:
     """Examine the database file at `path`; never raises for what is wrong with it, that is what it reports.
 
+    Raises AjxError when there is none, NotPermittedError when it may not be read.
+
     With `digests` off only SQLite's own checks run: what a program without a hashed history could know.
     """
     began = perf_counter()
     report = Report()
-    if not path.is_file():
+    size = size_of(path)
+    if size is None:
         raise AjxError("没有数据", f"{path} 不存在。")
-    if path.stat().st_size == 0:
+    if size == 0:
         report.add(Finding("file", f"数据文件是空的（0 字节）：{path}"))
         return report
+    _settle(path)
     if digests:
-        _settle(path)
         _check_seal(path, report)
     with garbage_kept(), ThreadPoolExecutor(1) as pool:
         own = pool.submit(look.sqlite_faults, path)
@@ -119,15 +122,22 @@ def examine(path: Path, *, digests: bool = True) -> Job[Report]:
         yield Progress(9, 10, "核对文件结构")
         _take_own(own, path, report)
         if inside is not None:
-            _take_inside(inside, report)
+            _take_inside(inside, path, report)
     report.seconds = round(perf_counter() - began, 3)
     return report
 
 
 def _settle(path: Path) -> None:
-    """Let a save that was cut short be taken back, before the bytes of the file are looked at."""
-    with suppress(AjxError):
+    """Let a save that was cut short be taken back, before the bytes of the file are looked at.
+
+    Raises NotPermittedError when the file may not be read: that says nothing of what is in it.
+    """
+    try:
         look.opened(path).close()
+    except NotPermittedError:
+        raise
+    except AjxError:
+        return  # told by whoever reads on
 
 
 def _check_seal(path: Path, report: Report) -> None:
@@ -152,14 +162,15 @@ def _take_own(own: Future[list[str]], path: Path, report: Report) -> None:
         _cannot_read(report, error, path)
 
 
-def _take_inside(inside: Future[list[tuple[Kind, str]]], report: Report) -> None:
+def _take_inside(inside: Future[list[tuple[Kind, str]]], path: Path, report: Report) -> None:
     """Whether the search indexes hold together inside; needs a moment in which nobody writes."""
     try:
         for kind, text in inside.result():
             report.add(Finding("search", f"{kind.title}的检索索引内部不一致：{text}", kind.name))
     except (AjxError, sqlite3.Error) as error:
         if all(f.sort != "file" for f in report.findings):
-            report.notices.append(f"没有核对检索索引内部：{error}")
+            told = error if isinstance(error, AjxError) else explain(error, path)
+            report.notices.append(f"没有核对检索索引内部：{told}")
 
 
 def _cannot_read(report: Report, error: AjxError | sqlite3.Error, path: Path) -> None:

@@ -16,6 +16,17 @@ PAGE_SIZE = 8192
 """Bytes of a page of a new file: an eighth less work than 4096 for an import and its indexes."""
 
 
+def size_of(path: Path) -> int | None:
+    """Bytes of the database file, None when there is none. Raises NotPermittedError when nobody lets us look."""
+    try:
+        return path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        way = "请检查文件夹的权限，或请管理员打开"
+        raise NotPermittedError("打不开数据文件", f"不能读取 {path.parent}。{way}。") from error
+
+
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection with the settings of design §5.
 
@@ -77,7 +88,7 @@ def explain(error: sqlite3.Error, path: Path) -> AjxError:
     if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
         return NotPermittedError("没有写入权限", f"不能写入 {path}，请检查文件和文件夹的权限。")
     if code.startswith("SQLITE_CANTOPEN"):
-        return NotPermittedError("打不开数据文件", f"{path} 不存在或没有权限，请检查文件夹。")
+        return NotPermittedError("打不开数据文件", f"{path} 不存在或没有权限。请检查文件夹的权限，或请管理员打开。")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LockedError("数据文件正被占用", "另一个程序正在写入，请稍后重试。")
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):

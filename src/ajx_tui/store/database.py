@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ajx_tui.errors import AjxError, LockedError, NewerVersionError
 from ajx_tui.store import migrations, seal
-from ajx_tui.store.connection import APPLICATION_ID, connect, explain
+from ajx_tui.store.connection import APPLICATION_ID, connect, explain, size_of
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -48,7 +48,7 @@ class Store:
         A database held by another instance, written by a newer program, or lying where nothing may be written is
         opened read-only, and `readonly_reason` says so. Raises AjxError when it can't be read at all.
         """
-        exists = path.exists() and path.stat().st_size > 0
+        exists = bool(size_of(path))
         if readonly:
             if not exists:
                 raise AjxError("没有数据", f"{path} 还不存在。请先运行 ajx 建立单位，或运行 ajx demo 看演示。")

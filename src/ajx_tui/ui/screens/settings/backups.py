@@ -142,7 +142,7 @@ class BackupsScreen(Page[None]):
         if self.app.unsaved():
             notify(self.app, "还有没有保存的内容，请先保存或放弃。", "没有恢复", "warning")
             return
-        text = f"数据和附件将回到 {chosen.made}（{chosen.label}）时的样子。现有数据会先自动备份。"
+        text = f"数据和附件将回到 {chosen.made}（{chosen.label}）时的样子。现有数据会先自动备份，恢复会记入操作记录。"
         self.app.push_screen(Confirm("恢复备份", text, "恢复"), lambda yes: self._restore(chosen) if yes else None)
 
     def _restore(self, chosen: backups.Backup) -> None:
