@@ -177,7 +177,7 @@ def test_a_folder_nobody_may_look_into_is_told_not_called_damaged(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "stat", denied)
-    with pytest.raises(NotPermittedError, match="打不开数据文件.*权限"):
+    with pytest.raises(NotPermittedError, match=r"打不开数据文件.*权限"):
         run(doctor.examine(pristine / "ajx.db")) if what == "doctor" else Store.open(
             pristine / "ajx.db", readonly=what == "reading"
         )
