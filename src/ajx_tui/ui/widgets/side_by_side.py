@@ -13,6 +13,9 @@ from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource, Tone
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 
+LABEL = 20
+"""Cells for what a line is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -61,11 +64,12 @@ class SideBySide(Vertical):
         at = self.grid.cursor_id if self.is_mounted else None
         return self._lines[at] if at is not None and at < len(self._lines) else None
 
-    def show(self, heads: Sequence[str], lines: Sequence[Compared], *, width: int = 24) -> None:
-        """Show records; the cursor stays where it is. `width` is the least width of a record's column."""
+    def show(self, heads: Sequence[str], lines: Sequence[Compared], *, width: int = 24, label: int = LABEL) -> None:
+        """Show records; the cursor stays where it is. `width` is the least width of a record's column, `label` that of
+        what a line is about."""
         at = self.grid.cursor_id
         self._heads, self._lines = tuple(heads), tuple(lines)
-        columns = [GridColumn("title", "项目", 20, fixed=True, sortable=False)]
+        columns = [GridColumn("title", "项目", label, fixed=True, sortable=False)]
         columns += [GridColumn(f"c{n}", head, width, sortable=False, grow=True) for n, head in enumerate(self._heads)]
         rows = {number: self._row(line) for number, line in enumerate(self._lines)}
         self.grid.replace(ListSource(columns, rows), at, empty="没有可以对照的内容。")

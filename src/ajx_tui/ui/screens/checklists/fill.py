@@ -147,10 +147,10 @@ class ChecklistFill(Page[None]):
         if self._sheet is None:
             return
         head = self._sheet.head
-        self.headline(head.scope_title, head.period, head.state_text, head.title)
-        left = len([f for f in self._findings if f.outcome == "open"])
         told = f"已填 {head.progress}　得分率 {head.score}"
-        self.status.show(rows=None, note=f"{told}　意见 {left} 条待答复" if left else told)
+        self.headline(head.scope_title, head.period, head.state_text, told, head.title)
+        left = len([f for f in self._findings if f.outcome == "open"])
+        self.status.show(rows=None, note=f"意见 {left} 条待答复" if left else "")
         self.refresh_bindings()
 
     def _show_point(self) -> None:

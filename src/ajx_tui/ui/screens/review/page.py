@@ -24,10 +24,12 @@ from ajx_tui.ui.widgets.grid_source import GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.prose import Prose
 from ajx_tui.ui.widgets.record_grid import RecordGrid
-from ajx_tui.ui.widgets.side_by_side import SideBySide
+from ajx_tui.ui.widgets.side_by_side import LABEL, SideBySide
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 CHANGES, FINDINGS, STEPS = "changes", "findings", "steps"
+LABEL_NARROW, LABEL_WIDE = 34, 56
+"""Cells for a point of a checklist on a narrow and on a wide terminal."""
 MORE = 1_000_000_000
 """Grid ids of findings that are not sent yet begin here."""
 
@@ -110,17 +112,17 @@ class ReviewPage(ReadingPage[Shown]):
         if self._drafted and back:
             notify(self.app, f"上次写好、没有发出的意见 {back} 条还在「意见」一栏。", "草稿")
         lines, self._places = parts.change_lines(data.changes)
-        sides = self.query_one(SideBySide)
+        sides, label = self.query_one(SideBySide), self._label(data)
         if data.changes and all(one.new for one in data.changes):
-            sides.show(("内容",), parts.new_lines(lines))
+            sides.show(("内容",), parts.new_lines(lines), label=label)
         else:
-            sides.show(("原来", "现在"), lines)
+            sides.show(("原来", "现在"), lines, label=label)
         told = "全部变更" if self._everything or data.first_look else "上次看过以后的变更"
         if data.unchanged:
             told = "上次看过以后没有变更，列出全部"
         at = self._queue.index(self.review_id) + 1 if self.review_id in self._queue else 1
-        self.headline(data.review.title, f"{at}/{len(self._queue)}", told)
-        self.query_one("#head", Prose).update(parts.head_lines(data, datetime.now()))
+        self.headline(data.review.title, f"{at}/{len(self._queue)}")
+        self.query_one("#head", Prose).update(parts.head_lines(data, datetime.now(), told))
         self.query_one("#told", Prose).update(parts.steps_text(data.steps))
         self._show_findings()
         self.tabs.show_counts({CHANGES: len(data.changes), STEPS: len(data.steps)})
@@ -130,6 +132,12 @@ class ReviewPage(ReadingPage[Shown]):
             self.tabs.choose(FINDINGS if data.open_findings or (not data.changes and data.findings) else CHANGES)
             self._show_tab()
         self.refresh_bindings()
+
+    def _label(self, data: Shown) -> int:
+        """Cells for what a line is about: the points of a checklist are sentences, their answers are short."""
+        if data.review.subject_kind != "checklist":
+            return LABEL
+        return LABEL_WIDE if self.has_class("-wide") else LABEL_NARROW
 
     def _show_findings(self) -> None:
         if self._shown is None:

@@ -111,15 +111,15 @@ def _why_not(session: Session, found: Review, refusals: Mapping[Act, str]) -> st
     return refusals.get(due, "") if WAITS_FOR[found.state] in session.roles else ""
 
 
-def head_lines(shown: Shown, now: datetime) -> str:
-    """State, who submitted when, how long it waits, and the last word on it."""
+def head_lines(shown: Shown, now: datetime, told: str) -> str:
+    """State, how long it waits, which changes are listed; who submitted when; the last word on it."""
     found = shown.review
     days = max(0, (now - datetime.fromisoformat(found.state_at)).days)
     role = WAITS_FOR[found.state] if found.state is not subject(found.subject_kind).final else None
     waits = f"等{role_text(frozenset({role}))}，已等 {days} 天" if role else "已办结"
     kind = "数据变更" if found.subject_kind == BATCH else KIND_TITLES.get(found.subject_kind, "")
     parts = [
-        f"{kind}　{STATE_TITLES[found.state]}　{waits}　第 {found.round} 轮",
+        f"{kind}　{STATE_TITLES[found.state]}　{waits}　第 {found.round} 轮　{told}",
         f"{found.submitter} {shown_time(found.submitted_at)} 送审" + (f"　{found.township}" if found.township else ""),
     ]
     said = next((s for s in reversed(shown.steps) if s.text), None)
