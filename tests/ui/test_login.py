@@ -121,7 +121,7 @@ async def test_lock_keeps_the_form_and_shows_nothing(bare: Session, code: str) -
     assert "lock" in events
 
 
-async def test_another_person_takes_over_a_locked_screen(bare: Session, code: str) -> None:
+async def test_another_person_takes_over_a_locked_screen_and_only_looks_at_accounts(bare: Session, code: str) -> None:
     async with running(bare) as (app, pilot):
         await log_in(app, pilot)
         await press(pilot, "2", "f2")
@@ -132,11 +132,23 @@ async def test_another_person_takes_over_a_locked_screen(bare: Session, code: st
         await log_in(app, pilot, "王五")
         assert isinstance(app.screen, HomeScreen) and app.session.person == "王五"
         assert "王五" in screen_text(app)
+        await press(pilot, "9", "f6")
+        assert isinstance(app.screen, AccountsScreen)
+        assert not any(app.screen.applies(c) for c in ("add", "roles", "reset", "toggle", "idle", "alone"))
+        await press(pilot, "f2")
+        assert "没有权限" in screen_text(app)
 
 
-async def test_idle_time_locks(bare: Session, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_idle_time_locks_and_a_key_counts_as_being_here(
+    bare: Session, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with running(bare) as (app, pilot):
         await log_in(app, pilot)
+        app._look_at_clock()
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        app._touched -= 1e6
+        await press(pilot, "down")
         app._look_at_clock()
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
@@ -147,16 +159,6 @@ async def test_idle_time_locks(bare: Session, code: str, monkeypatch: pytest.Mon
         await log_in(app, pilot)
         accounts.set_idle_minutes(app.session, 0)
         app._touched -= 1e6
-        app._look_at_clock()
-        await settled(pilot)
-        assert isinstance(app.screen, HomeScreen)
-
-
-async def test_a_key_counts_as_being_here(bare: Session, code: str) -> None:
-    async with running(bare) as (app, pilot):
-        await log_in(app, pilot)
-        app._touched -= 1e6
-        await press(pilot, "down")
         app._look_at_clock()
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
@@ -242,14 +244,6 @@ async def test_administrator_adds_and_closes_accounts(bare: Session, code: str) 
         assert "5 分钟自动锁定" in screen_text(app)
         await press(pilot, "ctrl+pagedown")
         assert "登录成功" in screen_text(app)
-
-
-async def test_others_only_look_at_accounts(bare: Session, code: str) -> None:
-    async with running(bare) as (app, pilot):
-        await log_in(app, pilot, "王五")
-        await press(pilot, "9", "f6")
-        assert isinstance(app.screen, AccountsScreen)
-        assert not any(app.screen.applies(c) for c in ("add", "roles", "reset", "toggle", "idle", "alone"))
 
 
 async def test_a_given_password_must_be_changed(bare: Session, code: str) -> None:
