@@ -14,6 +14,7 @@ from ajx_tui.ui.screens.findings.clause import ClauseDialog
 from ajx_tui.ui.screens.findings.indicators import DIMENSIONS, Indicators
 from ajx_tui.ui.screens.registers.record_list import RecordList
 from ajx_tui.ui.screens.registers.statistics import Statistics
+from ajx_tui.ui.widgets.confirm import Choose
 from ajx_tui.ui.widgets.month_bars import MonthBars
 from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
@@ -94,8 +95,10 @@ async def test_the_statistics_table_opens_its_records_and_is_exported(session: S
             assert [line.title for line in page._lines] == [line.title for line in made.lines(dimension)]
             for place, column in enumerate(made.columns):
                 if made.text(column, page.line) != "—":
-                    page._open(made, column, page.line)
+                    page._open_number(made, column, page.line)
                     await settled(pilot)
+                    if isinstance(app.screen, Choose):
+                        await press(pilot, "1")
                     assert isinstance(app.screen, RecordList)
                     assert app.screen.grid.row_count == made.counted(column, page.line), (dimension, column.name)
                     await press(pilot, "escape")

@@ -26,6 +26,11 @@ async def test_scores_are_written_down_changed_and_weighed(session: Session, siz
         assert "城关镇" in text and "投保率" in text and "权重：本级自定" in text
         await press(pilot, "enter", "f2")
         assert "先按 F6" in screen_text(app)
+        cell = app.screen.cell
+        for number, expected in enumerate((cell.rate.numerator, cell.rate.denominator), 1):
+            await press(pilot, "enter", str(number))
+            assert isinstance(app.screen, RecordList) and app.screen.grid.row_count == expected
+            await press(pilot, "escape")
         await press(pilot, "f6", "f2")
         assert isinstance(app.screen, FormScreen) and app.screen.form.focused_box is app.screen.form.boxes["points"]
         app.screen.form.boxes["points"].set_text("10")

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ajx_tui.domain.fields import Value
+from ajx_tui.domain.quantities import money_text
 from ajx_tui.domain.rate import Rate
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
@@ -165,6 +166,35 @@ def table(store: Store, as_of: date, by: str) -> ScoreTable:
     ]
     indicators = {name: (found.title(name), full) for name, full in marks.items()}
     return ScoreTable(by, basis(store).text, found.as_of, found.county, indicators, tuple(_ranked(subjects)))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of an indicator's rate: what it counts, how much, and the records."""
+
+    title: str
+    text: str
+    kind: str
+    ids: tuple[int, ...]
+
+
+def sides(store: Store, as_of: date, by: str, subject: str, indicator: str) -> list[Side]:
+    """Numerator and denominator of an indicator for one subject, with the records behind them; empty for a subject on
+    which nothing is counted."""
+    found = figures.figures(store, as_of, (indicator,))
+    rule = found.rules.indicators[indicator]
+    line = next((one for one in found.lines(by) if one.title == subject), None)
+    if line is None:
+        return []
+    made = []
+    for side in (rule.numerator, rule.denominator):
+        name, at = side.removesuffix(".amount"), (line.dimension, line.key)
+        behind = found.ids(name, *at)
+        unit = found.rules.figures[name].amount if side != name else "条"
+        amount = found.amount(name, *at) if side != name else len(behind.ids)
+        text = f"{money_text(amount) if unit == '元' else amount} {unit}"
+        made.append(Side(found.title(name), text, behind.kind, behind.ids))
+    return made
 
 
 def _computed(found: Figures, by: str, marks: Mapping[str, int]) -> dict[str, tuple[Cell, ...]]:

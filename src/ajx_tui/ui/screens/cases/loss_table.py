@@ -136,18 +136,26 @@ class LossPage(ReadingPage[dict[str, LossTable]]):
         )  # fmt: skip
 
         def chosen(name: str | None) -> None:
-            if name is not None:
+            if name == PUBLISHED:
+                self._open_published(int(line.line.key or 0))
+            elif name is not None:
                 behind = made.found.ids(name, line.line.dimension, line.line.key)
                 crumb = f"{made.found.title(name)} · {line.line.title} · 截止 {made.as_of}"
                 self.app.push_screen(RecordList(ListQuery(behind.kind, ids=behind.ids), crumb, self.room))
 
         choices = [Choice(name, made.found.title(name), text) for name, text in numbers]
+        choices += [Choice(PUBLISHED, "公布的损失率", line.published)] if line.published else []
         self.app.push_screen(Choose(f"打开哪个数字背后的记录？{line.line.title}", choices), chosen)
 
     def do_published(self) -> None:
         """List the published rates in force."""
-        day = self.app.as_of.isoformat()
-        query = ListQuery("loss_rate", conditions=(Condition("valid_from", "≤", day),))
+        self._open_published()
+
+    def _open_published(self, sector: int = 0) -> None:
+        """Those of one sector, or all."""
+        conditions = [Condition("valid_from", "≤", self.app.as_of.isoformat())]
+        conditions += [Condition("sector_id", "=", sector)] if sector else []
+        query = ListQuery("loss_rate", conditions=tuple(conditions))
         self.app.push_screen(RecordList(query, "公布的纯风险损失率", self.room))
 
     def do_clause(self) -> None:

@@ -14,14 +14,16 @@ from ajx_tui.errors import UsageError
 from ajx_tui.paths import free_file
 from ajx_tui.services import scoring
 from ajx_tui.services.scoring import ROW, SUBJECTS, Cell, ScoreTable, Subject, points_text
+from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
 from ajx_tui.ui.needs import EDIT, EXPORT, MANAGE
 from ajx_tui.ui.screens import actions
 from ajx_tui.ui.screens.accounts.secret_dialogs import AskLines, Line
 from ajx_tui.ui.screens.findings.clause import show_rule
 from ajx_tui.ui.screens.reading import ReadingPage
+from ajx_tui.ui.screens.registers.record_list import RecordList
 from ajx_tui.ui.screens.written import write_file
-from ajx_tui.ui.widgets.confirm import plain
+from ajx_tui.ui.widgets.confirm import Choice, Choose, plain
 from ajx_tui.ui.widgets.grid_source import GridColumn, GridRow, ListSource
 from ajx_tui.ui.widgets.notice import notify
 from ajx_tui.ui.widgets.record_grid import RecordGrid
@@ -41,7 +43,8 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     """Ranking above, the indicators of the subject under the cursor below."""
 
     HELP = (
-        "上面是名次，下面是光标所在对象的各项指标，Tab 在上下之间移动。F4 改为本级自定的权重；"
+        "上面是名次，下面是光标所在对象的各项指标，Tab 在上下之间移动；在下面回车打开一项指标分子、分母背后的记录。"
+        "F4 改为本级自定的权重；"
         "F6 把得分登记到本年度，登记后可以按 F2 调整一项的得分并写明理由，调整过的带 *，重新计算时保留。F7 导出。"
     )
     AUTO_FOCUS = "#ranking"
@@ -53,6 +56,7 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("clause", "依据", "说明光标所在指标的含义和依据", ("f1",), "yj", "考核"),
         Command("edit", "调整得分", "调整光标所在指标的得分，须写明理由", ("f2",), "tzdf", "考核"),
+        Command("open_behind", "打开清单", "选择打开哪个数字背后的记录", ("f3",), "dkqd", "考核"),
         Command("weights", "权重", "修改各项指标的满分（本级自定）", ("f4",), "qz", "考核"),
         Command("draw", "登记得分", "把截止日的得分登记到本年度，人改过的保留", ("f6",), "djdf", "考核"),
         Command("export_list", "导出", "导出为 PDF、Word 或 Excel", ("f7",), "dc", "考核"),
@@ -161,7 +165,28 @@ class ScorePage(ReadingPage[dict[str, ScoreTable]]):
         cell = self.cell
         return (ROW.name, cell.row_id) if cell is not None and cell.row_id is not None else None
 
+    can_open_behind = can_clause
+
     @on(RecordGrid.RowOpened, "#cells")
+    def do_open_behind(self) -> None:
+        """Choose which of the numbers of the indicator to open: the two sides of its rate, or the stored score."""
+        cell, one, made = self.cell, self.current, self._table
+        if cell is None or one is None or made is None:
+            return
+        found = scoring.sides(self.session.store, self.app.as_of, made.by, one.title, cell.indicator)
+        choices = [Choice(str(number), side.title, side.text) for number, side in enumerate(found)]
+        choices += [Choice("score", "登记的得分", points_text(cell.points))] if cell.row_id is not None else []
+
+        def chosen(value: str | None) -> None:
+            if value == "score" and cell.row_id is not None:
+                self.app.open_record(ROW.name, cell.row_id)
+            elif value is not None:
+                side = found[int(value)]
+                crumb = f"{one.title} · {side.title} · 截止 {self.app.as_of.isoformat()}"
+                self.app.push_screen(RecordList(ListQuery(side.kind, ids=side.ids), crumb, self.room))
+
+        self.app.push_screen(Choose(f"打开哪个数字背后的记录？{cell.title} {cell.rate.text}", choices), chosen)
+
     def do_edit(self) -> None:
         """Change the points of one indicator; the scores are written down first."""
         cell = self.cell

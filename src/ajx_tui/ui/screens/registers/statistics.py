@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from ajx_tui.exchange.writer import ColumnKind
 from ajx_tui.paths import free_file
 from ajx_tui.services.documents.folders import file_name
-from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Line
+from ajx_tui.services.figures import DIMENSION_TITLES, TOTAL, Figures, Line
 from ajx_tui.services.statistics import LABEL, NONE, Column, Table, export, table
 from ajx_tui.store.lists import ListQuery
 from ajx_tui.ui.commands import Command
@@ -131,14 +131,30 @@ class Statistics(ReadingPage[Table]):
 
         def chosen(value: str | None) -> None:
             if value is not None:
-                self._open(data, data.columns[int(value)], line)
+                self._open_number(data, data.columns[int(value)], line)
 
         self.app.push_screen(Choose(f"打开哪个数字背后的记录？{line.title}", self._choices(data)), chosen)
 
-    def _open(self, data: Table, column: Column, line: Line) -> None:
-        made, name = data.figures, column.figure
-        if name in made.rules.indicators:
-            name = made.rules.indicators[name].numerator.removesuffix(".amount")
+    def _open_number(self, data: Table, column: Column, line: Line) -> None:
+        """Open the records of a number, of a rate those of either side."""
+        rule = data.figures.rules.indicators.get(column.figure)
+        if rule is None:
+            self._open(data.figures, column.figure, line)
+            return
+        names = [side.removesuffix(".amount") for side in (rule.numerator, rule.denominator)]
+        counts = [data.figures.count(name, line.dimension, line.key) for name in names]
+        choices = [
+            Choice(name, f"{side}：{data.figures.title(name)}", f"{count} 条")
+            for side, name, count in zip(("分子", "分母"), names, counts, strict=True)
+        ]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._open(data.figures, name, line)
+
+        self.app.push_screen(Choose(f"{column.title} {data.text(column, line)}", choices), chosen)
+
+    def _open(self, made: Figures, name: str, line: Line) -> None:
         behind = made.ids(name, line.dimension, line.key)
         crumb = f"{made.title(name)} · {line.title} · 截止 {made.as_of}"
         self.app.push_screen(RecordList(ListQuery(behind.kind, ids=behind.ids), crumb, self.room))
