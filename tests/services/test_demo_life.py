@@ -17,7 +17,7 @@ from ajx_tui.store.records import count, get_many, ids_where
 ALIVE = (
     "commitment", "breach", "loss_rate", "coordination_member", "meeting", "publicity", "problem", "lead",
     "service_plan", "fund_entry", "assessment", "assessment_item", "enforcement_case", "enforcement_paper",
-    "enforcement_plan_item", "score_row",
+    "enforcement_plan_item", "score_row", "promised_service", "attachment", "checklist", "checklist_item",
 )  # fmt: skip
 
 

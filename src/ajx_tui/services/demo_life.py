@@ -10,10 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ajx_tui.domain.record import Kind, Values
 from ajx_tui.domain.records import KINDS
-from ajx_tui.services import cases, demo_registers, enforcement, figures, score_sheets, scoring
+from ajx_tui.progress import run
+from ajx_tui.services import (
+    attachments,
+    cases,
+    checklists,
+    demo_registers,
+    enforcement,
+    figures,
+    score_sheets,
+    scoring,
+)
+from ajx_tui.services.checklists import scopes
 from ajx_tui.services.records import InvalidRecord, examine
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists, records
@@ -90,6 +103,8 @@ def build(session: Session, day: date) -> None:
         _hazards(life)
     _enforcement(life)
     _assessments(life)
+    _evidence(life)
+    _checklists(life)
     scoring.draw(session, day.year, day)
     with session.unit("演示：登记簿内容齐备") as unit:
         unit.set_setting(DONE, True)
@@ -127,8 +142,37 @@ def _services(life: _Life) -> None:
     visits = life.all("visit", life.ids("visit", Condition("confirmed", "=", 1), this_year)[:6])
     owners = life.all("policy", {int(v["policy_id"] or 0) for v in visits.values()})
     life.add("fund_entry", demo_registers.ledger(life.ids("insurer")[:3], visits, owners, life.day))
+    life.add("promised_service", demo_registers.promises(life.all("policy", running)))
     claims = life.ids("claim", Condition("settled", ">", 0), Condition("prepaid", ">", 0))[:1]
     life.change("claim", [(i, demo_registers.claim(stored)) for i, stored in life.all("claim", claims).items()])
+
+
+def _evidence(life: _Life) -> None:
+    """Pictures of the first visits, and a voucher for each entry of the ledger."""
+    visits = life.ids("visit", Condition("plan_id", "filled"))
+    vouchers = life.all("fund_entry", life.ids("fund_entry", Condition("voucher_no", "filled")))
+    owned = [("visit", i, "演示-现场照片.png") for i in visits]
+    owned += [("fund_entry", i, f"演示-凭证{v['voucher_no']}.png") for i, v in vouchers.items()]
+    with TemporaryDirectory() as folder:
+        for seed, (kind, record_id, name) in enumerate(owned, 1):
+            path = Path(folder) / name
+            path.write_bytes(demo_registers.picture(seed))
+            run(attachments.add(life.session, kind, record_id, path, MARK))
+
+
+def _checklists(life: _Life) -> None:
+    """Two townships answered their list, one wholly, one in part; a third has it before it."""
+    session = life.session
+    first, last = date(life.day.year, 7, 1), date(life.day.year, 12, 31)
+    towns = scopes.everyone(session.store, "township", last.isoformat())[:3]
+    made = run(checklists.issue(session, "township_self", towns, first, last, life.day))
+    with life.together("清单"):
+        life.change("checklist", [(i, {"note": MARK}) for i in made.ids])
+    for checklist_id, share in zip(made.ids, (1.0, 0.5), strict=False):
+        codes = [point.item.code for point in checklists.sheet(session, checklist_id).points]
+        answers = demo_registers.checklist_answers(codes, round(len(codes) * share))
+        checklists.fill(session, checklist_id, answers)
+        checklists.describe(session, checklist_id, {"checker": "演示填报人", "checked_on": life.before(10)})
 
 
 def _hazards(life: _Life) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -269,3 +271,34 @@ def assessments(who: Sequence[int], before: Before) -> list[Row]:
         {"number": "PG2026-02", "insurer_id": who[1], "period_from": "2026-01-01", "period_to": "2026-06-30",
          "assessor": "示例评估咨询中心（虚构）", "assessed_on": before(8)},
     ]  # fmt: skip
+
+
+def promises(policies: Mapping[int, Values]) -> Iterator[Row]:
+    """What the services promised by some policies are: their number by item."""
+    for policy, values in policies.items():
+        times = int(values["promised_visits"] or 0)
+        yield {"policy_id": policy, "item": "事故隐患排查", "times": max(1, times - 1)}
+        if times > 1:
+            yield {"policy_id": policy, "item": "安全生产宣传教育培训", "times": 1}
+
+
+def checklist_answers(codes: Sequence[str], upto: int) -> dict[str, Mapping[str, object]]:
+    """Answers to the first points of a checklist: most hold, every fifth does not, every ninth is not applicable."""
+    made: dict[str, Mapping[str, object]] = {}
+    for number, code in enumerate(codes[:upto], 1):
+        answer = "na" if number % 9 == 0 else "no" if number % 5 == 0 else "yes"
+        remark = {"no": "演示：台账尚未更新，已要求月底前补齐", "na": "演示：本乡镇没有这类企业"}.get(answer, "")
+        made[code] = {"answer": answer, "remark": remark}
+    return made
+
+
+def picture(seed: int, width: int = 120, height: int = 80) -> bytes:
+    """A small PNG in place of a photo: stripes, different for every seed."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    line = bytes((x * seed + c * 40) % 200 + 40 for x in range(width) for c in range(3))
+    rows = b"".join(b"\0" + line[y % 30 * 3 :] + line[: y % 30 * 3] for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
