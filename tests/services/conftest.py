@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -27,8 +28,8 @@ def county(tmp_path: Path) -> Iterator[County]:
 
 @pytest.fixture(scope="session")
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The practice county's database, built once and closed; to be copied, never opened."""
-    path = tmp_path_factory.mktemp("practice") / "ajx.db"
+    """The practice county's database beside its attachments, built once and closed; to be copied, never opened."""
+    path = tmp_path_factory.mktemp("practice") / "db" / "ajx.db"
     store = Store.open(path)
     run(demo.build(Session(store)))
     store.close()
@@ -39,8 +40,7 @@ def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def practised(practice_file: Path, tmp_path: Path) -> Iterator[Session]:
     """A copy of the practice county that a test may change."""
     path = tmp_path / "db" / "ajx.db"
-    path.parent.mkdir()
-    path.write_bytes(practice_file.read_bytes())
+    shutil.copytree(practice_file.parent, path.parent)
     store = Store.open(path)
     yield Session(store)
     put_away(store)
