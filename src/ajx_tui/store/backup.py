@@ -184,13 +184,21 @@ def _note_replaced(partial: Path, backup: Path, by: Replaced, count: int, lost: 
             books.add(unit, books.RESTORATION, row)
 
 
+def _journal(database: Path) -> Path:
+    """Where SQLite keeps what a save that was cut short has overwritten."""
+    return database.with_name(f"{database.name}-journal")
+
+
 def keep_damaged(database: Path) -> Path:
-    """Keep the bytes of a database that can't be backed up any more beside its backups. Raises AjxError."""
+    """Keep the bytes of a database that can't be backed up any more, and the journal of a save that was cut short,
+    beside its backups. Raises AjxError."""
     target_folder = folder(database)
     target = target_folder / f"{stamp()}-损坏{DAMAGED}"
     try:
         target_folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(database, target)
+        if _journal(database).is_file():
+            shutil.copyfile(_journal(database), _journal(target))
     except OSError as error:
         target.unlink(missing_ok=True)
         raise folder_error(error, target_folder) from error
@@ -205,7 +213,7 @@ def restore(backup: Path, database: Path) -> tuple[str, ...]:
 def restore_job(backup: Path, database: Path, by: Replaced | None = None) -> Job[tuple[str, ...]]:
     """Put a verified backup in the place of the database, and its files where they are missing or damaged.
 
-    The restored history says so when `by` is given: one that was never replaced by anybody is the only one without.
+    The restored history says so when `by` is given; without it the program puts back what its own upgrade broke.
     Returns the names of files that can't be had any more. No connection to the database may be open. Raises AjxError
     when the backup does not verify or something can't be written; the database is then as it was.
     """
@@ -226,6 +234,7 @@ def restore_job(backup: Path, database: Path, by: Replaced | None = None) -> Job
         if by is not None:
             _note_replaced(partial, backup, by, len(listed) - len(lost), lost)
         seal.drop(database)
+        _journal(database).unlink(missing_ok=True)  # it would be played back into what is put there now
         partial.replace(database)
         fresh.clear()
     except OSError as error:
