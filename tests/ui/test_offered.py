@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from textual.pilot import Pilot
-from ui_county import AS_OF, NARROW, running, settled
+from ui_county import AS_OF, NARROW, press, running, settled
 
 from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
@@ -437,6 +437,12 @@ async def test_every_page_offers_each_role_in_each_state_what_services_let_throu
 
         walk.persons = {"one person": session, "reader": persons["reader"], "everybody": session}
         await walk.see(ReviewItem(1), tuple(State), cached=True)
+        app.push_screen(ReviewItem(1 + SUBJECTS.index("document")))
+        await settled(pilot)
+        await press(pilot, "f7")
+        assert type(app.screen).__name__ == "DocumentVersion", (
+            "what is read is the version under review, not the record"
+        )
     assert walk.wrong == []
     assert _all_pages() - seen == BEHIND | NOTHING
     assert walk.met - walk.open_to_somebody == set(), "nobody could do it: nothing was compared"
