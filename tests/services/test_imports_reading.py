@@ -41,7 +41,8 @@ def one_by_one(slot: Slot, cells: list[object]) -> list[Value]:
 def test_plain_cells_are_read_as_the_field_reads_them(name: str, plain: list[str], odd: list[str]) -> None:
     slot = PLACES[name]
     column = RowReader._column(ColumnMatch(Header(slot.title, 0), slot.title, slot), {}, {})
-    cells: list[object] = [*plain, *(c for c in odd if c not in ("-", "无", "#N/A"))]
+    # Two stars are how our own exports mask: what was masked is left out by the importer, not by the field.
+    cells: list[object] = [*plain, *(c for c in odd if c not in ("-", "无", "#N/A") and "**" not in c)]
     assert column.read(cells) == one_by_one(slot, cells)
     assert column.read(plain) == one_by_one(slot, list(plain))
 
