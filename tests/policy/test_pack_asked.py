@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_pack_loading import CLAUSE, HEAD, KINDS, WRITABLE, guard, load, proved
+from test_pack_loading import CHECK, CLAUSE, HEAD, KINDS, WRITABLE, guard, load, proved
 
 from ajx_tui.policy.asked import Asked
 from ajx_tui.policy.loader import load_pack
@@ -16,9 +16,8 @@ SHEET = f'\n[[score_sheet]]\nname = "assessment"\ntitle = "评分表"\n{CLAUSE}'
 ITEM = f'\n[[score_sheet.item]]\ntitle = "服务"\nstandard = "按约定"\npoints = 60\n{CLAUSE}'
 BASIS = f'\n[[basis]]\nname = "right"\ntitle = "权利"\n{CLAUSE}'
 TERM = f'\n[[parameter]]\nname = "term"\ntitle = "期限"\nunit = "天"\nvalues = [{{ value = 5 }}]\n{CLAUSE}'
-ASKED = Asked(
-    {"term": ("天", "个月"), "low": ("分",), "high": ("分",)}, ("right",), ("assessment",), (("low", "high"),)
-)
+UNITS = {"term": ("天", "个月"), "low": ("分",), "high": ("分",)}
+ASKED = Asked(UNITS, ("right",), ("assessment",), (("low", "high"),), "low")
 
 
 def points(name: str, values: str) -> str:
@@ -35,6 +34,15 @@ def asked(text: str) -> list[str]:
     assert pack is not None and not problems.found, problems.found
     prove(merge([pack]), guard(), KINDS, WRITABLE, problems, ASKED)
     return [str(p) for p in problems.found]
+
+
+def test_a_weight_of_a_check_names_a_check_in_the_right_unit() -> None:
+    check = CHECK.replace('"sample"', '"er"') + CLAUSE
+    assert asked(WHOLE + check + points("lower", "[{ value = 1 }]")) == []
+    (told,) = asked(WHOLE + points("lower", "[{ value = 1 }]"))
+    assert told.endswith("lower：没有名为 er 的检查，请核对名称")
+    (told,) = asked(WHOLE + check + points("lower", "[{ value = 1 }]").replace('"分"', '"天"'))
+    assert "unit：lower的单位“天”应是 分" in told
 
 
 def test_a_sound_sheet_and_all_that_is_asked_for() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ajx_tui.policy.clause import Place
+from ajx_tui.policy.clause import LOCAL, Place
 from ajx_tui.policy.model import BEGINNING, FOREVER, UNIT_FACTORS, Parameter, Problems
 from ajx_tui.policy.rules import Rules
 
@@ -19,13 +19,15 @@ _MOST = {"天": 18_300, "个工作日": 2_500, "个月": 600, "年": 50, "%": 10
 class Asked:
     """Parameters by name with the units they may be given in, and the names of bases and score sheets.
 
-    `rising` are parameters of which each must lie above the one before, on every day.
+    `per_check` begins the names of further parameters that end with the name of a check, with the unit of those asked
+    for that begin so; `rising` are parameters of which each must lie above the one before, on every day.
     """
 
     parameters: Mapping[str, Collection[str]] = field(default_factory=dict)
     bases: Collection[str] = ()
     score_sheets: Collection[str] = ()
     rising: Collection[tuple[str, str]] = ()
+    per_check: str = ""
 
 
 def prove_asked(rules: Rules, asked: Asked, nowhere: Place, problems: Problems) -> None:
@@ -42,9 +44,25 @@ def prove_asked(rules: Rules, asked: Asked, nowhere: Place, problems: Problems) 
         for name in names:
             if name not in given:
                 problems.add(nowhere, name, f"缺少程序要用的{what} {name}，请用 [[{section}]] 写出")
+    if asked.per_check:
+        _prove_per_check(rules, asked, problems)
     if not problems.found:
         for lower, upper in asked.rising:
             _prove_rising(rules, lower, upper, problems)
+
+
+def _prove_per_check(rules: Rules, asked: Asked, problems: Problems) -> None:
+    """A slip of the pen in such a name would silently do nothing; the county's own may outlive a check."""
+    checks = {check.name for pack in rules.packs for check in pack.checks}
+    units = {unit for name, units in asked.parameters.items() if name.startswith(asked.per_check) for unit in units}
+    for rule in (rule for pack in rules.packs if pack.id != LOCAL for rule in pack.parameters):
+        if not rule.name.startswith(asked.per_check) or rule.name in asked.parameters:
+            continue
+        check = rule.name.removeprefix(asked.per_check)
+        if check not in checks:
+            problems.add(rule.place, rule.name, f"没有名为 {check} 的检查，请核对名称")
+        elif rule.unit not in units:
+            problems.add(rule.unit_place, "unit", f"{rule.title}的单位“{rule.unit}”应是 {'、'.join(units)}")
 
 
 def _prove_parameter(rules: Rules, rule: Parameter, units: Collection[str], problems: Problems) -> None:

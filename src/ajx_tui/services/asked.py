@@ -5,6 +5,8 @@ from __future__ import annotations
 from ajx_tui.domain.clockwork import BASES, TERM_UNITS, TERMS
 from ajx_tui.policy.asked import Asked
 
+LIGHT_PREFIX = "light_"
+"""What the names of the parameters of 红黄绿 begin with; a severity, a check or a colour follows."""
 LIGHT_POINTS = ("light_violation", "light_doubt", "light_hint")
 LIGHT_LINES = ("light_yellow", "light_red")
 WARNINGS = ("warning_days_last", "warning_days_second", "warning_days_first")
@@ -31,4 +33,5 @@ def asked() -> Asked:
         bases=(*BASES, "must_insure", "policy_end", "notice_rights", "hearing_right"),
         score_sheets=SCORE_SHEETS,
         rising=(LIGHT_LINES, CLOSURE_COUNTS),
+        per_check=LIGHT_PREFIX,
     )

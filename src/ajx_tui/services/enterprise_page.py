@@ -242,7 +242,7 @@ def _reasons(store: Store, enterprise_id: int, day: date, due: Sequence[DueItem]
         if item.late and item.due.holder is Holder.ENTERPRISE and item.kind.startswith("enforcement"):
             text = f"{item.label}：{item.due.title}应于 {item.due.due.isoformat()} 前完成，已逾期 {-item.days_left} 天"
             text += f"；{item.due.note}" if item.due.note else ""
-            own = weight.of("enforcement_overdue", "violation")
+            own = weight.severities["violation"]
             found.append(
                 Reason(
                     f"{item.due.title}逾期", text, "violation", item.due.clause, item.due.certainty, own.points,

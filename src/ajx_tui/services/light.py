@@ -14,11 +14,8 @@ from ajx_tui.policy.clause import LOCAL, Clause
 from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.asked import LIGHT_LINES, LIGHT_POINTS
+from ajx_tui.services.asked import LIGHT_LINES, LIGHT_POINTS, LIGHT_PREFIX
 from ajx_tui.store.database import Store
-
-PREFIX = "light_"
-"""What the names of these parameters begin with; a severity, a check or a colour follows."""
 
 
 class Light(StrEnum):
@@ -82,8 +79,8 @@ class Weights:
 
     def as_json(self) -> dict[str, int]:
         """Points by the names of the parameters."""
-        made = {f"{PREFIX}{name}": w.points for name, w in (*self.severities.items(), *self.checks.items())}
-        return {**made, f"{PREFIX}yellow": self.yellow.points, f"{PREFIX}red": self.red.points}
+        made = {f"{LIGHT_PREFIX}{name}": w.points for name, w in (*self.severities.items(), *self.checks.items())}
+        return {**made, f"{LIGHT_PREFIX}yellow": self.yellow.points, f"{LIGHT_PREFIX}red": self.red.points}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +113,15 @@ def weights(store: Store, as_of: date) -> Weights:
     def weight(name: str) -> Weight:
         return Weight(packs.parameter(store, name, day), packs.clause(store, name, day))
 
-    severities = {name.removeprefix(PREFIX): weight(name) for name in LIGHT_POINTS}
-    checks = {name.removeprefix(PREFIX): weight(name) for name in own_weights(rules)}
+    severities = {name.removeprefix(LIGHT_PREFIX): weight(name) for name in LIGHT_POINTS}
+    checks = {name.removeprefix(LIGHT_PREFIX): weight(name) for name in own_weights(rules)}
     yellow, red = (weight(name) for name in LIGHT_LINES)
     return Weights(severities, checks, red, yellow)
 
 
 def own_weights(rules: Rules) -> list[str]:
     """The parameters that give one check a weight of its own."""
-    return [n for n in rules.parameters if n.startswith(PREFIX) and n not in (*LIGHT_POINTS, *LIGHT_LINES)]
+    return [n for n in rules.parameters if n.startswith(LIGHT_PREFIX) and n not in (*LIGHT_POINTS, *LIGHT_LINES)]
 
 
 def total(reasons: Sequence[Reason]) -> int:

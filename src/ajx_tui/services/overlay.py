@@ -24,7 +24,8 @@ from ajx_tui.policy.model import Parameter
 from ajx_tui.policy.papers import Outline
 from ajx_tui.policy.rules import Rules
 from ajx_tui.policy.source import MAIN, PackSource
-from ajx_tui.services import light, pack_install, packs
+from ajx_tui.services import pack_install, packs
+from ajx_tui.services.asked import LIGHT_PREFIX
 from ajx_tui.services.pack_changes import Change
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
@@ -102,8 +103,8 @@ def parameter(store: Store, name: str, value: str, since: str, basis: str, reaso
 
 def _own_weight(rules: Rules, name: str) -> Parameter | None:
     """The parameter that gives one check a weight of its own in 红黄绿, in the shape of that of its severity."""
-    check = rules.checks.get(name.removeprefix(light.PREFIX)) if name.startswith(light.PREFIX) else None
-    below = rules.parameters.get(f"{light.PREFIX}{check.severity}") if check is not None else None
+    check = rules.checks.get(name.removeprefix(LIGHT_PREFIX)) if name.startswith(LIGHT_PREFIX) else None
+    below = rules.parameters.get(f"{LIGHT_PREFIX}{check.severity}") if check is not None else None
     return None if check is None or below is None else replace(below, name=name, title=f"红黄绿：{check.title}每条")
 
 

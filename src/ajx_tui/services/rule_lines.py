@@ -13,7 +13,8 @@ from ajx_tui.policy.clause import LOCAL, Clause
 from ajx_tui.policy.model import FOREVER, SEVERITIES, DatedValue
 from ajx_tui.policy.papers import Outline, OutlinePart, ScoreSheet
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services import light, packs
+from ajx_tui.services import packs
+from ajx_tui.services.asked import LIGHT_PREFIX
 from ajx_tui.store.database import Store
 
 OWN = "本级自定"
@@ -79,12 +80,12 @@ def weight_lines(store: Store, day: str) -> list[RuleLine]:
     """What every check in force weighs that has no weight of its own: the points of its severity."""
     rules, found = packs.rules(store), []
     for name, check in rules.checks.items():
-        severity = f"{light.PREFIX}{check.severity}"
-        if f"{light.PREFIX}{name}" not in rules.parameters and severity in rules.parameters:
+        severity = f"{LIGHT_PREFIX}{check.severity}"
+        if f"{LIGHT_PREFIX}{name}" not in rules.parameters and severity in rules.parameters:
             told = f"与“{SEVERITIES[check.severity]}每条”相同；可以另定"
             source = _source(rules, "parameters", severity)
             found.append(
-                RuleLine("light", f"{light.PREFIX}{name}", f"检查：{check.title}", packs.shown(rules, severity, day),
+                RuleLine("light", f"{LIGHT_PREFIX}{name}", f"检查：{check.title}", packs.shown(rules, severity, day),
                          rules.parameters[severity].clause_on(day), source, help=told)
             )  # fmt: skip
     return found
@@ -118,7 +119,7 @@ def _parameters(rules: Rules, below: Rules, day: str) -> Iterator[RuleLine]:
             f"{dated_text(v, rule.unit)}（{OWN if v.pack == LOCAL else v.clause.text}）" for v in rule.values
         ) if own or len(rule.values) > 1 else ()  # fmt: skip
         source = _title(rules, valid.pack) if valid is not None else OWN if own else ""
-        kind = "light" if name.startswith(light.PREFIX) else "parameter"
+        kind = "light" if name.startswith(LIGHT_PREFIX) else "parameter"
         title = rule.title.removeprefix(f"{KIND_TITLES['light']}：")
         yield RuleLine(kind, name, title, packs.shown(rules, name, day), rule.clause_on(day), source, packs_say, own,
                        rule.help, details)  # fmt: skip

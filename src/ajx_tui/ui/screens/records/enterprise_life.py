@@ -169,10 +169,12 @@ class EnterpriseLife(ReadingPage[Life]):
             self.app.open_record(reason.kind, reason.record_id)
 
     def can_clause(self) -> bool:
+        """Needs the page: without a reason, what the colour stands on."""
+        return self._life is not None
+
+    def can_edit(self) -> bool:
         """Needs a reason."""
         return self.reason is not None
-
-    can_edit = can_clause
 
     @property
     def edited(self) -> tuple[str, int] | None:
@@ -181,13 +183,17 @@ class EnterpriseLife(ReadingPage[Life]):
         return (reason.kind, reason.record_id) if reason is not None else None
 
     def do_clause(self) -> None:
-        """Explain the reason."""
-        if (reason := self.reason) is not None:
-            certainty, weight = CERTAINTIES.get(reason.certainty, ""), self._life.weights if self._life else None
-            told = check_parts(reason.clause, certainty, reason.next_step)
-            points = f"{reason.points} 分（{reason.weight}）" + ("，已说明情况，不计分" if reason.explained else "")
-            colours = f"{weight.lines_text}。依据：{weight.basis}" if weight is not None else ""
-            show_parts(self.app, reason.title, *told, ("分值", points), ("红黄绿", colours))
+        """Explain the reason, its points, and where the colours begin."""
+        reason = self.reason
+        if self._life is None:
+            return
+        weight, parts = self._life.weights, tuple[tuple[str, str], ...]()
+        if reason is not None:
+            told = f"{reason.points} 分（{reason.weight}）" + ("，已说明情况，不计分" if reason.explained else "")
+            certainty = CERTAINTIES.get(reason.certainty, "")
+            parts = (*check_parts(reason.clause, certainty, reason.next_step), ("分值", told))
+        colours = f"{weight.lines_text if reason is not None else weight.text}。依据：{weight.basis}"
+        show_parts(self.app, reason.title if reason is not None else "红黄绿", *parts, ("红黄绿", colours))
 
     def do_edit(self) -> None:
         """Change the record that the reason points at."""

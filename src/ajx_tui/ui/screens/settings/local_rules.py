@@ -36,6 +36,13 @@ COLUMNS = (
     GridColumn("below", "政策包原定", 13, sortable=False, grow=True),
     GridColumn("note", "核对", 8, sortable=False),
 )
+WORDS = (
+    COLUMNS[0],
+    GridColumn("value", "现行", 30, sortable=False, grow=True),
+    *(column for column in COLUMNS if column.key in ("own", "note")),
+)
+"""For what reads as a text rather than a number; what the packs say stands below."""
+WORDY = frozenset(["outline", "score_sheet", "basis"])
 
 
 class LocalRules(ReadingPage[list[RuleLine]]):
@@ -97,13 +104,15 @@ class LocalRules(ReadingPage[list[RuleLine]]):
     def _fill(self) -> None:
         self._shown = [line for line in self._lines if line.kind == self.tabs.current]
         rows = {n: self._row(line) for n, line in enumerate(self._shown)}
-        self.grid.replace(ListSource(COLUMNS, rows), self.grid.cursor_id)
+        columns = WORDS if self.tabs.current in WORDY else COLUMNS
+        self.grid.replace(ListSource(columns, rows), self.grid.cursor_id)
         self.status.show(rows=len(rows))
         self._tell()
 
     @staticmethod
     def _row(line: RuleLine) -> GridRow:
-        cells = (line.title, line.value, OWN if line.own else "", line.below, CERTAINTY_WORDS[line.clause.certainty])
+        below = () if line.kind in WORDY else (line.below,)
+        cells = (line.title, line.value, OWN if line.own else "", *below, CERTAINTY_WORDS[line.clause.certainty])
         tone = {"value": "warn", "own": "warn"} if line.own else {}
         return GridRow(cells, "dim" if line.value == "停用" else "", tone)  # type: ignore[arg-type]
 
@@ -177,7 +186,8 @@ class LocalRules(ReadingPage[list[RuleLine]]):
             return overlay.by_name(store, line.name, values, since, given["basis"], given["reason"])
 
         told = f"现行：{line.value}（{line.source}）" + (f"\n政策包原定：{line.below}" if line.below else "")
-        self._question(f"本级自定：{line.title}", told, (*questions, BASIS, REASON), edit)
+        what = f"{line.kind_title} {line.title}" if line.kind == LIGHT else line.title
+        self._question(f"本级自定：{what}", told, (*questions, BASIS, REASON), edit)
 
     def _ask_switch(self, line: RuleLine) -> None:
         store, on_now = self.session.store, line.name in packs.rules(self.session.store).checks
