@@ -28,7 +28,7 @@ from ajx_tui.ui.widgets.record_grid import RecordGrid
 from ajx_tui.ui.widgets.tab_row import TabRow
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
-ALLOWED = re.compile(r"Ctrl\+[A-Z]|Esc|Delete|F\d+|KB|MB|\.?(?:xlsx|csv|pytest|tmp)\S*|/\S*|red")
+ALLOWED = re.compile(r"[\w.-]*/\S*|Ctrl\+[A-Z]|Esc|Delete|F\d+|KB|MB|\.?(?:xlsx|csv|pytest|tmp)\S*|red")
 
 
 def code(number: int) -> str:

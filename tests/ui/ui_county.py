@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from ajx_tui.domain.records import KINDS
 from ajx_tui.services import packs
@@ -114,8 +115,14 @@ async def running(
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until workers are done and everything is drawn."""
     await pilot.pause()
-    if pilot.app.workers:
-        await pilot.app.workers.wait_for_complete()
+    for _ in range(20):
+        if not pilot.app.workers:
+            break
+        try:
+            await pilot.app.workers.wait_for_complete()
+            break
+        except WorkerCancelled:  # a newer worker took its place: that one is waited for next
+            await pilot.pause()
     await pilot.pause()
 
 
