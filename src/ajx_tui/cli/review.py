@@ -66,7 +66,7 @@ def list_command(ctx: click.Context, /, everything: bool, overview: bool, role: 
     for one in found:
         left = f"，意见{one.open_findings}条待答复" if one.open_findings else ""
         click.echo(
-            f"{one.review.id}  {one.subject_title}「{one.review.title}」{one.state_title}，"
+            f"{one.review.id}  「{one.review.title}」{one.state_title}，"
             f"{one.review.submitter}送审，已等{one.days}天{left}"
         )
     if not found:
