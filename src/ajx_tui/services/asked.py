@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from ajx_tui.domain.clockwork import BASES, TERM_UNITS, TERMS
 from ajx_tui.policy.asked import Asked
+from ajx_tui.services.documents.stated import PAPER_LIMITS, PAPER_TARGETS
+from ajx_tui.services.rule_names import (
+    CLOSURE_COUNTS,
+    CLOSURE_SPANS,
+    LIGHT_LINES,
+    LIGHT_POINTS,
+    LIGHT_PREFIX,
+    SCORE_SHEETS,
+)
 
-LIGHT_PREFIX = "light_"
-"""What the names of the parameters of 红黄绿 begin with; a severity, a check or a colour follows."""
-LIGHT_POINTS = ("light_violation", "light_doubt", "light_hint")
-LIGHT_LINES = ("light_yellow", "light_red")
-WARNINGS = ("warning_days_last", "warning_days_second", "warning_days_first")
-CLOSURE_SPANS = ("closure_short_span", "closure_long_span")
-CLOSURE_COUNTS = ("closure_short_count", "closure_long_count")
-SCORE_SHEETS = ASSESSMENT_SHEET, PERFORMANCE_SHEET = ("assessment_sheet", "performance_sheet")
 _LOOKING = ("due_soon_days", "hazard_soon_days", "directory_kept_days", "return_visit_kept_days",
             "directory_warning_days")  # fmt: skip
 
 
 def asked() -> Asked:
     """Every parameter, basis and score sheet that the packs in force must give, on any day."""
-    from ajx_tui.services.documents.stated import PAPER_LIMITS, PAPER_TARGETS
-
     return Asked(
         parameters={
             **dict.fromkeys((*TERMS, *CLOSURE_SPANS), TERM_UNITS),

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from ajx_tui.domain.workflow import Act, Permission, State
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import drafts, packs, review_desk
-from ajx_tui.services.asked import WARNINGS
 from ajx_tui.services.checks import Finding, run_all
 from ajx_tui.services.due_list import DueList, due_list
 from ajx_tui.services.plan_steps import Timetable, timetable
+from ajx_tui.services.rule_names import WARNINGS
 from ajx_tui.services.session import Session
 from ajx_tui.store import lists
 from ajx_tui.store.database import Store

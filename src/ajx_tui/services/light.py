@@ -14,7 +14,7 @@ from ajx_tui.policy.clause import LOCAL, Clause
 from ajx_tui.policy.model import SEVERITIES
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.asked import LIGHT_LINES, LIGHT_POINTS, LIGHT_PREFIX
+from ajx_tui.services.rule_names import LIGHT_LINES, LIGHT_POINTS, LIGHT_PREFIX
 from ajx_tui.store.database import Store
 
 

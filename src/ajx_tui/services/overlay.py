@@ -25,8 +25,8 @@ from ajx_tui.policy.papers import Outline
 from ajx_tui.policy.rules import Rules
 from ajx_tui.policy.source import MAIN, PackSource
 from ajx_tui.services import pack_install, packs
-from ajx_tui.services.asked import LIGHT_PREFIX
 from ajx_tui.services.pack_changes import Change
+from ajx_tui.services.rule_names import LIGHT_PREFIX
 from ajx_tui.services.session import Session
 from ajx_tui.store.database import Store
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ajx_tui.services.asked import WARNINGS
 from ajx_tui.services.packs import parameter
+from ajx_tui.services.rule_names import WARNINGS
 from ajx_tui.store.database import Store
 from ajx_tui.store.lists import Condition
 

@@ -14,7 +14,7 @@ from ajx_tui.policy.model import FOREVER, SEVERITIES, DatedValue
 from ajx_tui.policy.papers import Outline, OutlinePart, ScoreSheet
 from ajx_tui.policy.rules import Rules
 from ajx_tui.services import packs
-from ajx_tui.services.asked import LIGHT_PREFIX
+from ajx_tui.services.rule_names import LIGHT_PREFIX
 from ajx_tui.store.database import Store
 
 OWN = "本级自定"

@@ -12,8 +12,8 @@ from ajx_tui.domain.record import Values
 from ajx_tui.domain.records import KINDS
 from ajx_tui.errors import RefusedError
 from ajx_tui.services import packs
-from ajx_tui.services.asked import ASSESSMENT_SHEET
 from ajx_tui.services.records import InvalidRecord, examine
+from ajx_tui.services.rule_names import ASSESSMENT_SHEET
 from ajx_tui.services.session import Session
 from ajx_tui.services.tables import table_text
 from ajx_tui.store import records

@@ -22,8 +22,8 @@ from ajx_tui.errors import UsageError
 from ajx_tui.policy.clause import Clause
 from ajx_tui.policy.score_sheets import MOST_POINTS
 from ajx_tui.services import figures, overlay, packs, tables
-from ajx_tui.services.asked import PERFORMANCE_SHEET
 from ajx_tui.services.figures import Figures, Line
+from ajx_tui.services.rule_names import PERFORMANCE_SHEET
 from ajx_tui.services.session import Session
 from ajx_tui.store import records
 from ajx_tui.store.database import Store

@@ -9,7 +9,7 @@ from ajx_tui.documents.texts.timetable import LEAST_DAYS
 from ajx_tui.domain.citing import Article
 from ajx_tui.domain.clockwork import Term
 from ajx_tui.policy.rules import Rules
-from ajx_tui.services.asked import WARNINGS
+from ajx_tui.services.rule_names import WARNINGS
 
 PAPER_LIMITS = ("urging_days", "rectify_days", "order_days", LEAST_DAYS, "dispatch_days", *WARNINGS,
                 *(rule.limit for rule in RULES))  # fmt: skip
