@@ -13,6 +13,7 @@ from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.slots import Slot, Term, slots
 from ajx_tui.exchange.layout import Header
 from ajx_tui.exchange.recognise import ColumnMatch
+from ajx_tui.services.imports import rows
 from ajx_tui.services.imports.rows import RowReader
 
 PLACES = {s.name: s for s in slots(KINDS["enterprise"]) if s.key is None}
@@ -41,8 +42,10 @@ def one_by_one(slot: Slot, cells: list[object]) -> list[Value]:
 def test_plain_cells_are_read_as_the_field_reads_them(name: str, plain: list[str], odd: list[str]) -> None:
     slot = PLACES[name]
     column = RowReader._column(ColumnMatch(Header(slot.title, 0), slot.title, slot), {}, {})
-    # Two stars are how our own exports mask: what was masked is left out by the importer, not by the field.
-    cells: list[object] = [*plain, *(c for c in odd if c not in ("-", "无", "#N/A") and "**" not in c)]
+    # Dashes that stand for nothing, error values and two stars, as our own exports mask, are the importer's to judge.
+    judged = rows._DASHES | rows._ERRORS
+    own = [c for c in odd if c.strip() not in judged and "**" not in c and "＊＊" not in c]
+    cells: list[object] = [*plain, *own]
     assert column.read(cells) == one_by_one(slot, cells)
     assert column.read(plain) == one_by_one(slot, list(plain))
 

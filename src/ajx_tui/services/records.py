@@ -95,14 +95,22 @@ def dependents(session: Session, kind: Kind, record_id: int) -> dict[str, int]:
     return found
 
 
+def against_delete(session: Session, kind: Kind, record_id: int) -> RefusedError | None:
+    """What hangs on a record and so keeps it out of the recycle bin; None when nothing does."""
+    hanging = dependents(session, kind, record_id)
+    if not hanging:
+        return None
+    told = "、".join(f"{title}{count}条" for title, count in hanging.items())
+    return RefusedError(f"{kind.title}不能删除", f"它名下还有{told}，请先处理这些记录。")
+
+
 def delete(session: Session, kind: Kind, record_id: int, reason: str) -> None:
     """Put a record into the recycle bin. Raises RefusedError while other records hang on it, or without a reason."""
     if not reason.strip():
         raise RefusedError("请写明删除原因", "原因会记入历史，供日后核查。")
-    hanging = dependents(session, kind, record_id)
-    if hanging:
-        told = "、".join(f"{title}{count}条" for title, count in hanging.items())
-        raise RefusedError(f"{kind.title}不能删除", f"它名下还有{told}，请先处理这些记录。")
+    held = against_delete(session, kind, record_id)
+    if held is not None:
+        raise held
     with session.unit(f"删除{kind.title}", reason.strip()) as unit:
         own = Completer(session.store).own_object(record_id) if kind.name == "enterprise" else None
         unit.delete(kind, record_id, reason.strip())

@@ -82,7 +82,7 @@ class Page(Entitled, CommandScreen[R]):
         self.room = room or self.ROOM
         self._stamp: tuple[int, str] | None = None
         self._came_from: Widget | None = None
-        self._locked = False
+        self._held = (False, False)
         # Known before the first layout, so that the whole page is not styled a second time for it.
         self.set_class(self.app.size.width >= NARROW_BELOW, "-wide")
         self.set_class(self.app.size.width < NARROW_BELOW, "-narrow")
@@ -192,13 +192,25 @@ class Page(Entitled, CommandScreen[R]):
 
         return rights.against_change(self.session, found[0], (found[1],))
 
-    refusal_delete = refusal_edit
+    def refusal_delete(self) -> AjxError | None:
+        """Deleting is changing."""
+        return self.refusal_edit()
+
+    def against_delete(self) -> AjxError | None:
+        """`refusal_delete` of pages that delete by the general service: what others hang on stays, too."""
+        refused = self.refusal_edit()
+        if refused is not None or not self.is_mounted or (found := self.edited) is None:
+            return refused
+        from ajx_tui.domain.records import KINDS
+        from ajx_tui.services import records
+
+        return records.against_delete(self.session, KINDS[found[0]], found[1])
 
     def on_record_grid_row_highlighted(self) -> None:
-        """One record may be locked while its neighbour is not. Known by its name: the first page shows no grid."""
-        locked = self.refusal_edit() is not None
-        if locked != self._locked:
-            self._locked = locked
+        """One record may be held while its neighbour is not. Known by its name: the first page shows no grid."""
+        held = self.refusal_edit() is not None, self.refusal_delete() is not None
+        if held != self._held:
+            self._held = held
             self.refresh_bindings()
 
     def can_file_case(self) -> bool:

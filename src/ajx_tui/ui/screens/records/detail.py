@@ -334,6 +334,10 @@ class DetailScreen(PaperRecord, Page[None]):
         else:
             self.app.push_screen(Choose("打开哪一条相关记录？", choices), chosen)
 
+    def refusal_delete(self) -> AjxError | None:
+        """What others hang on stays."""
+        return self.against_delete()
+
     def do_delete(self) -> None:
         """Delete the record under the cursor of a list, else the record of the page."""
         if (relation := self.relation) is not None and self.grid.has_focus:

@@ -322,10 +322,10 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
     can_export_list = can_delete = can_edit
 
     def refusal_delete(self) -> AjxError | None:
-        """None of what is marked may be locked."""
+        """None of what is marked may be locked, and nothing may hang on a single record."""
         marks = self.grid.marks if self.is_mounted else ()
         if len(marks) < 2:
-            return self.refusal_edit()
+            return self.against_delete()
         from ajx_tui.services import rights
 
         return rights.against_change(self.session, self._open, marks)
