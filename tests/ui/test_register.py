@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from ui_county import AS_OF, CODES, NARROW, press, running, screen_lines, screen_text, settled, type_text, value
 
 from ajx_tui.services.quick_filters import quick_filters
+from ajx_tui.services.records import dependents
 from ajx_tui.services.session import Session
 from ajx_tui.store.lists import Condition, ListQuery, all_ids
 from ajx_tui.ui.grid_design import LEADING, TONES, hazard_tone, policy_tone
@@ -214,6 +215,21 @@ async def test_single_delete_says_what_hangs_on_the_record(session: Session) -> 
         await press(pilot, "delete")
         assert "名下还有保单1条" in screen_text(app)
         assert len(shown(pilot)) == 5
+
+
+async def test_the_marked_record_is_deleted_though_the_one_under_the_cursor_is_held(session: Session) -> None:
+    async with running(session) as (app, pilot):
+        await press(pilot, "2")
+        screen = app.screen
+        assert isinstance(screen, RegisterScreen)
+        free = next(i for i in screen.grid.ids if not dependents(session, screen.kind, i))
+        screen.grid.move_to(free)
+        await press(pilot, "space", "home")
+        assert screen.grid.cursor_id != free and dependents(session, screen.kind, screen.grid.cursor_id)
+        await press(pilot, "delete")
+        await type_text(pilot, "重复登记")
+        await press(pilot, "enter")
+        assert free not in shown(pilot) and len(shown(pilot)) == 4
 
 
 async def test_new_object_asks_for_its_type(session: Session) -> None:

@@ -18,7 +18,6 @@ from ajx_tui.policy.score_sheets import prove_score_sheets
 
 TRIAL_SECONDS = 2.0
 _DAY = "2026-10-31"
-OWN_COLUMNS = ("id", "field", "basis")
 
 
 def prove(

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ajx_tui.domain.fields import Value
+from ajx_tui.domain.records import KINDS
 from ajx_tui.domain.workflow import ATTACHMENT, MANAGED_KINDS, OWNERS, Permission
 from ajx_tui.errors import AjxError, RefusedError
+from ajx_tui.services import records
 from ajx_tui.services.session import Session
 from ajx_tui.store.locks import Locks
 
@@ -27,6 +29,11 @@ def against_change(session: Session, kind: str, ids: Iterable[int]) -> AjxError 
     except RefusedError as locked:
         return locked
     return None
+
+
+def against_delete(session: Session, kind: str, record_id: int) -> AjxError | None:
+    """What keeps this person from deleting one stored record, on which others may hang; None when nothing does."""
+    return against_change(session, kind, (record_id,)) or records.against_delete(session, KINDS[kind], record_id)
 
 
 def against_adding(session: Session, kind: str, owner: str, owner_id: int) -> AjxError | None:

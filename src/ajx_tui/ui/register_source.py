@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from ajx_tui.domain.fields import Choice, Value
+from ajx_tui.domain.fields import Value
 from ajx_tui.domain.record import Kind
 from ajx_tui.domain.records import KINDS
 from ajx_tui.store import lists, records, related
@@ -96,11 +96,3 @@ TELLING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Fields that tell records of one name apart."""
-
-
-def choices_of(kind: Kind, name: str) -> list[tuple[Value, str]]:
-    """The values of a field with a fixed set, with their titles; empty for other fields."""
-    spec = kind.fields[name]
-    if isinstance(spec, Choice):
-        return [(code, titles[0]) for code, titles in spec.options.items()]
-    return []

@@ -196,16 +196,6 @@ class Page(Entitled, CommandScreen[R]):
         """Deleting is changing."""
         return self.refusal_edit()
 
-    def against_delete(self) -> AjxError | None:
-        """`refusal_delete` of pages that delete by the general service: what others hang on stays, too."""
-        refused = self.refusal_edit()
-        if refused is not None or not self.is_mounted or (found := self.edited) is None:
-            return refused
-        from ajx_tui.domain.records import KINDS
-        from ajx_tui.services import records
-
-        return records.against_delete(self.session, KINDS[found[0]], found[1])
-
     def on_record_grid_row_highlighted(self) -> None:
         """One record may be held while its neighbour is not. Known by its name: the first page shows no grid."""
         held = self.refusal_edit() is not None, self.refusal_delete() is not None

@@ -336,7 +336,8 @@ class DetailScreen(PaperRecord, Page[None]):
 
     def refusal_delete(self) -> AjxError | None:
         """What others hang on stays."""
-        return self.against_delete()
+        kind, record_id, _ = self.subject
+        return rights.against_delete(self.session, kind, record_id)
 
     def do_delete(self) -> None:
         """Delete the record under the cursor of a list, else the record of the page."""

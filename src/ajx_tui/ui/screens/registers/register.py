@@ -323,12 +323,19 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
 
     def refusal_delete(self) -> AjxError | None:
         """None of what is marked may be locked, and nothing may hang on a single record."""
-        marks = self.grid.marks if self.is_mounted else ()
-        if len(marks) < 2:
-            return self.against_delete()
+        ids = self._doomed() if self.is_mounted else []
+        if not ids:
+            return None
         from ajx_tui.services import rights
 
-        return rights.against_change(self.session, self._open, marks)
+        if len(ids) > 1:
+            return rights.against_change(self.session, self._open, ids)
+        return rights.against_delete(self.session, self._open, ids[0])
+
+    def _doomed(self) -> list[int]:
+        """What `delete` is about: the marked records, or the one under the cursor."""
+        cursor = self.grid.cursor_id
+        return sorted(self.grid.marks) or ([cursor] if cursor is not None else [])
 
     def do_edit(self) -> None:
         """Change the record under the cursor."""
@@ -337,11 +344,11 @@ class RegisterScreen(OwnPage, QuickChoice, PaperList, Page[None]):
 
     def do_delete(self) -> None:
         """Delete the marked records, or the one under the cursor."""
-        marks = sorted(self.grid.marks)
-        if len(marks) > 1:
-            actions.delete_records(self.app, self._open, marks, self.data_changed)
-        elif (record_id := marks[0] if marks else self.grid.cursor_id) is not None:
-            actions.delete_record(self.app, self._open, record_id, lambda _id: self.data_changed())
+        ids = self._doomed()
+        if len(ids) > 1:
+            actions.delete_records(self.app, self._open, ids, self.data_changed)
+        elif ids:
+            actions.delete_record(self.app, self._open, ids[0], lambda _id: self.data_changed())
 
     def _marked_or_all(self) -> tuple[ListQuery, str]:
         """The marked records, or the whole list as it is filtered and sorted; and in words what that is."""
